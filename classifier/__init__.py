@@ -1,0 +1,1 @@
+"""Text -> features -> theme probabilities and their evidence."""

@@ -1,0 +1,139 @@
+"""ThemeClassifier: an estimator of scikit-learn's kind over texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils.validation import check_is_fitted
+
+from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
+from classifier.model import Evidence, Floats, Scorer, ThemeModel
+from classifier.words import FeatureSettings
+
+
+class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """TF-IDF over German stems and character n-grams, one logistic regression and one threshold per theme.
+
+    Parameters: `language` of the stemmer (german, english); `stems`; `ngram_min`, `ngram_max` (0 = no n-grams); `min_df`, in
+    how many paragraphs a feature must occur; `C`, inverse strength of the L2 penalty; `class_weight` as in scikit-learn;
+    `threshold`, a probability or one per theme; `random_state`.
+
+    >>> model = ThemeClassifier(min_df=1).fit(["Daten leckten", "Preise stiegen", "Daten", "Preise"], [[1, 0], [0, 1], [1, 0], [0, 1]])
+    >>> model.predict(["Die Daten", "Die Preise"]).tolist()
+    [[1, 0], [0, 1]]
+    """
+
+    def __init__(
+        self,
+        *,
+        language: str = "german",
+        stems: bool = True,
+        ngram_min: int = 3,
+        ngram_max: int = 5,
+        min_df: int = 2,
+        C: float = 10.0,  # noqa: N803  # scikit-learn's name
+        class_weight: str | None = "balanced",
+        threshold: float | Sequence[float] = 0.5,
+        random_state: int = 0,
+    ) -> None:
+        self.language = language
+        self.stems = stems
+        self.ngram_min = ngram_min
+        self.ngram_max = ngram_max
+        self.min_df = min_df
+        self.C = C
+        self.class_weight = class_weight
+        self.threshold = threshold
+        self.random_state = random_state
+
+    @property
+    def settings(self) -> FeatureSettings:
+        """The part of the parameters that says what a feature is."""
+        return FeatureSettings(self.language, self.stems, self.ngram_min, self.ngram_max)
+
+    def fit(self, texts: Sequence[str], y: ArrayLike) -> ThemeClassifier:
+        """Fit on n texts and an (n, k) array of 1, 0 and NaN (not judged); every theme is fitted on the texts judged for it.
+
+        Raises ValueError when shapes differ, a value is none of the three, or a theme lacks positive or negative texts.
+        """
+        targets = check_targets(texts, y)
+        counts = count_features(texts, self.settings)
+        return self.fit_counts(counts.matrix, counts.names, targets)
+
+    def fit_counts(self, matrix: Any, names: Sequence[str], targets: Floats) -> ThemeClassifier:
+        """Fit on feature counts already made (see `count_features`): what cross-validation uses to count only once."""
+        frequency = document_frequency(matrix)
+        kept = np.flatnonzero(frequency >= self.min_df)
+        if not kept.size:
+            raise ValueError(f"no feature occurs in {self.min_df} texts")
+        idf = inverse_document_frequency(frequency[kept], matrix.shape[0])
+        x = additive_tfidf(matrix[:, kept], idf)
+        k = targets.shape[1]
+        weights, bias = np.empty((kept.size, k)), np.empty(k)
+        for theme in range(k):
+            weights[:, theme], bias[theme] = self._fit_theme(x, targets[:, theme], theme)
+        self.classes_ = np.arange(k)
+        self.n_themes_ = k
+        self.model_ = ThemeModel(
+            settings=self.settings,
+            themes=tuple(f"theme_{i}" for i in range(k)),
+            features=tuple(names[i] for i in kept),
+            weights=weights * idf[:, None],
+            squares=idf**2,
+            bias=bias,
+            thresholds=np.broadcast_to(np.asarray(self.threshold, dtype=np.float64), (k,)).copy(),
+            trained_on=(),
+            info={},
+        )
+        self._scorer = Scorer(self.model_)
+        return self
+
+    def _fit_theme(self, x: Any, target: Floats, theme: int) -> tuple[Floats, float]:
+        judged = ~np.isnan(target)
+        values = target[judged]
+        if not 0 < values.sum() < values.size:
+            raise ValueError(f"theme {theme} needs texts with and texts without it")
+        regression = LogisticRegression(
+            C=self.C, class_weight=self.class_weight, solver="liblinear", random_state=self.random_state, max_iter=1000
+        )
+        regression.fit(x[judged], values)
+        return regression.coef_[0], float(regression.intercept_[0])
+
+    def decision_function(self, texts: Sequence[str]) -> Floats:
+        """Scores as log-odds, (n, k)."""
+        check_is_fitted(self)
+        return self._scorer.scores(texts)
+
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """Probability of every theme, one (n, k) array."""
+        check_is_fitted(self)
+        return self._scorer.probabilities(texts)
+
+    def predict(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """1 where a probability reaches its theme's threshold, else 0: (n, k)."""
+        check_is_fitted(self)
+        return self._scorer.decide(texts).astype(np.int64)
+
+    def explain(self, text: str) -> tuple[Evidence, ...]:
+        """What every word adds to each theme's score; with the bias they sum to `decision_function`."""
+        check_is_fitted(self)
+        return self._scorer.explain(text)
+
+
+def check_targets(texts: Sequence[str], y: ArrayLike) -> Floats:
+    """The labels as an (n, k) float array. Raises ValueError where they do not fit the texts."""
+    if isinstance(texts, str):
+        raise ValueError("texts must be a list of strings, not one string")
+    targets = np.asarray(y, dtype=np.float64)
+    if targets.ndim == 1:
+        targets = targets[:, None]
+    if targets.ndim != 2 or len(targets) != len(texts):
+        raise ValueError(f"labels of shape {targets.shape} do not fit {len(texts)} texts")
+    if not np.isin(targets[~np.isnan(targets)], (0.0, 1.0)).all():
+        raise ValueError("labels must be 1, 0 or NaN")
+    return targets

@@ -1,0 +1,1 @@
+"""Articles, paragraphs, code book and hand labels."""

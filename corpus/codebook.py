@@ -1,0 +1,123 @@
+"""The code book: which themes there are and what counts as one. Anything may be a theme; nothing else in the code knows their names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import InputError
+
+THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+LANGUAGES = ("german", "english")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme. `names` and the rule texts are by language code (`de`, `en`); `indicators` are lower-case word beginnings."""
+
+    id: str
+    names: dict[str, str]
+    definition: dict[str, str]
+    include: dict[str, tuple[str, ...]]
+    exclude: dict[str, tuple[str, ...]]
+    examples: dict[str, tuple[str, ...]]
+    counterexamples: dict[str, tuple[str, ...]]
+    indicators: tuple[str, ...]
+
+    def name(self, language: str) -> str:
+        """Name in a language, else in any, else the id."""
+        return self.names.get(language) or next(iter(self.names.values()), self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBook:
+    """A code book: version, language of the texts it codes (which decides the stemmer), themes in order, hash of the file's bytes."""
+
+    version: str
+    language: str
+    themes: tuple[Theme, ...]
+    sha256: str
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(theme.id for theme in self.themes)
+
+    @classmethod
+    def from_toml(cls, path: Path) -> CodeBook:
+        """Read a code book file. Raises InputError where it is missing, not TOML, or breaks a rule of docs/formats.md."""
+        try:
+            return cls.from_bytes(path.read_bytes(), str(path))
+        except OSError as error:
+            raise InputError(f"cannot read the code book ({error.strerror})", where=path, hint="Check the path.") from error
+
+    @classmethod
+    def from_bytes(cls, raw: bytes, where: str) -> CodeBook:
+        """Parse a code book; `where` names it in messages."""
+        try:
+            data = tomllib.loads(raw.decode("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"not a TOML file: {error}", where=where, hint="Mend the syntax; see docs/formats.md.") from error
+        themes = data.get("theme")
+        if not isinstance(themes, list) or not themes:
+            raise InputError("no [[theme]] in the code book", where=where, hint="Add at least one [[theme]] with an id.")
+        read = tuple(_theme(entry, where) for entry in themes)
+        ids = [theme.id for theme in read]
+        for theme_id in ids:
+            if ids.count(theme_id) > 1:
+                raise InputError(f"theme id {theme_id!r} is given twice", where=where, hint="Give every theme its own id.")
+        language = str(data.get("language", "german"))
+        if language not in LANGUAGES:
+            raise InputError(f"language {language!r} is not known", where=where, hint=f"Use one of: {', '.join(LANGUAGES)}.")
+        return cls(str(data.get("version", "0")), language, read, hashlib.sha256(raw).hexdigest())
+
+    @classmethod
+    def bundled(cls) -> CodeBook:
+        """The code book that comes with absatz.
+
+        >>> CodeBook.bundled().ids
+        ('privacy', 'monetization', 'competition', 'telephony')
+        """
+        return cls.from_bytes((files("corpus") / "bundled" / "codebook.toml").read_bytes(), "bundled code book")
+
+
+def _theme(entry: Any, where: str) -> Theme:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not THEME_ID.match(entry["id"]):
+        raise InputError(
+            "a [[theme]] has no valid id", where=where, hint="An id starts with a letter and holds a-z, 0-9 and _ only."
+        )
+    name = entry["id"]
+    return Theme(
+        id=name,
+        names=_texts(entry, "names", name, where),
+        definition=_texts(entry, "definition", name, where),
+        include=_lists(entry, "include", name, where),
+        exclude=_lists(entry, "exclude", name, where),
+        examples=_lists(entry, "examples", name, where),
+        counterexamples=_lists(entry, "counterexamples", name, where),
+        indicators=tuple(str(word).lower() for word in _list(entry.get("indicators", []), "indicators", name, where)),
+    )
+
+
+def _texts(entry: dict[str, Any], key: str, theme: str, where: str) -> dict[str, str]:
+    table = entry.get(key, {})
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise InputError(f"theme {theme!r}: {key} must be texts by language", where=where, hint=f'Write {key}.de = "…".')
+    return dict(table)
+
+
+def _lists(entry: dict[str, Any], key: str, theme: str, where: str) -> dict[str, tuple[str, ...]]:
+    table = entry.get(key, {})
+    if not isinstance(table, dict):
+        raise InputError(f"theme {theme!r}: {key} must be lists by language", where=where, hint=f'Write {key}.de = ["…"].')
+    return {language: tuple(_list(value, key, theme, where)) for language, value in table.items()}
+
+
+def _list(value: Any, key: str, theme: str, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputError(f"theme {theme!r}: {key} must be a list of texts", where=where, hint="Put each text in quotes.")
+    return value

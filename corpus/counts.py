@@ -1,0 +1,60 @@
+"""How much of what is in a corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from corpus.folder import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusCounts:
+    """Counts of a validated corpus. `themes` maps a theme to (paragraphs judged, paragraphs that carry it)."""
+
+    articles: int
+    paragraphs: int
+    classified: int
+    labelled: int
+    words: int
+    roles: tuple[tuple[str, int], ...]
+    coders: tuple[tuple[str, int], ...]
+    themes: dict[str, tuple[int, int]]
+    several: int
+    none: int
+
+
+def corpus_counts(corpus: Corpus) -> CorpusCounts:
+    """Count articles, paragraphs, roles, coders and themes."""
+    paragraphs = [paragraph for article in corpus.articles.values() for paragraph in article.paragraphs]
+    labelled = corpus.labelled
+    columns = list(zip(*(paragraph.values for paragraph in labelled), strict=True))
+    judged_all = [paragraph.values for paragraph in labelled if None not in paragraph.values]
+    return CorpusCounts(
+        articles=len(corpus.articles),
+        paragraphs=len(paragraphs),
+        classified=sum(paragraph.classified for paragraph in paragraphs),
+        labelled=len(labelled),
+        words=sum(len(paragraph.text.split()) for paragraph in labelled),
+        roles=tuple(Counter(paragraph.role.value for paragraph in paragraphs).most_common()),
+        coders=tuple(sorted(Counter(label.coder for label in corpus.labels).items())),
+        themes={t: (sum(v is not None for v in c), sum(v == 1 for v in c)) for t, c in zip(corpus.codebook.ids, columns, strict=True)},
+        several=sum(values.count(1) > 1 for values in judged_all),
+        none=sum(values.count(1) == 0 for values in judged_all),
+    )
+
+
+def counts_text(counts: CorpusCounts) -> str:
+    """The counts as lines of text."""
+    lines = [
+        f"articles     {counts.articles:>7}",
+        f"paragraphs   {counts.paragraphs:>7}",
+        f"  classified {counts.classified:>7}",
+        f"  labelled   {counts.labelled:>7}  ({counts.words} words)",
+        "roles        " + ", ".join(f"{role} {n}" for role, n in counts.roles),
+        "coders       " + ", ".join(f"{coder} {n}" for coder, n in counts.coders),
+        *(f"{theme:<13}{positive:>7} of {judged} judged" for theme, (judged, positive) in counts.themes.items()),
+        f"several      {counts.several:>7}",
+        f"none         {counts.none:>7}",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,66 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from corpus.errors import InputError
+
+
+def write_whole(path: Path, content: bytes, *, force: bool) -> None:
+    """Write `content` to `path` by way of a temporary file beside it, so that a reader or a crash never sees half a file.
+
+    Raises InputError when the file exists and `force` is not set, or when the folder cannot be written.
+    """
+    refuse_existing(path, force=force)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(f"cannot write here ({error.strerror})", where=path.parent, hint="Choose another output place.") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp makes files private; an output gets the permissions any new file of this user would have.
+        os.chmod(temporary, 0o666 & ~_umask())
+        if force:
+            os.replace(temporary, path)
+        else:
+            # link fails when the name was taken since the check above, where replace would overwrite.
+            os.link(temporary, path)
+            os.unlink(temporary)
+    except FileExistsError as error:
+        os.unlink(temporary)
+        raise _exists(path) from error
+    except OSError as error:
+        os.unlink(temporary)
+        raise InputError(f"cannot write the file ({error.strerror})", where=path, hint="Choose another output place.") from error
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise InputError when `path` exists and may not be overwritten; called early so that no work is done in vain."""
+    if path.is_dir():
+        raise InputError("is a folder, not a file", where=path, hint="Name a file.")
+    if path.exists() and not force:
+        raise _exists(path)
+
+
+def make_folder(path: Path) -> None:
+    """Make an output folder with its parents. Raises InputError when that is not possible or it cannot be written to."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise InputError(f"cannot write into this folder ({error.strerror})", where=path, hint="Choose another folder.") from error
+
+
+def _exists(path: Path) -> InputError:
+    return InputError("exists already", where=path, hint="Choose another name, or add --force to overwrite it.")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,74 @@
+"""A corpus on disk: a folder with `articles/`, `labels.csv` and, where it has its own, `codebook.toml`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from corpus.codebook import CodeBook
+from corpus.errors import InputError
+from corpus.labels import HandLabel, Judgement, check_labels, read_labels, settle
+from corpus.records import Article, text_sha256
+from corpus.sources import article_files, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledParagraph:
+    """A paragraph's text with its settled judgements, in the code book's order of themes."""
+
+    article: str
+    number: int
+    text: str
+    values: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A validated corpus: every label names a paragraph that exists and has not changed."""
+
+    path: str
+    codebook: CodeBook
+    articles: dict[str, Article]
+    labels: tuple[HandLabel, ...]
+
+    @property
+    def labelled(self) -> tuple[LabelledParagraph, ...]:
+        """Paragraphs with at least one settled judgement, in the order of articles and paragraphs."""
+        return tuple(
+            LabelledParagraph(article, number, self.articles[article].paragraphs[number - 1].text, values)
+            for (article, number), values in sorted(settle(self.labels).items())
+            if any(value is not None for value in values)
+        )
+
+    @property
+    def sha256(self) -> str:
+        """Hash of what a model learns from: texts and settled judgements, in order."""
+        digest = hashlib.sha256()
+        for paragraph in self.labelled:
+            values = ",".join("" if value is None else str(value) for value in paragraph.values)
+            digest.update(f"{paragraph.article}#{paragraph.number}:{text_sha256(paragraph.text)}:{values}\n".encode())
+        return digest.hexdigest()
+
+
+def read_corpus(folder: Path, codebook: CodeBook | None = None) -> Corpus:
+    """Read and validate a corpus folder. Raises InputError for whatever is wrong with it."""
+    if not folder.is_dir():
+        raise InputError("no such corpus folder", where=folder, hint="A corpus holds articles/ and labels.csv.")
+    own = folder / "codebook.toml"
+    book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
+    articles_folder = folder / "articles"
+    paths = article_files(articles_folder) if articles_folder.is_dir() else []
+    if not paths:
+        raise InputError("no articles in this corpus", where=articles_folder, hint="Put one text file per article there.")
+    articles = {name: read_file(path, name) for path in paths for name in [path.relative_to(articles_folder).with_suffix("").as_posix()]}
+    labels = read_labels(folder / "labels.csv", book.ids)
+    check_labels(labels, articles, folder / "labels.csv")
+    return Corpus(str(folder), book, articles, labels)
+
+
+def bundled_corpus() -> Corpus:
+    """The corpus that comes with absatz."""
+    with as_file(files("corpus") / "bundled") as folder:
+        return read_corpus(folder)

@@ -1,0 +1,1 @@
+"""Splitting, fitting, calibrating and evaluating against hand labels."""

@@ -1,0 +1,159 @@
+"""Scores of decisions against hand labels, per theme, macro and micro. What is undefined is None, never 0.
+
+Definitions: precision tp/(tp+fp), recall tp/(tp+fn), F1 2tp/(2tp+fp+fn) (van Rijsbergen 1979), average precision as the step-wise
+area under the precision-recall curve. Intervals are percentile bootstrap intervals over whole articles (Efron & Tibshirani 1993),
+because paragraphs of one article are not independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score
+
+from classifier.model import Floats
+
+Interval = tuple[float, float] | None
+RESAMPLES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeScore:
+    """Scores of one theme: n paragraphs judged, how many of them carry it, hits and errors, and what follows from these."""
+
+    theme: str
+    n: int
+    positives: int
+    tp: int
+    fp: int
+    fn: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    f1_interval: Interval
+    average_precision: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Precision, recall and F1 over themes. `themes` counts those that entered (a macro average leaves out undefined ones)."""
+
+    themes: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    f1_interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Everything said about a set of decisions. `no_theme_errors` is the share of paragraphs judged to carry no theme at all that
+    were given one, of `no_theme` such paragraphs."""
+
+    paragraphs: int
+    articles: int
+    themes: tuple[ThemeScore, ...]
+    macro: Average
+    micro: Average
+    no_theme: int
+    no_theme_errors: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON data."""
+        return asdict(self)
+
+
+def score(
+    targets: Floats, probabilities: Floats, decisions: NDArray[np.bool_], articles: Sequence[str], themes: Sequence[str], *, seed: int = 0
+) -> Scores:
+    """Score (n, k) decisions and probabilities against (n, k) targets of 1, 0 and NaN; `articles` names the article of each row.
+
+    >>> y, p = np.array([[1.0], [0.0], [np.nan]]), np.array([[0.9], [0.2], [0.9]])
+    >>> result = score(y, p, p > 0.5, ["a", "b", "b"], ["privacy"])
+    >>> result.themes[0].n, result.themes[0].f1, result.micro.f1
+    (2, 1.0, 1.0)
+    """
+    judged = ~np.isnan(targets)
+    positive = np.where(judged, targets, 0.0) == 1.0
+    cells = np.stack([positive & decisions, judged & ~positive & decisions, positive & ~decisions], axis=-1)  # (n, k, 3): tp, fp, fn
+    samples = _resampled(cells, articles, seed)
+    total = cells.sum(axis=0)
+    per_theme = tuple(
+        ThemeScore(
+            theme,
+            int(judged[:, t].sum()),
+            int(positive[:, t].sum()),
+            *(int(value) for value in total[t]),
+            *_ratios(*total[t]),
+            _interval(_f1(samples[:, t])),
+            _average_precision(positive[judged[:, t], t], probabilities[judged[:, t], t]),
+        )
+        for t, theme in enumerate(themes)
+    )
+    nothing = (judged.all(axis=1)) & ~positive.any(axis=1)
+    return Scores(
+        paragraphs=len(targets),
+        articles=len(set(articles)),
+        themes=per_theme,
+        macro=_macro(per_theme, samples),
+        micro=Average(len(themes), *_ratios(*total.sum(axis=0)), _interval(_f1(samples.sum(axis=1)))),
+        no_theme=int(nothing.sum()),
+        no_theme_errors=float(decisions[nothing].any(axis=1).mean()) if nothing.any() else None,
+    )
+
+
+def _ratios(tp: int, fp: int, fn: int) -> tuple[float | None, float | None, float | None]:
+    """Precision, recall, F1.
+
+    >>> _ratios(0, 0, 0), _ratios(1, 1, 0)
+    ((None, None, None), (0.5, 1.0, 0.6666666666666666))
+    """
+    return (
+        float(tp / (tp + fp)) if tp + fp else None,
+        float(tp / (tp + fn)) if tp + fn else None,
+        float(2 * tp / (2 * tp + fp + fn)) if tp + fp + fn else None,
+    )
+
+
+def _macro(themes: tuple[ThemeScore, ...], samples: NDArray[np.int64]) -> Average:
+    defined = [t for t, theme in enumerate(themes) if theme.f1 is not None]
+    values = {name: [getattr(themes[t], name) for t in defined] for name in ("precision", "recall", "f1")}
+    means = {name: float(np.mean(v)) if v and None not in v else None for name, v in values.items()}
+    # A resample in which a theme does not occur says nothing about the macro average, so it is left out.
+    return Average(len(defined), means["precision"], means["recall"], means["f1"], _interval(_f1(samples[:, defined]).mean(axis=1)))
+
+
+def _resampled(cells: NDArray[np.bool_], articles: Sequence[str], seed: int) -> NDArray[np.int64]:
+    """Counts (RESAMPLES, k, 3) in samples of articles drawn with replacement."""
+    _, index = np.unique(np.asarray(articles), return_inverse=True)
+    n = int(index.max()) + 1 if len(index) else 0
+    by_article = np.zeros((n, *cells.shape[1:]), dtype=np.int64)
+    np.add.at(by_article, index, cells)
+    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
+    result: NDArray[np.int64] = np.tensordot(draws, by_article, axes=1)
+    return result
+
+
+def _f1(counts: NDArray[np.int64]) -> Floats:
+    tp, fp, fn = np.moveaxis(counts, -1, 0)
+    below = 2 * tp + fp + fn
+    result: Floats = np.divide(2 * tp, below, out=np.full(below.shape, np.nan), where=below > 0)
+    return result
+
+
+def _interval(values: Floats) -> Interval:
+    defined = values[~np.isnan(values)]
+    if len(defined) < RESAMPLES / 2:
+        return None
+    low, high = np.percentile(defined, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _average_precision(positive: NDArray[np.bool_], probabilities: Floats) -> float | None:
+    if not positive.any():
+        return None
+    return float(average_precision_score(positive, probabilities))

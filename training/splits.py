@@ -1,0 +1,101 @@
+"""Folds without leakage: paragraphs of one article, and of articles that share text, stay on one side.
+
+Agency copy runs in many papers. Articles with a paragraph in common, or nearly so, are joined into one group; whole groups are
+dealt to folds so that every theme is as frequent in each fold as overall (greedy form of iterative stratification, Sechidis,
+Tsoumakas & Vlahavas 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from classifier.model import Floats
+from classifier.words import word_forms
+
+#: Two paragraphs are near-duplicates from this Jaccard similarity of their word 3-shingles on.
+SIMILARITY = 0.6
+SHINGLE = 3
+PERMUTATIONS = 128
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Word 3-shingles of a text; the whole text where it is shorter.
+
+    >>> sorted(shingles("Ein Satz mit Wörtern"))
+    ['ein satz mit', 'satz mit wörtern']
+    """
+    words = word_forms(text)
+    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
+
+
+def near_duplicates(texts: Sequence[str], *, similarity: float = SIMILARITY) -> list[tuple[int, int, float]]:
+    """Pairs (i, j, Jaccard similarity) of texts at least that similar, i < j.
+
+    MinHash with locality-sensitive hashing (Broder 1997) proposes pairs, the exact similarity decides.
+    """
+    sets = [shingles(text) for text in texts]
+    # A lower threshold for the proposals, so that a pair near the limit is hardly ever missed.
+    index = MinHashLSH(threshold=max(0.1, similarity - 0.2), num_perm=PERMUTATIONS)
+    pairs = []
+    for j, (shingle_set, sketch) in enumerate(zip(sets, _sketches(sets), strict=True)):
+        for i in index.query(sketch):
+            jaccard = len(sets[i] & shingle_set) / len(sets[i] | shingle_set)
+            if jaccard >= similarity:
+                pairs.append((int(i), j, jaccard))
+        index.insert(j, sketch)
+    return sorted(pairs)
+
+
+def _sketches(sets: Sequence[frozenset[str]]) -> Iterator[MinHash]:
+    for shingle_set in sets:
+        sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
+        sketch.update_batch([shingle.encode() for shingle in shingle_set])
+        yield sketch
+
+
+def leakage_groups(articles: Sequence[str], texts: Sequence[str]) -> NDArray[np.int64]:
+    """A group number for each paragraph: same article or near-duplicate text, directly or through others, is the same group.
+
+    >>> leakage_groups(["a", "a", "b", "c"], ["Eins", "Das ist ein Text", "Zwei", "Das ist ein Text"]).tolist()
+    [0, 0, 1, 0]
+    """
+    _, article = np.unique(np.asarray(articles), return_inverse=True)
+    pairs = near_duplicates(texts)
+    left, right = [article[i] for i, _, _ in pairs], [article[j] for _, j, _ in pairs]
+    n = int(article.max()) + 1
+    _, component = connected_components(coo_array((np.ones(len(pairs)), (left, right)), shape=(n, n)), directed=False)
+    return np.asarray(component, dtype=np.int64)[article]
+
+
+def folds(groups: NDArray[np.int64], targets: Floats, k: int, *, seed: int) -> NDArray[np.int64]:
+    """Fold number 0..k-1 of every paragraph, whole groups together, themes spread evenly.
+
+    Raises ValueError where a theme has positive paragraphs in fewer than k groups: then no split can show it in every fold.
+    """
+    positive = targets == 1.0
+    group_count = int(groups.max()) + 1
+    # Columns: positives per theme, then all paragraphs, so that folds are also of equal size.
+    load = np.zeros((group_count, targets.shape[1] + 1))
+    np.add.at(load, groups, np.column_stack([positive, np.ones(len(groups))]))
+    for theme in range(targets.shape[1]):
+        if (found := int((load[:, theme] > 0).sum())) < k:
+            raise ValueError(f"theme {theme} occurs in {found} independent articles only, {k} folds need at least {k}")
+    target = load.sum(axis=0) / k
+    fold_load = np.zeros((k, load.shape[1]))
+    assigned = np.empty(group_count, dtype=np.int64)
+    order = np.random.default_rng(seed).permutation(group_count)
+    # Groups rich in rare themes first, while there is still room everywhere.
+    weight = (load / np.maximum(load.sum(axis=0), 1)).max(axis=1)
+    for group in order[np.argsort(-weight[order], kind="stable")]:
+        carried = load[group] > 0
+        need = ((target - fold_load) / np.maximum(target, 1))[:, carried]
+        best = int(np.argmax(need.min(axis=1) + need.mean(axis=1)))
+        assigned[group] = best
+        fold_load[best] += load[group]
+    return assigned[groups]
