@@ -7,6 +7,7 @@ because paragraphs of one article are not independent.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -63,8 +64,9 @@ class Scores:
     no_theme_errors: float | None
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON data."""
-        return asdict(self)
+        """As plain JSON data: what a model file gives back."""
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return data
 
 
 def score(
@@ -124,7 +126,7 @@ def _macro(themes: tuple[ThemeScore, ...], samples: NDArray[np.int64]) -> Averag
     values = {name: [getattr(themes[t], name) for t in defined] for name in ("precision", "recall", "f1")}
     means = {name: float(np.mean(v)) if v and None not in v else None for name, v in values.items()}
     # A resample in which a theme does not occur says nothing about the macro average, so it is left out.
-    return Average(len(defined), means["precision"], means["recall"], means["f1"], _interval(_f1(samples[:, defined]).mean(axis=1)))
+    return Average(len(defined), means["precision"], means["recall"], means["f1"], _interval(_f1(samples[:, defined]).mean(axis=1)) if defined else None)
 
 
 def _resampled(cells: NDArray[np.bool_], articles: Sequence[str], seed: int) -> NDArray[np.int64]:
