@@ -23,7 +23,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     how many paragraphs a feature must occur; `C`, inverse strength of the L2 penalty; `class_weight` as in scikit-learn;
     `threshold`, a probability or one per theme; `random_state`.
 
-    >>> model = ThemeClassifier(min_df=1).fit(["Daten leckten", "Preise stiegen", "Daten", "Preise"], [[1, 0], [0, 1], [1, 0], [0, 1]])
+    >>> texts = ["Daten leckten", "Preise stiegen", "Daten", "Preise"]
+    >>> model = ThemeClassifier(min_df=1).fit(texts, [[1, 0], [0, 1], [1, 0], [0, 1]])
     >>> model.predict(["Die Daten", "Die Preise"]).tolist()
     [[1, 0], [0, 1]]
     """
@@ -82,7 +83,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.model_ = ThemeModel(
             settings=self.settings,
             themes=tuple(f"theme_{i}" for i in range(k)),
-            features=tuple(names[i] for i in kept),
+            features=tuple(names[i] for i in kept.tolist()),
             weights=weights * idf[:, None],
             squares=idf**2,
             bias=bias,

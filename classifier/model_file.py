@@ -60,7 +60,9 @@ def load_model(path: Path) -> ThemeModel:
                 raise InputError(
                     f"model format {header['format_version']} is not {FORMAT_VERSION}", where=path, hint="Train the model anew."
                 )
-            arrays = {name: file.get_tensor(name) for name in ("features", "weights", "squares", "bias", "thresholds", "trained_on")}
+            arrays = {
+                name: file.get_tensor(name) for name in ("features", "weights", "squares", "bias", "thresholds", "trained_on")
+            }
         return _model(header, arrays)
     except OSError as error:
         raise InputError(f"cannot read the model file ({error.strerror})", where=path, hint="Check its permissions.") from error

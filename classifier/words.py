@@ -30,7 +30,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class FeatureSettings:
-    """What counts as a feature: language of the stemmer, whether stems are used, and the lengths of character n-grams (0 = none)."""
+    """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none)."""
 
     language: str = "german"
     stems: bool = True

@@ -1,4 +1,4 @@
-"""The code book: which themes there are and what counts as one. Anything may be a theme; nothing else in the code knows their names."""
+"""The code book: which themes there are and what counts as one. Anything may be a theme; no code knows their names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class CodeBook:
-    """A code book: version, language of the texts it codes (which decides the stemmer), themes in order, hash of the file's bytes."""
+    """A code book: version, language of its texts (which decides the stemmer), themes in order, hash of the file."""
 
     version: str
     language: str

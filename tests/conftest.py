@@ -45,7 +45,8 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text("\n\n".join(lines), encoding="utf-8")
         article = read_file(path, path.stem)
         labels += [
-            label_for(p, "anna", "random", tuple(int(t == theme) for t in THEMES)) for p, theme in zip(article.paragraphs, themes, strict=True)
+            label_for(p, "anna", "random", tuple(int(t == theme) for t in THEMES))
+            for p, theme in zip(article.paragraphs, themes, strict=True)
         ]
     (folder / "labels.csv").write_bytes(write_labels(labels, THEMES))
     return folder

@@ -73,7 +73,9 @@ def test_train_then_evaluate(run: Callable, corpus_folder: Path, tmp_path: Path)
     assert seen.code == 1
     assert "the model was trained on this paragraph" in seen.err
     unseen = tmp_path / "unseen.jsonl"
-    unseen.write_text('{"text": "Der Anruf brach im Funkloch ab.", "themes": {"telephony": 1, "privacy": null}}\n', encoding="utf-8")
+    unseen.write_text(
+        '{"text": "Der Anruf brach im Funkloch ab.", "themes": {"telephony": 1, "privacy": null}}\n', encoding="utf-8"
+    )
     scored = run("evaluate", model, unseen, "--json")
     assert scored.code == 0
     themes = {t["theme"]: t for t in json.loads(scored.out)["themes"]}
@@ -120,7 +122,13 @@ def test_bad_input(run: Callable, tmp_path: Path, small_model: ThemeModel, corpu
 
 
 def test_wrong_usage(run: Callable) -> None:
-    for argv in (["predict"], ["nonsense"], ["train"], ["predict", "x", "--format", "xml"], ["predict", "x", "--explain", "--format", "csv"]):
+    for argv in (
+        ["predict"],
+        ["nonsense"],
+        ["train"],
+        ["predict", "x", "--format", "xml"],
+        ["predict", "x", "--explain", "--format", "csv"],
+    ):
         result = run(*argv)
         assert result.code == 2
         assert "Error" in result.err
@@ -135,7 +143,9 @@ def test_every_verb_has_help(run: Callable, verb: str) -> None:
 
 def test_small_jobs_load_no_heavy_library(article: Path) -> None:
     """What is imported decides whether a command feels instant."""
-    code = "import sys, absatz; absatz.main(sys.argv[1:]); print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    code = (
+        "import sys, absatz; absatz.main(sys.argv[1:]); print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
     heavy = {"sklearn", "scipy", "nltk", "matplotlib", "numba", "pandas", "typst", "pyarrow", "joblib"}
     for argv, also in ((["--help"], {"numpy", "rich", "safetensors"}), (["predict", str(article)], {"rich"})):
         done = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True, env=os.environ)

@@ -24,7 +24,9 @@ TEXTS = [
 LABELS = np.array([[1, 0], [0, 1], [1, 1], [0, 0], [1, 1], [0, 0]], dtype=float)
 FITTED = ThemeClassifier(min_df=1).fit(TEXTS, LABELS)
 
-german = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=200) | st.lists(st.sampled_from(" ".join(TEXTS).split())).map(" ".join)
+german = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=200) | st.lists(
+    st.sampled_from(" ".join(TEXTS).split())
+).map(" ".join)
 
 
 def test_shapes_and_range() -> None:

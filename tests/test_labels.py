@@ -15,7 +15,11 @@ from corpus.labels import HandLabel, read_labels, settle, write_labels
 THEMES = ("privacy", "telephony")
 HEAD = "article,paragraph,coder,sample,text_sha256,privacy,telephony\n"
 
-cells = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).map(str.strip).filter(bool)
+cells = (
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
 labels_strategy = st.lists(
     st.builds(
         HandLabel,
@@ -41,7 +45,9 @@ def test_round_trip(labels: list[HandLabel], tmp_path_factory: pytest.TempPathFa
 
 def test_german_excel(tmp_path: Path) -> None:
     path = tmp_path / "labels.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + HEAD.replace(",", ";").replace("\n", "\r\n").encode() + "post;1;ä;random;00;1;\r\n".encode())
+    path.write_bytes(
+        b"\xef\xbb\xbf" + HEAD.replace(",", ";").replace("\n", "\r\n").encode() + "post;1;ä;random;00;1;\r\n".encode()
+    )
     assert read_labels(path, THEMES)[0].values == (1, None)
 
 

@@ -35,7 +35,7 @@ def test_refused(small_model: ThemeModel, tmp_path: Path) -> None:
     bad = {
         "empty": b"",
         "truncated": whole[: len(whole) // 2],
-        "text": "Kein Modell".encode() * 50,
+        "text": b"Kein Modell" * 50,
         "pickle": pickle.dumps({"a": 1}),
         "foreign": save({"x": np.zeros(3)}),
         "other": save({"x": np.zeros(3)}, {"absatz-model": '{"format_version": 1}'}),

@@ -14,7 +14,14 @@ AGENCY = "Die Behörde hat am Dienstag mitgeteilt, dass die Zahl der Beschwerden
 
 def test_planted_duplicate_joins_articles() -> None:
     articles = ["a", "a", "b", "b", "c", "d"]
-    texts = ["Eins zwei drei vier.", AGENCY, "Ganz anderes steht hier.", AGENCY.replace("Dienstag", "Mittwoch"), "Noch etwas anderes.", "Und wieder neu."]
+    texts = [
+        "Eins zwei drei vier.",
+        AGENCY,
+        "Ganz anderes steht hier.",
+        AGENCY.replace("Dienstag", "Mittwoch"),
+        "Noch etwas anderes.",
+        "Und wieder neu.",
+    ]
     groups = leakage_groups(articles, texts)
     assert groups[0] == groups[1] == groups[2] == groups[3]
     assert len({groups[0], groups[4], groups[5]}) == 3

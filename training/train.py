@@ -75,7 +75,9 @@ def corpus_data(corpus: Corpus) -> Data:
     labelled = corpus.labelled
     texts = tuple(paragraph.text for paragraph in labelled)
     articles = tuple(paragraph.article for paragraph in labelled)
-    targets = np.array([[np.nan if value is None else value for value in paragraph.values] for paragraph in labelled], dtype=np.float64)
+    targets = np.array(
+        [[np.nan if value is None else value for value in paragraph.values] for paragraph in labelled], dtype=np.float64
+    )
     return Data(texts, targets, articles, leakage_groups(articles, texts))
 
 
@@ -110,7 +112,9 @@ def train(corpus: Corpus, settings: TrainSettings, progress: Progress = lambda _
     return replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), result
 
 
-def _fit_calibrated(classifier: ThemeClassifier, counts: Counts, data: Data, rows: NDArray[np.int64], settings: TrainSettings) -> ThemeModel:
+def _fit_calibrated(
+    classifier: ThemeClassifier, counts: Counts, data: Data, rows: NDArray[np.int64], settings: TrainSettings
+) -> ThemeModel:
     """Fit on these rows; calibration is folded into weights and bias, so that the score is the log-odds of the probability."""
     matrix, targets = counts.matrix[rows], data.targets[rows]
     inner = folds(_renumber(data.groups[rows]), targets, settings.inner_folds, seed=settings.seed)
@@ -136,7 +140,11 @@ def _renumber(groups: NDArray[np.int64]) -> NDArray[np.int64]:
 def _rounded(model: ThemeModel) -> ThemeModel:
     """The model with its numbers cut to DIGITS significant digits, so that its bytes do not depend on the processor."""
     return replace(
-        model, weights=_digits(model.weights), squares=_digits(model.squares), bias=_digits(model.bias), thresholds=_digits(model.thresholds)
+        model,
+        weights=_digits(model.weights),
+        squares=_digits(model.squares),
+        bias=_digits(model.bias),
+        thresholds=_digits(model.thresholds),
     )
 
 
@@ -160,6 +168,10 @@ def _info(corpus: Corpus, settings: TrainSettings, scores: Scores) -> dict[str, 
             "names": {theme.id: theme.names for theme in book.themes},
         },
         "training": asdict(settings),
-        "scores": {"kind": f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group", **scores.to_json()},
-        "versions": {name: version(name) for name in ("absatz", *LIBRARIES)} | {"python": platform.python_version().rsplit(".", 1)[0]},
+        "scores": {
+            "kind": f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group",
+            **scores.to_json(),
+        },
+        "versions": {name: version(name) for name in ("absatz", *LIBRARIES)}
+        | {"python": platform.python_version().rsplit(".", 1)[0]},
     }
