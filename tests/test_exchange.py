@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from corpus.errors import InputError
 from corpus.exchange.cells import plain, safe
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.record import Coded, ReadSettings
+from corpus.records import text_sha256
 
 BOOK = CodeBook.bundled()
 N = len(BOOK.ids)
@@ -29,6 +31,7 @@ HOSTILE = st.sampled_from(
         "\t=x",
         "a;=1+1\r\n@b",
         "＝1",
+        "0\r",
         "\u202eאב\u2028ж\x00",
         "\ufeff1\u200b",
         "a,\"b\n'c",
@@ -110,33 +113,43 @@ def test_long_csv_is_safe_in_spreadsheets(coded: list[Coded]) -> None:
 
 
 labels = st.lists(st.sampled_from([*BOOK.ids, "Wetter", "Sport"]), unique=True, max_size=4)
+options = st.builds(lambda rest, id: {"id": id, "text": "?", **rest}, unknown, st.sampled_from([*BOOK.ids, "Wetter", 3]))
+cats = st.dictionaries(st.sampled_from([*BOOK.ids, "Wetter"]), st.sampled_from([1.0, 0.0, None]))
 FOREIGN: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "prodigy": st.builds(
-        lambda rest, text, options, accept, answer, meta: {
-            **rest, "text": text, "options": options, "accept": accept, "answer": answer, "meta": meta, "_annotator_id": "set-anna",
-        },
-        unknown, texts, st.lists(st.builds(lambda id, rest: {"id": id, "text": "?", **rest}, st.sampled_from([*BOOK.ids, "Wetter", 3]), unknown), max_size=4, unique_by=lambda o: o["id"]),
-        labels, st.sampled_from(["accept", "reject", "ignore", None]), unknown,
+    "prodigy": st.fixed_dictionaries(
+        {
+            "text": texts,
+            "options": st.lists(options, max_size=4, unique_by=lambda option: option["id"]),
+            "accept": labels,
+            "answer": st.sampled_from(["accept", "reject", "ignore", None]),
+            "meta": unknown,
+            "_annotator_id": st.just("set-anna"),
+            "_view_id": st.just("choice"),
+            "x": things,
+        }
     ),
-    "doccano": st.builds(lambda rest, text, label, k: {**rest, "id": 7, "text": text, k: label, "Comments": ["="]}, unknown, texts, labels, st.sampled_from(["label", "labels"])),
-    "spacy": st.builds(
-        lambda rest, text, cats, meta: {**rest, "text": text, "cats": cats, "meta": meta},
-        unknown, texts, st.dictionaries(st.sampled_from([*BOOK.ids, "Wetter"]), st.sampled_from([1.0, 0.0, None])), unknown,
-    ),
-}  # fmt: skip
-annotations = st.builds(
-    lambda rest, choices, item, other, user, cancelled: {
-        **rest, "completed_by": user, "was_cancelled": cancelled,
-        "result": [*other, {**item, "type": "choices", "from_name": "themes", "value": {**item, "choices": choices}, "meta": item}],
-    },
-    unknown, labels, unknown, st.lists(st.just({"type": "textarea", "value": {"text": ["?"]}}), max_size=1), st.sampled_from([0, 5, {"id": 5, "email": "a@b.de"}, {"email": "a@b.de"}]), st.booleans(),
-)  # fmt: skip
+    "doccano": st.fixed_dictionaries({"id": st.just(7), "text": texts, "label": labels, "Comments": st.just(["="]), "x": things}),
+    "spacy": st.fixed_dictionaries({"text": texts, "cats": cats, "meta": unknown, "x": things}),
+}
+comment = {"type": "textarea", "from_name": "comment", "value": {"text": ["?"]}}
+users = st.sampled_from([0, 5, {"id": 5, "email": "a@b.de"}, {"email": "a@b.de"}])
+
+
+def annotation(rest: Any, item: Any, other: Any, choices: list[str], user: Any, cancelled: bool) -> dict[str, Any]:
+    """A Label Studio annotation with unknown keys everywhere."""
+    themes = {**item, "type": "choices", "from_name": "themes", "value": {**item, "choices": choices}, "meta": item}
+    return {**rest, "completed_by": user, "was_cancelled": cancelled, "result": [*other, themes]}
+
+
+annotations = st.lists(
+    st.builds(annotation, unknown, unknown, st.lists(st.just(comment), max_size=1), labels, users, st.booleans()), max_size=1
+)
 tasks = st.builds(
     lambda rest, data, text, done: {**rest, "data": {**data, "text": text}, "annotations": done},
     unknown,
     unknown,
     texts,
-    st.lists(annotations, max_size=1),
+    annotations,
 )
 
 
@@ -156,9 +169,11 @@ def test_foreign_keys_are_kept(form: str, data: st.DataObject) -> None:
     assert len(coded) == 1
     coded = [replace(coded[0], article="a", paragraph=1, sample="random")]
     again = json.loads(write(form, coded))
-    assert read(form, write(form, coded)) == coded
+    back = read(form, write(form, coded))
+    assert [(c.text, c.values, key(c)) for c in back] == [(c.text, c.values, key(c)) for c in coded]
+    assert write(form, back) == write(form, coded)
     if form == "doccano":
-        same_labels(again, record, "labels" if "labels" in record else "label")
+        same_labels(again, record, "label")
     if form == "prodigy":
         same_labels(again, record, "accept")
         options = {str(option["id"]): option for option in again.pop("options")}
@@ -217,19 +232,31 @@ def test_not_judged_is_never_no() -> None:
     ]
     spacy = jsonl({"text": "Ein Anruf.", "cats": {"telephony": 1, "privacy": False, "competition": None}})
     assert read("spacy", spacy, coder="a")[0].values == (0, None, None, 1)
+    old = jsonl({"id": 1, "text": "Ein Anruf.", "labels": ["telephony"]})
+    assert json.loads(write("doccano", read("doccano", old, coder="a")))["labels"] == ["telephony"]
+
+
+def test_not_judged_is_never_no_in_prodigy() -> None:
     options = [{"id": "privacy"}, {"id": "telephony"}]
     base = {"text": "Ein Anruf.", "accept": ["telephony"], "_session_id": "set-b"}
     tasks = [{**base, "options": options, "answer": a} for a in ("accept", "reject", "ignore")] + [
         {**base, "answer": "accept"},
         base,
+        {**base, "accept": [], "answer": "accept"},
     ]
-    assert [c.values for c in read("prodigy", jsonl(*tasks))] == [
+    coded = read("prodigy", jsonl(*tasks))
+    assert [c.values for c in read("prodigy", write("prodigy", coded))] == [c.values for c in coded]
+    assert [c.values for c in coded] == [
         (0, None, None, 1),
         (None,) * 4,
         (None,) * 4,
         (None, None, None, 1),
         (None,) * 4,
+        (None,) * 4,
     ]
+
+
+def test_not_judged_is_never_no_in_label_studio() -> None:
     task = {
         "data": {"text": "Regen."},
         "annotations": [{"completed_by": 3, "result": []}, {"completed_by": 4, "was_cancelled": True, "result": []}],
@@ -322,3 +349,14 @@ def test_long_csv_from_german_excel() -> None:
         + "a;1;ä;privacy;1;'=T, U\r\na;1;ä;telephony;.;'=T, U\r\n".encode()
     )
     assert read("long-csv", raw) == [Coded("=T, U", (1, None, None, None), "a", 1, "ä")]
+
+
+@formats
+def test_examples_of_the_documentation(form: str) -> None:
+    """What docs/formats.md shows is what is written."""
+    page = (Path(__file__).parent.parent / "docs" / "formats.md").read_text(encoding="utf-8")
+    shown = page.split(f"```{form}\n")[1].split("```")[0]
+    text = "Der Anruf kostet nichts mehr."
+    item = Coded(text, (0, None, 0, 1), "tarif", 2, "anna", "random", text_sha256(text))
+    assert write(form, [item]).decode().replace("\r\n", "\n") == shown
+    assert read(form, shown.encode()) == [item]

@@ -29,7 +29,7 @@ from corpus.exchange.record import (
 )
 
 HINT = "absatz reads text classification projects exported as JSONL; see docs/formats.md."
-#: Up to doccano 1.2 the key was `labels`.
+#: older versions wrote `labels`.
 LABEL_KEYS = ("label", "labels")
 
 

@@ -85,7 +85,7 @@ def _coded(annotation: Json, text: str, identity: Block, place: Place, book: Cod
     extra = filled(
         keys=annotation,
         before=before,
-        item={key: value for key, value in item.items() if _ITEM.get(key) != value},
+        item={key: value for key, value in item.items() if key not in _ITEM or _ITEM[key] != value},
         after=after,
         value=item_value,
         meta=meta,

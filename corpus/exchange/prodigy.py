@@ -29,7 +29,7 @@ from corpus.exchange.record import (
 )
 
 HINT = "absatz reads tasks of the choice interface; see docs/formats.md."
-#: Named sessions: `_annotator_id` since Prodigy 1.11, before that only the session, which is data set and name.
+#: With named sessions Prodigy writes both; older files have the session only, which is data set and name.
 CODER_KEYS = ("_annotator_id", "_session_id")
 
 
