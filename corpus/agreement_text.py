@@ -10,13 +10,28 @@ from typing import Any
 
 from corpus.agreement import RELIABLE, TENTATIVE, Disagreement, ThemeAgreement
 from corpus.exchange.cells import safe
+from corpus.exchange.newtext import excerpt
 from corpus.records import Article
 
 #: Characters of a paragraph shown on a terminal; a file gets the whole text.
 EXCERPT = 160
+
+
+def _figure(value: float | None) -> str:
+    """Three decimals, as Krippendorff gives his limits, without the leading zero.
+
+    >>> _figure(0.7999), _figure(1.0), _figure(-0.25), _figure(None)
+    ('.800', '1.000', '-.250', '–')
+    """
+    if value is None:
+        return "–"
+    text = f"{value:.3f}"
+    return text.replace("0.", ".", 1) if abs(float(text)) < 1 else text
+
+
 ADVICE = {
-    "warning": f"alpha is below {TENTATIVE:.3f}: no conclusions from these labels; sharpen the code book (Krippendorff 2004)",
-    "remark": f"alpha is below {RELIABLE:.3f}: tentative conclusions only (Krippendorff 2004)",
+    "warning": f"alpha is below {_figure(TENTATIVE)}: no conclusions from these labels; sharpen the code book (Krippendorff 2004)",
+    "remark": f"alpha is below {_figure(RELIABLE)}: tentative conclusions only (Krippendorff 2004)",
 }
 
 
@@ -47,7 +62,7 @@ def disagreement_lines(themes: Sequence[ThemeAgreement], articles: Mapping[str, 
             lines.append(f"{d.article}#{d.paragraph}  1: {', '.join(d.yes)}  0: {', '.join(d.no)}")
             text = _text(d, articles)
             if text:
-                lines.append(f"    {text[:EXCERPT]}{'…' if len(text) > EXCERPT else ''}")
+                lines.append(f"    {excerpt(text, EXCERPT)}")
     return "\n".join(lines) + "\n"
 
 
@@ -67,18 +82,6 @@ def disagreement_csv(themes: Sequence[ThemeAgreement], articles: Mapping[str, Ar
 def agreement_json(themes: Sequence[ThemeAgreement]) -> list[dict[str, Any]]:
     """As plain data, all disagreements included; null is undefined."""
     return [{**asdict(theme), "remark": theme.remark or None} for theme in themes]
-
-
-def _figure(value: float | None) -> str:
-    """Three decimals, as Krippendorff gives his limits, without the leading zero.
-
-    >>> _figure(0.7999), _figure(1.0), _figure(-0.25), _figure(None)
-    ('.800', '1.000', '-.250', '–')
-    """
-    if value is None:
-        return "–"
-    text = f"{value:.3f}"
-    return text.replace("0.", ".", 1) if abs(float(text)) < 1 else text
 
 
 def _text(disagreement: Disagreement, articles: Mapping[str, Article]) -> str:

@@ -29,7 +29,7 @@ from corpus.exchange.record import (
 )
 
 HINT = "absatz reads text classification projects exported as JSONL; see docs/formats.md."
-#: older versions wrote `labels`.
+#: Older versions wrote `labels`.
 LABEL_KEYS = ("label", "labels")
 
 

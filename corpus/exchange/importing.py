@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from corpus.exchange.newtext import article_text, check_article_id, one_line
+from corpus.exchange.newtext import article_text, check_article_id, excerpt, one_line
 from corpus.exchange.record import Coded, Json, Place
 from corpus.exchange.sidecar import Extras, Key
 from corpus.labels import HandLabel
@@ -113,7 +113,8 @@ def _locate(holdings: Holdings, items: list[Coded], settings: MergeSettings) -> 
         else:
             if not settings.add_texts:
                 raise item.place.error(
-                    f"the corpus does not have this text: “{line[:60]}”", "Add --add-texts to take it in as a new article."
+                    f"the corpus does not have this text: “{excerpt(line, 60)}”",
+                    "Add --add-texts to take it in as a new article.",
                 )
             if not article:
                 article, number = _fresh_id(settings.stem, holdings.articles, new), 1
@@ -138,7 +139,9 @@ def _by_text(by_hash: Mapping[str, list[Spot]], item: Coded, line: str) -> Spot:
     found = by_hash.get(text_sha256(line), [])
     if len(found) > 1:
         places = ", ".join(f"{article}#{number}" for article, number in found[:5])
-        raise item.place.error(f"the text “{line[:60]}” stands in several places: {places}", "Give article and paragraph.")
+        raise item.place.error(
+            f"the text “{excerpt(line, 60)}” stands in several places: {places}", "Give article and paragraph."
+        )
     return found[0] if found else ("", 0)
 
 

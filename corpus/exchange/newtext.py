@@ -27,6 +27,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split()).strip(_EDGE)
 
 
+def excerpt(text: str, length: int) -> str:
+    """The beginning of a text for a terminal, where a control character could do anything.
+
+    >>> excerpt("\x1b[31mrot und tot", 8)
+    ' [31mrot…'
+    """
+    return "".join(c if c.isprintable() else " " for c in text[:length]) + ("…" if len(text) > length else "")
+
+
 def check_article_id(article: str, place: Place) -> None:
     """Raise InputError for an id that must not become a file name: it comes from outside and could point anywhere.
 
