@@ -30,7 +30,7 @@ def _figure(value: float | None) -> str:
 
 
 ADVICE = {
-    "warning": f"alpha is below {_figure(TENTATIVE)}: no conclusions from these labels; sharpen the code book (Krippendorff 2004)",
+    "warning": f"alpha is below {_figure(TENTATIVE)}: draw no conclusions; sharpen the code book (Krippendorff 2004)",
     "remark": f"alpha is below {_figure(RELIABLE)}: tentative conclusions only (Krippendorff 2004)",
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -249,14 +248,11 @@ def test_broken_sidecar(run: Callable, folder: Path) -> None:
     assert "labels.extra.jsonl, line 1: not a line that absatz wrote" in result.err
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that cannot be written to")
-def test_unwritable_folder(run: Callable, folder: Path, tmp_path: Path) -> None:
+def test_corpus_folder_that_cannot_be_made(run: Callable, folder: Path, tmp_path: Path) -> None:
     assert run("export", folder, "--format", "spacy", "-o", tmp_path / "out").code == 0
-    (tmp_path / "shut").mkdir(mode=0o500)
-    assert (
-        "cannot write into this folder"
-        in run("import", tmp_path / "out", tmp_path / "shut" / "new", "--format", "spacy", "--add-texts").err
-    )
+    result = run("import", tmp_path / "out", tmp_path / "out" / "new", "--format", "spacy", "--add-texts")
+    assert result.code == 1
+    assert "cannot write into this folder" in result.err
 
 
 @pytest.mark.parametrize("verb", ["agreement", "import", "export"])
