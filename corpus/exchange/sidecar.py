@@ -22,10 +22,10 @@ Extras = dict[Key, Json]
 
 def read_extras(path: Path) -> Extras:
     """Read the file; nothing where there is none."""
+    if not path.exists():
+        return {}
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
-        return {}
     except OSError as error:
         raise InputError(f"cannot read the file ({error.strerror})", where=path, hint="Check its permissions.") from error
     extras: Extras = {}
