@@ -16,8 +16,10 @@ from classifier.model import Evidence
 from classifier.words import normalise
 from reports.records import Check, Mark, TellingWord
 
-#: At most so many word forms are marked per theme and paragraph: more could not be read as "the deciding words".
-MARKED_FORMS = 12
+#: At most so many word forms are taken away per theme and paragraph. Where that is not enough no word is said to have decided.
+DECIDING_FORMS = 24
+#: Strong words are marked beside the deciding ones until there are so many: more marks could not be read.
+MARKED_FORMS = 10
 #: A word form that adds this much (a probability of .50 becomes .60) is marked even where the threshold was reached without it.
 STRONG = 0.4
 #: Contributions below this many log-odds (a probability of .500 becomes .512) are not worth a reader's attention.
@@ -39,8 +41,7 @@ def log_odds(probability: float) -> float:
 
 
 def deciding(evidence: Sequence[Evidence], theme: int, probability: float, threshold: float) -> tuple[Mark, ...]:
-    """Marks on the words that carried the theme over its threshold, and on further strong ones, in reading order; at most
-    MARKED_FORMS word forms.
+    """Marks on the words that carried the theme over its threshold, and on further strong ones, in reading order.
 
     >>> words = (Evidence("Daten", 0, 5, (2.0,)), Evidence("lecken", 6, 12, (0.5,)), Evidence("nicht", 13, 18, (-1.0,)))
     >>> [(mark.word, mark.deciding) for mark in deciding(words, 0, 0.8, 0.5)]
@@ -53,11 +54,13 @@ def deciding(evidence: Sequence[Evidence], theme: int, probability: float, thres
             form = normalise(word.word)
             forms[form] = forms.get(form, 0.0) + word.contributions[theme]
     marked: dict[str, bool] = {}
-    for form, total in sorted(forms.items(), key=lambda item: (-item[1], item[0]))[:MARKED_FORMS]:
-        if surplus < 0 and total < STRONG:
+    for form, total in sorted(forms.items(), key=lambda item: (-item[1], item[0]))[:DECIDING_FORMS]:
+        if surplus < 0 and (total < STRONG or len(marked) >= MARKED_FORMS):
             break
         marked[form] = surplus >= 0
         surplus -= total
+    if surplus >= 0:
+        marked = dict.fromkeys([form for form in marked if forms[form] >= STRONG][:MARKED_FORMS], False)
     return tuple(
         Mark(theme, word.start, word.end, word.word, word.contributions[theme], marked[form])
         for word in evidence

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
-from math import exp
 from pathlib import PurePath
 
-from classifier.model import Evidence, Scorer, ThemeModel
+import numpy as np
+
+from classifier.model import Evidence, Scorer, ThemeModel, sigmoid
 from classifier.predict import ArticleThemes, ParagraphThemes
 from corpus.records import text_sha256
 from reports import reliability
@@ -79,8 +80,8 @@ def unsure_band(threshold: float) -> tuple[float, float]:
     """
     if threshold in (0.0, 1.0):
         return threshold, threshold
-    odds = log_odds(threshold)
-    return 1 / (1 + exp(UNSURE - odds)), 1 / (1 + exp(-UNSURE - odds))
+    low, high = sigmoid(log_odds(threshold) + np.array([-UNSURE, UNSURE])).tolist()
+    return low, high
 
 
 def _scope(theme: int, classified: Sequence[ParagraphThemes], unsure: tuple[float, float]) -> frozenset[int]:
