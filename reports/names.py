@@ -8,8 +8,9 @@ import unicodedata
 #: UTF-8 bytes of a name without its ending. File systems take 255; a temporary file's own letters and the ending come on top.
 NAME_BYTES = 160
 #: Windows keeps these for devices, whatever ending follows.
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z", re.IGNORECASE)
-_UNSAFE = re.compile(r"[^\w.-]+")
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z", re.IGNORECASE)
+#: Dots go too: `post.shares` must not meet the figures of `post`.
+_UNSAFE = re.compile(r"[^\w-]+")
 
 
 def file_name(article_id: str) -> str:
@@ -20,10 +21,10 @@ def file_name(article_id: str) -> str:
     """
     # Half surrogate pairs, from file names that are no UTF-8, are no letters and go with the rest.
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", article_id))
-    name = re.sub(r"\.*-[.-]*", "-", name).strip(".-")
+    name = re.sub("-{2,}", "-", name).strip("-")
     while len(name.encode("utf-8")) > NAME_BYTES:
         name = name[:-1]
-    name = name.rstrip(".-") or "article"
+    name = name.rstrip("-") or "article"
     return name + "-" if RESERVED.match(name) else name
 
 

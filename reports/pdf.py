@@ -6,22 +6,13 @@ import json
 import shutil
 import tempfile
 from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import typst
 
-#: Package -> folder in it and the files taken. A face is given in exactly one file: with two to choose from, Typst takes the
-#: one that the file system lists first, and the report's bytes would depend on it. DejaVu and the Last Resort font of
-#: matplotlib's package come after Source: the first has Greek, Cyrillic, Hebrew, Arabic and signs, the second a framed sign of
-#: its script for every character there is, so that nothing is ever left blank and extracted text stays verbatim.
-FONTS = {
-    "font_source_sans_pro": ("files", ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf", "SourceSansPro-Bold.otf")),
-    "font_source_serif_pro": ("files", ("SourceSerifPro-Regular.otf", "SourceSerifPro-Semibold.otf", "SourceSerifPro-Bold.otf")),
-    "matplotlib": ("mpl-data/fonts/ttf", ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LastResortHE-Regular.ttf")),
-}
+from reports.fonts import font_files
+
 #: Accessible (tagged, titled, with alternative texts) and fit for archives, with the data attached.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
 #: The date inside the file: a fixed one, so that the same input gives the same bytes. 1980 is the oldest that every tool takes.
@@ -43,7 +34,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="absatz-fonts-")
         try:
-            for path in _font_files():
+            for path in font_files():
                 shutil.copy(path, self._folder.name)
             self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[self._folder.name])
         except BaseException:
@@ -79,14 +70,3 @@ class Typesetter:
         if not isinstance(pdf, bytes):
             raise TypesettingError("no PDF came out")
         return pdf
-
-
-def _font_files() -> list[Path]:
-    """The font files. Looked up without importing the packages: matplotlib would take longer than a report."""
-    result = []
-    for package, (folder, names) in FONTS.items():
-        spec = find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
-            raise TypesettingError(f"the font package {package} is not installed")
-        result += [Path(spec.submodule_search_locations[0]) / folder / name for name in names]
-    return result

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reports.alt import strip_alt
 from reports.records import ParagraphFacts, ThemeSummary
 from reports.texts import Texts
 
@@ -71,19 +72,11 @@ def strip(summary: ThemeSummary, texts: Texts, last: int) -> dict[str, Any] | No
         return None
     shown = columns(summary.paragraphs)
     size = max(len(column.numbers) for column in shown)
-    named = [
-        texts(
-            "strip.alt_item",
-            theme=theme.name(texts.language),
-            numbers=", ".join(map(str, theme.numbers[:COLUMNS])) or texts("undefined"),
-        )
-        for theme in summary.themes
-    ]
     return {
         "columns": [[round(c.left, 5), round(c.width, 5)] for c in shown],
         "cells": [[[round(c.probabilities[t], 3), int(c.decided[t])] for c in shown] for t in range(len(summary.themes))],
         "labels": [{"x": round(x, 5), "p": n, "link": n <= last} for x, n in labels(shown)],
         "axis": texts("strip.axis"),
         "caption": texts("strip.caption_binned", n=str(size)) if size > 1 else texts("strip.caption"),
-        "alt": f"{texts('strip.alt')} {'; '.join(named)}.",
+        "alt": strip_alt(summary, texts),
     }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpus.records import DateCandidate
+from reports.alt import shares_alt
 from reports.clean import clean, clean_all, has_unshowable
+from reports.facts_view import facts, reliability_view
 from reports.palette import style
 from reports.paragraph_view import appendix, last_printed, paragraphs
-from reports.records import TellingWord, ThemeFacts, ThemeSummary
+from reports.records import TellingWord, ThemeSummary
 from reports.sentence import summary_sentence
 from reports.strip import strip
 from reports.texts import Segment, Texts
@@ -16,7 +17,6 @@ from reports.texts import Segment, Texts
 #: Paragraph numbers listed behind a figure; a theme that is everywhere needs no list of everything.
 LISTED = 24
 LISTED_FOR_WORD = 3
-DATES = 2
 TITLE_CHARACTERS = 220
 HEADER_CHARACTERS = 70
 NAME_CHARACTERS = 60
@@ -50,12 +50,12 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
             for t, theme in enumerate(summary.themes)
             for s in [style(t)]
         ],
-        "facts": _facts(summary, texts),
+        "facts": facts(summary, texts),
         "summary": summary_sentence(summary, texts),
         "notes": _notes(summary, texts),
         "shares": _shares(summary, texts),
         "strip": strip(summary, texts, last),
-        "reliability": _reliability(summary, texts),
+        "reliability": reliability_view(summary, texts),
         "telling": _telling(summary, texts),
         "paragraphs": paragraphs(summary, texts),
         "appendix": appendix(summary, texts),
@@ -74,43 +74,6 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
 
 def _cut(text: str, characters: int, texts: Texts) -> str:
     return text if len(text) <= characters else text[:characters].rstrip() + texts("ellipsis")
-
-
-def _facts(summary: ThemeSummary, texts: Texts) -> list[dict[str, str]]:
-    dates = [_date(date, texts) for date in summary.dates[:DATES]]
-    n = len(summary.paragraphs)
-    aside = len(summary.set_aside)
-    thresholds = sorted(theme.threshold for theme in summary.themes)
-    low, high = texts.percent(thresholds[0]), texts.percent(thresholds[-1])
-    return [
-        *(dates or [{"label": texts("facts.no_date"), "value": texts("unknown"), "note": ""}]),
-        {
-            "label": texts("facts.size"),
-            "value": f"{texts.count('words', summary.words)}, {texts.count('paragraphs', n)}",
-            "note": texts("facts.size_note", lines=texts.count("lines", aside)) if aside else texts("facts.size_note_all"),
-        },
-        {
-            "label": texts("facts.no_theme"),
-            "value": texts.count("paragraphs", len(summary.no_theme)),
-            "note": texts("facts.no_theme_note", share=texts.percent(len(summary.no_theme) / n)) if n else "",
-        },
-        {
-            "label": texts("facts.threshold"),
-            "value": texts("facts.threshold_same", low=low)
-            if low == high
-            else texts("facts.threshold_range", low=low, high=high),
-            "note": texts("facts.threshold_same_note") if low == high else texts("facts.threshold_note"),
-        },
-    ]
-
-
-def _date(date: DateCandidate, texts: Texts) -> dict[str, str]:
-    """A date is called what its origin allows, and never a day of publication on a guess."""
-    if date.published:
-        return {"label": texts("facts.published"), "value": date.value, "note": texts("facts.published_note", origin=date.origin)}
-    if date.origin == "file header":
-        return {"label": texts("facts.crawled"), "value": date.value, "note": texts("facts.crawled_note")}
-    return {"label": texts("facts.found"), "value": date.value, "note": texts("facts.found_note", origin=date.origin)}
 
 
 def _notes(summary: ThemeSummary, texts: Texts) -> list[list[Segment]]:
@@ -152,70 +115,12 @@ def _shares(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         }
         for t, theme in enumerate(summary.themes)
     ]
-    items = [
-        texts(
-            "shares.alt_item",
-            theme=theme.name(texts.language),
-            share=texts.percent(theme.share_words),
-            paragraphs=texts.count("paragraphs", len(theme.numbers)),
-        )
-        for theme in summary.themes
-    ]
     return {
         "heading": texts("shares.heading"),
         "rows": rows,
         "caption": texts("shares.caption"),
-        "alt": f"{texts('shares.alt')} {'; '.join(items)}.",
+        "alt": shares_alt(summary, texts),
     }
-
-
-def _reliability(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
-    tested = summary.validation
-    head = ["theme", "threshold", "unsure", *(["precision", "recall", "f1", "interval", "n"] if tested else [])]
-    return {
-        "heading": texts("reliability.heading"),
-        "validated": tested is not None,
-        "text": _how_tested(summary, texts),
-        "head": [texts(f"reliability.{key}") for key in head],
-        "rows": [
-            {"theme": t, "cells": _scores(theme, texts, validated=tested is not None)} for t, theme in enumerate(summary.themes)
-        ],
-        "caption": texts("reliability.caption" if tested else "reliability.caption_unvalidated"),
-    }
-
-
-def _how_tested(summary: ThemeSummary, texts: Texts) -> list[str]:
-    tested = summary.validation
-    if tested is None:
-        return [texts("reliability.unvalidated")]
-    counts = {"paragraphs": texts.number(tested.paragraphs), "articles": texts.number(tested.articles)}
-    if tested.cross_validated:
-        how = texts("reliability.cross_validated", **counts)
-    else:
-        how = texts("reliability.other_kind", kind=tested.kind or texts("unknown"), **counts)
-    result = [how, texts("reliability.errs")]
-    if tested.no_theme_errors is not None:
-        result.append(
-            texts("reliability.no_theme_errors", n=texts.number(tested.no_theme), share=texts.percent(tested.no_theme_errors))
-        )
-    return [*result, texts("reliability.calibration")]
-
-
-def _scores(theme: ThemeFacts, texts: Texts, *, validated: bool) -> list[str]:
-    low, high = (texts.percent(p) for p in theme.unsure)
-    cells = [texts.percent(theme.threshold), f"{low}–{high}"]
-    if not validated:
-        return cells
-    scores = theme.reliability
-    if scores is None:
-        return [*cells, *[texts("undefined")] * 5]
-    interval = scores.f1_interval
-    return [
-        *cells,
-        *(texts.decimal(value) for value in (scores.precision, scores.recall, scores.f1)),
-        f"{texts.decimal(interval[0])}–{texts.decimal(interval[1])}" if interval else texts("undefined"),
-        texts("reliability.n_of", positives=texts.number(scores.positives), n=texts.number(scores.n)),
-    ]
 
 
 def _telling(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:

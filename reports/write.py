@@ -25,6 +25,8 @@ from reports.texts import Texts, texts
 from reports.view import article_view
 
 FORMATS = ("pdf", "json")
+#: File name endings of the figures saved alone. An article without classified paragraphs has no strip.
+FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in ("svg", "pdf", "png"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One article that is to be reported on: its id and the files to be written, by form."""
+    """One article that is to be reported on: its id and the files that may be written, by the ending of their names."""
 
     article: str
     paths: dict[str, Path]
@@ -67,9 +69,9 @@ def write_reports(inputs: Sequence[str], settings: ReportSettings) -> Iterator[t
                 raise InputError("changed while reports were written", where=article.source, hint="Start again.")
             summary = summarise(predict(article, scorer), scorer, model_sha256=digest)
             outputs = _outputs(summary, language, typesetter, settings)
-            for form, content in outputs.items():
-                write_whole(job.paths[form], content, force=settings.force)
-            yield place, len(jobs), [job.paths[form] for form in outputs]
+            for ending, content in outputs.items():
+                write_whole(job.paths[ending], content, force=settings.force)
+            yield place, len(jobs), [job.paths[ending] for ending in outputs]
 
 
 class _Sources:
@@ -94,7 +96,8 @@ def _plan(articles: Iterable[str], settings: ReportSettings) -> list[Job]:
     jobs = []
     for article in articles:
         name = names.take(article)
-        paths = {form: settings.folder / f"{name}.{form}" for form in settings.forms}
+        endings = [*settings.forms, *(FIGURES if settings.figures else ())]
+        paths = {ending: settings.folder / f"{name}.{ending}" for ending in endings}
         for path in paths.values():
             refuse_existing(path, force=settings.force)
         jobs.append(Job(article, paths))
@@ -114,6 +117,10 @@ def _outputs(summary: ThemeSummary, language: Texts, typesetter: Typesetter | No
             except TypesettingError as error:
                 hint = "Use --format json, and send the article to absatz's makers."
                 raise InputError(f"the report could not be typeset ({error})", where=summary.source, hint=hint) from error
+    if settings.figures:
+        from reports.figures import article_figures  # matplotlib takes longer to import than a report to make
+
+        result |= article_figures(summary, language)
     return result
 
 

@@ -91,3 +91,9 @@ def test_wrong_usage(desk: Path) -> None:
     assert report("post.txt") == 2
     assert report("post.txt", "-o", "out", "--language", "fr") == 2
     assert not (desk / "out").exists()
+
+
+def test_figures_beside_the_report(desk: Path) -> None:
+    assert report("post.txt", "-o", "out", "--figures", "--format", "json") == 0
+    names = sorted(p.name for p in (desk / "out").iterdir())
+    assert names == ["post.json", *(f"post.{figure}.{form}" for figure in ("shares", "strip") for form in ("pdf", "png", "svg"))]
