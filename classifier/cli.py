@@ -16,7 +16,9 @@ from classifier.predict import ArticleThemes
 from classifier.predict import predict as predict_article
 from corpus.sources import read_articles
 
-MODEL = click.option("-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model.")
+MODEL = click.option(
+    "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."
+)
 
 
 @click.command()

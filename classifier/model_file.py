@@ -60,7 +60,9 @@ def load_model(path: Path) -> ThemeModel:
                 raise InputError(
                     f"model format {header['format_version']} is not {FORMAT_VERSION}", where=path, hint="Train the model anew."
                 )
-            arrays = {name: file.get_tensor(name) for name in ("features", "weights", "squares", "bias", "thresholds", "trained_on")}
+            arrays = {
+                name: file.get_tensor(name) for name in ("features", "weights", "squares", "bias", "thresholds", "trained_on")
+            }
         return _model(header, arrays)
     except OSError as error:
         raise InputError(f"cannot read the model file ({error.strerror})", where=path, hint="Check its permissions.") from error
@@ -80,7 +82,7 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
     if hashes.dtype != np.uint8 or hashes.ndim != 2 or hashes.shape[1] != 16 or not isinstance(header["info"], dict):
         raise ValueError("trained_on")
     return ThemeModel(
-        settings=FeatureSettings(**header["settings"]),
+        settings=_settings(header["settings"]),
         themes=themes,
         features=features,
         weights=arrays["weights"],
@@ -90,6 +92,11 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
         trained_on=tuple(row.tobytes().hex() for row in hashes),
         info=header["info"],
     )
+
+
+def _settings(data: dict[str, Any]) -> FeatureSettings:
+    lexicon = tuple((str(group), tuple(str(word) for word in words)) for group, words in data["lexicon"])
+    return FeatureSettings(**{**data, "lexicon": lexicon})
 
 
 def _pack(text: str) -> Any:

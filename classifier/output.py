@@ -36,7 +36,12 @@ def paragraph_json(labelled: ParagraphThemes, themes: tuple[str, ...]) -> dict[s
         data["decisions"] = {t: int(d) for t, d in zip(themes, labelled.decisions, strict=True)}
     if labelled.evidence:
         data["evidence"] = [
-            {"word": e.word, "start": e.start, "end": e.end, **{t: round(c, 6) for t, c in zip(themes, e.contributions, strict=True)}}
+            {
+                "word": e.word,
+                "start": e.start,
+                "end": e.end,
+                **{t: round(c, 6) for t, c in zip(themes, e.contributions, strict=True)},
+            }
             for e in labelled.evidence
         ]
     return data

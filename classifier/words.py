@@ -1,7 +1,8 @@
 """Text -> words -> features of a word. The one definition of both; every scorer must agree with it.
 
-Every feature belongs to a single word: its stem, and the character n-grams inside it. German compounds make the n-grams worth
-their place: "Vorratsdatenspeicherung" shares most of its n-grams with "Datenspeicher" and no word with it.
+Every feature belongs to a single word: its stem, the character n-grams inside it, and the code book's groups of indicator words
+that it is one of. German compounds make the n-grams worth their place: "Vorratsdatenspeicherung" shares most of its n-grams with
+"Datenspeicher" and no word with it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import Stemmer
 
 #: A word: letters and digits with their combining marks and soft hyphens; or one of the signs that stand for a word.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*|[€$£¥%§]")
+#: Features made of a group of indicator words begin so.
+GROUP = "!"
 DIGITS = re.compile(r"[0-9]+\Z")
+
+Lexicon = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class FeatureSettings:
-    """What counts as a feature: language of the stemmer, whether stems are used, and the lengths of character n-grams (0 = none)."""
+    """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
+    and groups of indicator words as (name, word beginnings; `*` in front allows them inside a word)."""
 
     language: str = "german"
     stems: bool = True
     ngram_min: int = 3
     ngram_max: int = 5
+    lexicon: Lexicon = ()
 
 
 def normalise(word: str) -> str:
@@ -69,12 +76,14 @@ def word_forms(text: str) -> list[str]:
 
 def word_features(form: str, settings: FeatureSettings) -> list[str]:
     """Features of a word form, repeated n-grams repeated. Stems are marked with `=`, the ends of the word with `<` and `>`;
-    numbers count by their length only.
+    numbers count by their length only. Groups of indicators are marked with `!`, each at most once a word.
 
     >>> word_features("tarife", FeatureSettings(ngram_min=5, ngram_max=5))
     ['=tarif', '<tari', 'tarif', 'arife', 'rife>']
     >>> word_features("2018", FeatureSettings())
     ['#4']
+    >>> word_features("funknetz", FeatureSettings(stems=False, ngram_max=0, lexicon=(("net", ("*netz", "lte")),)))
+    ['!net']
     """
     if DIGITS.match(form):
         return [f"#{min(len(form), 6)}"]
@@ -83,7 +92,31 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
         bounded = f"<{form}>"
         for n in range(settings.ngram_min, settings.ngram_max + 1):
             features.extend(bounded[i : i + n] for i in range(len(bounded) - n + 1))
+    if settings.lexicon:
+        features.extend(_groups(form, settings.lexicon))
     return features
+
+
+def _groups(form: str, lexicon: Lexicon) -> list[str]:
+    """Groups a form belongs to, sorted. Every part of the form is looked up, so the cost does not grow with the lexicon."""
+    table, longest = _needles(lexicon)
+    bounded = "<" + form
+    n = len(bounded)
+    found = {group for i in range(n) for j in range(i + 1, min(n, i + longest) + 1) for group in table.get(bounded[i:j], ())}
+    return sorted(found)
+
+
+@cache
+def _needles(lexicon: Lexicon) -> tuple[dict[str, tuple[str, ...]], int]:
+    """Word part -> its groups, and the longest part. A part that must begin the word starts with `<`; an indicator of several
+    words is no part of one and is left to the dictionary."""
+    table: dict[str, tuple[str, ...]] = {}
+    for group, words in lexicon:
+        for word in words:
+            if " " not in word:
+                needle = normalise(word[1:]) if word.startswith("*") else "<" + normalise(word)
+                table[needle] = (*table.get(needle, ()), GROUP + group)
+    return table, max(map(len, table), default=0)
 
 
 @cache

@@ -38,7 +38,9 @@ def corpus_counts(corpus: Corpus) -> CorpusCounts:
         words=sum(len(paragraph.text.split()) for paragraph in labelled),
         roles=tuple(Counter(paragraph.role.value for paragraph in paragraphs).most_common()),
         coders=tuple(sorted(Counter(label.coder for label in corpus.labels).items())),
-        themes={t: (sum(v is not None for v in c), sum(v == 1 for v in c)) for t, c in zip(corpus.codebook.ids, columns, strict=True)},
+        themes={
+            t: (sum(v is not None for v in c), sum(v == 1 for v in c)) for t, c in zip(corpus.codebook.ids, columns, strict=True)
+        },
         several=sum(values.count(1) > 1 for values in judged_all),
         none=sum(values.count(1) == 0 for values in judged_all),
     )

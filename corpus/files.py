@@ -16,25 +16,28 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
     """
     refuse_existing(path, force=force)
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise InputError(f"cannot write here ({error.strerror})", where=path.parent, hint="Choose another output place.") from error
+        raise InputError(
+            f"cannot write here ({error.strerror})", where=path.parent, hint="Choose another output place."
+        ) from error
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         # mkstemp makes files private; an output gets the permissions any new file of this user would have.
-        os.chmod(temporary, 0o666 & ~_umask())
+        temporary.chmod(0o666 & ~_umask())
         if force:
-            os.replace(temporary, path)
+            temporary.replace(path)
         else:
-            # link fails when the name was taken since the check above, where replace would overwrite.
-            os.link(temporary, path)
-            os.unlink(temporary)
+            # A hard link fails when the name was taken since the check above, where replace would overwrite.
+            path.hardlink_to(temporary)
+            temporary.unlink()
     except FileExistsError as error:
-        os.unlink(temporary)
+        temporary.unlink()
         raise _exists(path) from error
     except OSError as error:
-        os.unlink(temporary)
+        temporary.unlink()
         raise InputError(f"cannot write the file ({error.strerror})", where=path, hint="Choose another output place.") from error
 
 
@@ -53,7 +56,9 @@ def make_folder(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as error:
-        raise InputError(f"cannot write into this folder ({error.strerror})", where=path, hint="Choose another folder.") from error
+        raise InputError(
+            f"cannot write into this folder ({error.strerror})", where=path, hint="Choose another folder."
+        ) from error
 
 
 def _exists(path: Path) -> InputError:

@@ -62,7 +62,9 @@ def read_corpus(folder: Path, codebook: CodeBook | None = None) -> Corpus:
     paths = article_files(articles_folder) if articles_folder.is_dir() else []
     if not paths:
         raise InputError("no articles in this corpus", where=articles_folder, hint="Put one text file per article there.")
-    articles = {name: read_file(path, name) for path in paths for name in [path.relative_to(articles_folder).with_suffix("").as_posix()]}
+    articles = {
+        name: read_file(path, name) for path in paths for name in [path.relative_to(articles_folder).with_suffix("").as_posix()]
+    }
     labels = read_labels(folder / "labels.csv", book.ids)
     check_labels(labels, articles, folder / "labels.csv")
     return Corpus(str(folder), book, articles, labels)

@@ -56,7 +56,8 @@ def read_labels(path: Path, themes: tuple[str, ...]) -> tuple[HandLabel, ...]:
                 key = (label.article, label.paragraph, label.coder)
                 if key in seen:
                     raise InputError(
-                        f"article {label.article!r}, paragraph {label.paragraph}, coder {label.coder!r} was given in line {seen[key]} already",
+                        f"article {label.article!r}, paragraph {label.paragraph}, coder {label.coder!r} "
+                        f"was given in line {seen[key]} already",
                         where=path, line=rows.line_num, hint="Delete one of the two rows.",
                     )  # fmt: skip
                 seen[key] = rows.line_num
@@ -84,7 +85,9 @@ def check_labels(labels: Iterable[HandLabel], articles: Mapping[str, Article], p
     for label in labels:
         article = articles.get(label.article)
         if article is None:
-            raise InputError(f"there is no article {label.article!r}", where=path, line=label.line, hint="Check the article column.")
+            raise InputError(
+                f"there is no article {label.article!r}", where=path, line=label.line, hint="Check the article column."
+            )
         if not 1 <= label.paragraph <= len(article.paragraphs):
             raise InputError(
                 f"article {label.article!r} has no paragraph {label.paragraph} (it has {len(article.paragraphs)})",
@@ -92,7 +95,7 @@ def check_labels(labels: Iterable[HandLabel], articles: Mapping[str, Article], p
             )  # fmt: skip
         if label.text_sha256 != text_sha256(article.paragraphs[label.paragraph - 1].text):
             raise InputError(
-                f"the text of article {label.article!r}, paragraph {label.paragraph} has changed since it was coded (hash differs)",
+                f"the text of article {label.article!r}, paragraph {label.paragraph} has changed since it was coded",
                 where=path, line=label.line, hint="Restore the text, or code the paragraph anew.",
             )  # fmt: skip
 
@@ -110,7 +113,10 @@ def settle(labels: Iterable[HandLabel]) -> dict[tuple[str, int], tuple[Judgement
     settled: dict[tuple[str, int], tuple[Judgement, ...]] = {}
     for key, group in by_paragraph.items():
         final = [label for label in group if label.coder == ADJUDICATED] or group
-        settled[key] = tuple(_agreed([value for value in values if value is not None]) for values in zip(*(label.values for label in final), strict=True))
+        settled[key] = tuple(
+            _agreed([value for value in values if value is not None])
+            for values in zip(*(label.values for label in final), strict=True)
+        )
     return settled
 
 
@@ -126,7 +132,9 @@ def _agreed(values: list[int]) -> Judgement:
 def _positions(columns: list[str], themes: tuple[str, ...], path: Path) -> list[int | None]:
     missing = [key for key in KEYS if key not in columns]
     if missing:
-        raise InputError(f"column {missing[0]!r} is missing", where=path, line=1, hint=f"A label file begins with: {','.join(KEYS)}.")
+        raise InputError(
+            f"column {missing[0]!r} is missing", where=path, line=1, hint=f"A label file begins with: {','.join(KEYS)}."
+        )
     for name in columns:
         if columns.count(name) > 1:
             raise InputError(f"column {name!r} is given twice", where=path, line=1, hint="Delete one of the two.")
@@ -147,7 +155,9 @@ def _label(
         raise InputError(f"{len(row)} cells where the header has {len(columns)}", where=path, line=line, hint="Check separators.")
     cells = dict(zip(columns, (cell.strip() for cell in row), strict=True))
     if not cells["paragraph"].isascii() or not cells["paragraph"].isdigit():
-        raise InputError(f"paragraph {cells['paragraph']!r} is not a number", where=path, line=line, hint="Paragraphs count from 1.")
+        raise InputError(
+            f"paragraph {cells['paragraph']!r} is not a number", where=path, line=line, hint="Paragraphs count from 1."
+        )
     if not cells["article"] or not cells["coder"]:
         raise InputError("article or coder is empty", where=path, line=line, hint="Fill in both.")
     values: list[Judgement] = []
@@ -158,4 +168,6 @@ def _label(
                 f"value {cell!r} for {theme} is not 1, 0 or empty", where=path, line=line, hint="Empty means not judged."
             )
         values.append(VALUES[cell])
-    return HandLabel(cells["article"], int(cells["paragraph"]), cells["coder"], cells["sample"], cells["text_sha256"], tuple(values), line)
+    return HandLabel(
+        cells["article"], int(cells["paragraph"]), cells["coder"], cells["sample"], cells["text_sha256"], tuple(values), line
+    )

@@ -23,7 +23,9 @@ CREDIT = re.compile(
     r"[(\[]?\b(?:Foto|Fotos|Bild|Bilder|Bildquelle|Symbolbild|Symbolfoto|Archivbild|Archivfoto|Grafik|Illustration|Screenshot|Quelle)"
     r"\s*:\s*[^()\[\]]{2,80}[)\]]?\s*(?:\d+ von \d+)?\s*$"
 )
-SYMBOL_PICTURE = re.compile(r"[(\[](?:Symbolbild|Symbolfoto|Archivbild|Archivfoto|Archiv)[^()]{0,40}[)\]]\s*$|^(?:Im Bild|Auf dem Bild)\b")
+SYMBOL_PICTURE = re.compile(
+    r"[(\[](?:Symbolbild|Symbolfoto|Archivbild|Archivfoto|Archiv)[^()]{0,40}[)\]]\s*$|^(?:Im Bild|Auf dem Bild)\b"
+)
 BYLINE = re.compile(r"(?:Von|von|Text|Interview|Aus)[: ]+(?:[A-ZÄÖÜ][\w.'-]+[ ,]*(?:und |/ ?|in |aus |, )*){1,6}$")
 SENTENCE_END = re.compile(r"[.!?…:;][\"'“”«»’)\]]*$")
 BULLET = re.compile(r"^(?:[-–•*·▪►]|\d{1,2}[.)])\s+\S")

@@ -37,7 +37,9 @@ def article_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in TEXT_SUFFIXES and path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in TEXT_SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 

@@ -1,1 +1,1 @@
-"""Numbers -> figures -> PDF, data."""
+"""Numbers -> figures -> PDF and data."""

@@ -12,7 +12,7 @@ from classifier.model import Floats, sigmoid
 def platt(scores: Floats, targets: Floats) -> tuple[float, float]:
     """Slope a and offset b so that sigmoid(a * score + b) fits the judged targets (Platt 1999, with his smoothed targets).
 
-    `scores` must come from texts the scorer was not fitted on. The slope is kept positive: calibration never turns an order round.
+    `scores` must come from texts the scorer was not fitted on. The slope stays positive: calibration never reverses an order.
     """
     judged = ~np.isnan(targets)
     s, y = scores[judged], targets[judged] == 1.0

@@ -21,8 +21,13 @@ from training.train import train as train_model
 @click.command()
 @click.argument("corpus_path", required=False, metavar="[CORPUS]", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Model file to write.")
-@click.option("--codebook", "codebook_path", type=click.Path(path_type=Path), help="Code book; default: the corpus' own, else the bundled one.")
-@click.option("--seed", default=TrainSettings.seed, show_default=True, help="Seed of everything drawn by chance.")
+@click.option(
+    "--codebook",
+    "codebook_path",
+    type=click.Path(path_type=Path),
+    help="Code book; default: the corpus' own, else the bundled one.",
+)
+@click.option("--seed", default=TrainSettings().seed, show_default=True, help="Seed of everything drawn by chance.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def train(corpus_path: Path | None, output: Path, codebook_path: Path | None, seed: int, force: bool) -> None:
     """Train a model on a hand-labelled corpus and say how good it is.
@@ -42,7 +47,12 @@ def train(corpus_path: Path | None, output: Path, codebook_path: Path | None, se
 @click.command()
 @click.argument("model_path", metavar="MODEL", type=click.Path(path_type=Path))
 @click.argument("labels_path", metavar="LABELS", type=click.Path(path_type=Path))
-@click.option("--articles", "articles_path", type=click.Path(path_type=Path), help="Folder of the labelled articles; default: articles/ beside LABELS.")
+@click.option(
+    "--articles",
+    "articles_path",
+    type=click.Path(path_type=Path),
+    help="Folder of the labelled articles; default: articles/ beside LABELS.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def evaluate(model_path: Path, labels_path: Path, articles_path: Path | None, as_json: bool) -> None:
     """Score a model on labels it has not seen.

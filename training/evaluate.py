@@ -29,12 +29,18 @@ class HoldOut:
 
 def evaluate_labels(model: ThemeModel, labels: Path, articles: Path | None = None) -> Scores:
     """Score a model on a label file. Raises InputError where the file is wrong or holds a paragraph the model was trained on."""
-    data = read_jsonl(labels, model.themes) if labels.suffix.lower() in (".jsonl", ".ndjson") else read_csv(labels, articles, model.themes)
+    data = (
+        read_jsonl(labels, model.themes)
+        if labels.suffix.lower() in (".jsonl", ".ndjson")
+        else read_csv(labels, articles, model.themes)
+    )
     seen = set(model.trained_on)
     for text, place in zip(data.texts, data.places, strict=True):
         if text_sha256(text)[:32] in seen:
             raise InputError(
-                f"the model was trained on this paragraph: “{text[:60]}…”", where=place, hint="Score only paragraphs it has not seen."
+                f"the model was trained on this paragraph: “{text[:60]}…”",
+                where=place,
+                hint="Score only paragraphs it has not seen.",
             )
     probabilities = Scorer(model).probabilities(data.texts)
     return score(data.targets, probabilities, probabilities >= model.thresholds, data.articles, model.themes)
@@ -46,7 +52,9 @@ def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> Hold
     folder = articles or path.parent / "articles"
     paths = article_files(folder) if folder.is_dir() else []
     if not paths:
-        raise InputError("no articles in this folder", where=folder, hint="Name the folder of the labelled articles with --articles.")
+        raise InputError(
+            "no articles in this folder", where=folder, hint="Name the folder of the labelled articles with --articles."
+        )
     read = {name: read_file(file, name) for file in paths for name in [file.relative_to(folder).with_suffix("").as_posix()]}
     check_labels(labels, read, path)
     rows = [(key, values) for key, values in sorted(settle(labels).items()) if any(value is not None for value in values)]
@@ -54,7 +62,9 @@ def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> Hold
         texts=tuple(read[article].paragraphs[number - 1].text for (article, number), _ in rows),
         articles=tuple(article for (article, _), _ in rows),
         places=tuple(f"{path}, article {article}, paragraph {number}" for (article, number), _ in rows),
-        targets=np.array([[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64).reshape(-1, len(themes)),
+        targets=np.array(
+            [[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64
+        ).reshape(-1, len(themes)),
     )
 
 
@@ -71,7 +81,9 @@ def read_jsonl(path: Path, themes: tuple[str, ...]) -> HoldOut:
         texts=tuple(row["text"] for _, row in rows),
         articles=tuple(str(row.get("article", number)) for number, row in rows),
         places=tuple(f"{path}, line {number}" for number, _ in rows),
-        targets=np.array([[np.nan if (v := row["themes"].get(t)) is None else v for t in themes] for _, row in rows], dtype=np.float64),
+        targets=np.array(
+            [[np.nan if (v := row["themes"].get(t)) is None else v for t in themes] for _, row in rows], dtype=np.float64
+        ),
     )
 
 
@@ -81,7 +93,9 @@ def _object(line: str, path: Path, number: int, themes: tuple[str, ...]) -> dict
     except ValueError as error:
         raise InputError(f"not JSON ({error})", where=path, line=number, hint="Give one JSON object a line.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("themes"), dict):
-        raise InputError("text or themes is missing", where=path, line=number, hint='Write {"text": "…", "themes": {"privacy": 1}}.')
+        raise InputError(
+            "text or themes is missing", where=path, line=number, hint='Write {"text": "…", "themes": {"privacy": 1}}.'
+        )
     for theme in themes:
         if row["themes"].get(theme) not in (None, 0, 1):
             raise InputError(f"value of {theme!r} is not 1, 0 or null", where=path, line=number, hint="null means not judged.")

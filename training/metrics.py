@@ -7,6 +7,7 @@ because paragraphs of one article are not independent.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -63,12 +64,19 @@ class Scores:
     no_theme_errors: float | None
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON data."""
-        return asdict(self)
+        """As plain JSON data: what a model file gives back."""
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return data
 
 
 def score(
-    targets: Floats, probabilities: Floats, decisions: NDArray[np.bool_], articles: Sequence[str], themes: Sequence[str], *, seed: int = 0
+    targets: Floats,
+    probabilities: Floats,
+    decisions: NDArray[np.bool_],
+    articles: Sequence[str],
+    themes: Sequence[str],
+    *,
+    seed: int = 0,
 ) -> Scores:
     """Score (n, k) decisions and probabilities against (n, k) targets of 1, 0 and NaN; `articles` names the article of each row.
 
@@ -79,19 +87,13 @@ def score(
     """
     judged = ~np.isnan(targets)
     positive = np.where(judged, targets, 0.0) == 1.0
-    cells = np.stack([positive & decisions, judged & ~positive & decisions, positive & ~decisions], axis=-1)  # (n, k, 3): tp, fp, fn
+    cells = np.stack(
+        [positive & decisions, judged & ~positive & decisions, positive & ~decisions], axis=-1
+    )  # (n, k, 3): tp, fp, fn
     samples = _resampled(cells, articles, seed)
     total = cells.sum(axis=0)
     per_theme = tuple(
-        ThemeScore(
-            theme,
-            int(judged[:, t].sum()),
-            int(positive[:, t].sum()),
-            *(int(value) for value in total[t]),
-            *_ratios(*total[t]),
-            _interval(_f1(samples[:, t])),
-            _average_precision(positive[judged[:, t], t], probabilities[judged[:, t], t]),
-        )
+        _theme_score(theme, judged[:, t], positive[:, t], probabilities[:, t], total[t], samples[:, t])
         for t, theme in enumerate(themes)
     )
     nothing = (judged.all(axis=1)) & ~positive.any(axis=1)
@@ -103,6 +105,23 @@ def score(
         micro=Average(len(themes), *_ratios(*total.sum(axis=0)), _interval(_f1(samples.sum(axis=1)))),
         no_theme=int(nothing.sum()),
         no_theme_errors=float(decisions[nothing].any(axis=1).mean()) if nothing.any() else None,
+    )
+
+
+def _theme_score(
+    theme: str,
+    judged: NDArray[np.bool_],
+    positive: NDArray[np.bool_],
+    probabilities: Floats,
+    counts: NDArray[np.int64],
+    samples: NDArray[np.int64],
+) -> ThemeScore:
+    tp, fp, fn = (int(count) for count in counts)
+    precision, recall, f1 = _ratios(tp, fp, fn)
+    average_precision = _average_precision(positive[judged], probabilities[judged])
+    interval = _interval(_f1(samples))
+    return ThemeScore(
+        theme, int(judged.sum()), int(positive.sum()), tp, fp, fn, precision, recall, f1, interval, average_precision
     )
 
 
@@ -124,7 +143,13 @@ def _macro(themes: tuple[ThemeScore, ...], samples: NDArray[np.int64]) -> Averag
     values = {name: [getattr(themes[t], name) for t in defined] for name in ("precision", "recall", "f1")}
     means = {name: float(np.mean(v)) if v and None not in v else None for name, v in values.items()}
     # A resample in which a theme does not occur says nothing about the macro average, so it is left out.
-    return Average(len(defined), means["precision"], means["recall"], means["f1"], _interval(_f1(samples[:, defined]).mean(axis=1)))
+    return Average(
+        len(defined),
+        means["precision"],
+        means["recall"],
+        means["f1"],
+        _interval(_f1(samples[:, defined]).mean(axis=1)) if defined else None,
+    )
 
 
 def _resampled(cells: NDArray[np.bool_], articles: Sequence[str], seed: int) -> NDArray[np.int64]:

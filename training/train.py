@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from classifier.estimator import ThemeClassifier
 from classifier.features import Counts, count_features
 from classifier.model import Floats, Scorer, ThemeModel
+from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
@@ -42,14 +43,17 @@ class TrainSettings:
     min_df: int = 2
     C: float = 10.0
     class_weight: str | None = "balanced"
+    lexicon_weight: float = 6.0
     outer_folds: int = 5
     inner_folds: int = 3
     seed: int = 2026
 
-    def classifier(self, language: str) -> ThemeClassifier:
-        """An unfitted classifier with these settings."""
+    def classifier(self, book: CodeBook) -> ThemeClassifier:
+        """An unfitted classifier with these settings for the language and indicators of a code book; weight 0 leaves them out."""
         return ThemeClassifier(
-            language=language,
+            language=book.language,
+            lexicon=book.lexicon if self.lexicon_weight else (),
+            lexicon_weight=self.lexicon_weight,
             stems=self.stems,
             ngram_min=self.ngram_min,
             ngram_max=self.ngram_max,
@@ -75,7 +79,9 @@ def corpus_data(corpus: Corpus) -> Data:
     labelled = corpus.labelled
     texts = tuple(paragraph.text for paragraph in labelled)
     articles = tuple(paragraph.article for paragraph in labelled)
-    targets = np.array([[np.nan if value is None else value for value in paragraph.values] for paragraph in labelled], dtype=np.float64)
+    targets = np.array(
+        [[np.nan if value is None else value for value in paragraph.values] for paragraph in labelled], dtype=np.float64
+    )
     return Data(texts, targets, articles, leakage_groups(articles, texts))
 
 
@@ -84,7 +90,7 @@ def train(corpus: Corpus, settings: TrainSettings, progress: Progress = lambda _
     book = corpus.codebook
     progress("reading and grouping paragraphs")
     data = corpus_data(corpus)
-    classifier = settings.classifier(book.language)
+    classifier = settings.classifier(book)
     counts = count_features(data.texts, classifier.settings)
     try:
         outer = folds(data.groups, data.targets, settings.outer_folds, seed=settings.seed)
@@ -110,7 +116,9 @@ def train(corpus: Corpus, settings: TrainSettings, progress: Progress = lambda _
     return replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), result
 
 
-def _fit_calibrated(classifier: ThemeClassifier, counts: Counts, data: Data, rows: NDArray[np.int64], settings: TrainSettings) -> ThemeModel:
+def _fit_calibrated(
+    classifier: ThemeClassifier, counts: Counts, data: Data, rows: NDArray[np.int64], settings: TrainSettings
+) -> ThemeModel:
     """Fit on these rows; calibration is folded into weights and bias, so that the score is the log-odds of the probability."""
     matrix, targets = counts.matrix[rows], data.targets[rows]
     inner = folds(_renumber(data.groups[rows]), targets, settings.inner_folds, seed=settings.seed)
@@ -136,7 +144,11 @@ def _renumber(groups: NDArray[np.int64]) -> NDArray[np.int64]:
 def _rounded(model: ThemeModel) -> ThemeModel:
     """The model with its numbers cut to DIGITS significant digits, so that its bytes do not depend on the processor."""
     return replace(
-        model, weights=_digits(model.weights), squares=_digits(model.squares), bias=_digits(model.bias), thresholds=_digits(model.thresholds)
+        model,
+        weights=_digits(model.weights),
+        squares=_digits(model.squares),
+        bias=_digits(model.bias),
+        thresholds=_digits(model.thresholds),
     )
 
 
@@ -160,6 +172,10 @@ def _info(corpus: Corpus, settings: TrainSettings, scores: Scores) -> dict[str, 
             "names": {theme.id: theme.names for theme in book.themes},
         },
         "training": asdict(settings),
-        "scores": {"kind": f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group", **scores.to_json()},
-        "versions": {name: version(name) for name in ("absatz", *LIBRARIES)} | {"python": platform.python_version().rsplit(".", 1)[0]},
+        "scores": {
+            "kind": f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group",
+            **scores.to_json(),
+        },
+        "versions": {name: version(name) for name in ("absatz", *LIBRARIES)}
+        | {"python": platform.python_version().rsplit(".", 1)[0]},
     }

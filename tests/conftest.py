@@ -1,0 +1,81 @@
+"""A small corpus on disk, made anew for every test that wants one, and the command run in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import absatz
+from classifier.model import ThemeModel
+from corpus.folder import Corpus, read_corpus
+from corpus.labels import label_for, write_labels
+from corpus.sources import read_file
+from training.train import TrainSettings, train
+
+THEMES = ("privacy", "monetization", "competition", "telephony")
+SUBJECTS = {
+    "privacy": "Behörde Daten speichern Einwilligung Adressbuch verschlüsselt vertraulich",
+    "monetization": "Umsatz Abo Werbung Euro Gebühr verdienen Erlöse",
+    "competition": "Konkurrent Marktanteil Rivale Kartellamt verdrängen Vorsprung Wechsel",
+    "telephony": "Anruf Funkloch Tarif Rufnummer Netzbetreiber Roaming Festnetz",
+    "": "Wetter Regen Ernte Chor Brücke Konzert Turnier",
+}
+
+
+def paragraph(theme: str, number: int) -> str:
+    """A made-up paragraph: a few words of a theme among words that say nothing."""
+    words = SUBJECTS[theme].split()
+    chosen = " ".join(words[(number + i) % len(words)] for i in range(4))
+    return f"Nach dem {number}. Bericht ging es am Ort {number * 7} zunächst um {chosen}, wie es aus Kreis {number * 3} hieß."
+
+
+@pytest.fixture(scope="session")
+def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fifteen articles of six paragraphs, labelled by one coder."""
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "articles").mkdir()
+    labels = []
+    for a in range(15):
+        themes = [*SUBJECTS, ""]
+        lines = [paragraph(theme, a * 10 + i) for i, theme in enumerate(themes)]
+        path = folder / "articles" / f"artikel-{a:02}.txt"
+        path.write_text("\n\n".join(lines), encoding="utf-8")
+        article = read_file(path, path.stem)
+        labels += [
+            label_for(p, "anna", "random", tuple(int(t == theme) for t in THEMES))
+            for p, theme in zip(article.paragraphs, themes, strict=True)
+        ]
+    (folder / "labels.csv").write_bytes(write_labels(labels, THEMES))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_corpus(corpus_folder: Path) -> Corpus:
+    return read_corpus(corpus_folder)
+
+
+@pytest.fixture(scope="session")
+def small_model(small_corpus: Corpus) -> ThemeModel:
+    return train(small_corpus, TrainSettings())[0]
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run the absatz command in this process."""
+
+    def command(*argv: object) -> Ran:
+        code = absatz.main([str(a) for a in argv])
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return command

@@ -1,0 +1,39 @@
+"""What comes with absatz: the corpus is valid, the model is what training makes of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from corpus.counts import corpus_counts
+from corpus.folder import Corpus, bundled_corpus
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Corpus:
+    return bundled_corpus()
+
+
+def test_every_classified_theme_has_labels(bundled: Corpus) -> None:
+    counts = corpus_counts(bundled)
+    assert counts.articles == len({label.article for label in bundled.labels})
+    assert all(judged > 0.9 * counts.labelled for judged, _ in counts.themes.values())
+
+
+@pytest.mark.slow
+def test_bundled_model_is_what_training_makes(tmp_path: Path) -> None:
+    """Byte for byte, with the locked versions of the libraries."""
+    model = tmp_path / "model"
+    subprocess.run([sys.executable, "-m", "absatz", "train", "-o", str(model)], check=True, capture_output=True)
+    with as_file(files("classifier") / "data" / "default.safetensors") as shipped:
+        assert model.read_bytes() == shipped.read_bytes()
+
+
+def test_no_text_twice(bundled: Corpus) -> None:
+    texts = Counter(p.text for p in bundled.labelled)
+    assert [text for text, n in texts.items() if n > 1] == []

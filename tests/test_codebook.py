@@ -1,0 +1,42 @@
+"""Code book files: refused with one message each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.codebook import CodeBook
+from corpus.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[theme]\n", "not a TOML file"),
+        ("version = '1'\n", "no \\[\\[theme\\]\\]"),
+        ("[[theme]]\nid = 'a'\n[[theme]]\nid = 'a'\n", "theme id 'a' is given twice"),
+        ("[[theme]]\nid = 'A b'\n", "no valid id"),
+        ("language = 'latin'\n[[theme]]\nid = 'a'\n", "language 'latin' is not known"),
+        ("[[theme]]\nid = 'a'\nindicators = 'x'\n", "indicators must be a list"),
+        ("[[theme]]\nid = 'a'\nnames = 'x'\n", "names must be texts by language"),
+    ],
+)
+def test_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "codebook.toml"
+    path.write_text(text)
+    with pytest.raises(InputError, match=message):
+        CodeBook.from_toml(path)
+
+
+def test_missing() -> None:
+    with pytest.raises(InputError, match="cannot read the code book"):
+        CodeBook.from_toml(Path("no-such.toml"))
+
+
+def test_any_theme_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.toml"
+    path.write_text("[[theme]]\nid = 'weather'\nnames = { de = 'Wetter' }\n")
+    book = CodeBook.from_toml(path)
+    assert book.ids == ("weather",)
+    assert book.themes[0].name("en") == "Wetter"

@@ -1,0 +1,152 @@
+"""The command as a user meets it: what it prints, what it refuses, with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from classifier.model import ThemeModel
+from classifier.model_file import model_bytes
+
+ARTICLE = (
+    " date 2018-10 Wer die App startet, gibt ihr das ganze Adressbuch preis.\n\nViele neue Nummern\n\nAnzeige\n\n"
+    "Am Abend spielte die Kapelle auf dem Marktplatz, bis der Regen kam.\n"
+)
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "adressbuch.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def test_predict_jsonl(run: Callable, article: Path) -> None:
+    result = run("predict", article, "--format", "jsonl", "--explain")
+    assert (result.code, result.err) == (0, "")
+    rows = [json.loads(line) for line in result.out.splitlines()]
+    assert [row["role"] for row in rows] == ["body", "heading", "boilerplate", "body"]
+    assert "date 2018" not in rows[0]["text"]
+    assert rows[0]["decisions"]["privacy"] == 1
+    assert not any(rows[3]["decisions"].values())
+    assert "probabilities" not in rows[1]
+    assert [ARTICLE[r["start"] : r["end"]] for r in rows] == [r["text"] for r in rows]
+    assert {e["word"] for e in rows[0]["evidence"]} >= {"App", "Adressbuch"}
+
+
+def test_predict_csv(run: Callable, article: Path) -> None:
+    article.write_text("=HYPERLINK(1) ist keine Formel, sondern ein Satz.\n", encoding="utf-8")
+    lines = run("predict", article, "--format", "csv").out.splitlines()
+    assert lines[0].startswith("article,paragraph,role,classified,p_privacy,")
+    assert "'=HYPERLINK" in lines[1]
+
+
+def test_predict_table_shows_every_paragraph(run: Callable, article: Path) -> None:
+    result = run("predict", article, "--format", "table")
+    assert "Datenschutz" in result.out
+    assert "(boilerplate) Anzeige" in result.out
+
+
+def test_predict_folder_and_stdin(run: Callable, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stdin:
+        buffer = article.open("rb")
+
+    monkeypatch.setattr("sys.stdin", Stdin)
+    rows = [json.loads(line) for line in run("predict", article.parent, "-").out.splitlines()]
+    assert [row["article"] for row in rows] == ["adressbuch"] * 4 + ["stdin"] * 4
+
+
+def test_train_then_evaluate(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    result = run("train", corpus_folder, "-o", model)
+    assert result.code == 0
+    assert "5-fold cross-validation by article" in result.out
+    assert "macro" in result.out
+    assert run("train", corpus_folder, "-o", model).code == 1
+    seen = run("evaluate", model, corpus_folder / "labels.csv")
+    assert seen.code == 1
+    assert "the model was trained on this paragraph" in seen.err
+    unseen = tmp_path / "unseen.jsonl"
+    unseen.write_text(
+        '{"text": "Der Anruf brach im Funkloch ab.", "themes": {"telephony": 1, "privacy": null}}\n', encoding="utf-8"
+    )
+    scored = run("evaluate", model, unseen, "--json")
+    assert scored.code == 0
+    themes = {t["theme"]: t for t in json.loads(scored.out)["themes"]}
+    assert themes["telephony"]["n"] == 1
+    assert themes["privacy"]["n"] == 0
+    assert themes["privacy"]["f1"] is None
+
+
+def test_training_twice_gives_the_same_bytes(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert run("train", corpus_folder, "-o", tmp_path / name).code == 0
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_bad_input(run: Callable, tmp_path: Path, small_model: ThemeModel, corpus_folder: Path) -> None:
+    """One message on one line, exit code 1, nothing on stdout, nothing written."""
+    (tmp_path / "empty.txt").write_bytes(b" \n")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "short-model").write_bytes(model_bytes(small_model)[:500])
+    (tmp_path / "file").write_text("x")
+    good = corpus_folder / "articles" / "artikel-00.txt"
+    before = sorted(tmp_path.rglob("*"))
+    cases = {
+        ("predict", tmp_path / "missing.txt"): "no such file or folder",
+        ("predict", tmp_path / "empty.txt"): "the file is empty",
+        ("predict", tmp_path / "binary.txt"): "not a text file",
+        ("predict", tmp_path / "folder"): "no articles in this folder",
+        ("predict", good, "-m", tmp_path / "short-model"): "not an absatz model, or it is damaged",
+        ("predict", good, "-m", tmp_path / "none"): "no such model file",
+        ("train", tmp_path / "folder", "-o", tmp_path / "m"): "no articles in this corpus",
+        ("train", corpus_folder, "-o", tmp_path / "file" / "m"): "cannot write here",
+        ("corpus", tmp_path / "none"): "no such corpus folder",
+        ("evaluate", "default", tmp_path / "none.csv"): "no such label file",
+    }
+    for argv, message in cases.items():
+        result = run(*argv)
+        assert (result.code, result.out) == (1, ""), argv
+        errors = [line for line in result.err.splitlines() if not line.endswith("…")]
+        assert len(errors) == 1, argv
+        assert message in errors[0]
+        assert errors[0].startswith("absatz: ")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_wrong_usage(run: Callable) -> None:
+    for argv in (
+        ["predict"],
+        ["nonsense"],
+        ["train"],
+        ["predict", "x", "--format", "xml"],
+        ["predict", "x", "--explain", "--format", "csv"],
+    ):
+        result = run(*argv)
+        assert result.code == 2
+        assert "Error" in result.err
+
+
+@pytest.mark.parametrize("verb", ["predict", "report", "train", "evaluate", "corpus", "model"])
+def test_every_verb_has_help(run: Callable, verb: str) -> None:
+    result = run(verb, "--help")
+    assert result.code == 0
+    assert f"absatz {verb}" in result.out
+
+
+def test_small_jobs_load_no_heavy_library(article: Path) -> None:
+    """What is imported decides whether a command feels instant."""
+    code = (
+        "import sys, absatz; absatz.main(sys.argv[1:]); print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    heavy = {"sklearn", "scipy", "nltk", "matplotlib", "numba", "pandas", "typst", "pyarrow", "joblib"}
+    for argv, also in ((["--help"], {"numpy", "rich", "safetensors"}), (["predict", str(article)], {"rich"})):
+        done = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, check=True, env=os.environ)
+        assert not (heavy | also) & set(done.stderr.split())
