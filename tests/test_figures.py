@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from report_cases import ARTICLE, NAMES, model, summary
 
 from reports.alt import shares_alt, strip_alt
 from reports.figures import article_figures, shares_figure, strip_figure
+from reports.strip import columns, labels
 from reports.texts import texts
 
 DE, EN = texts("de"), texts("en")
@@ -51,6 +53,16 @@ def test_outlines_are_the_decisions() -> None:
     axes = strip_figure(summary(), DE).axes[0]
     outlined = [patch for patch in axes.patches if not patch.get_fill()]
     assert len(outlined) == 3
+
+
+def test_numbers_under_the_strip_never_touch() -> None:
+    text = "\n".join(f"Das ist der Absatz {i} mit Daten." for i in range(450))
+    facts = summary(text)
+    shown = columns(facts.paragraphs)
+    assert len(shown) == 150  # three paragraphs in each, to stay under 200
+    assert sum(len(column.numbers) for column in shown) == 450
+    middles = [middle for middle, _ in labels(shown)]
+    assert min(b - a for a, b in pairwise(middles)) > 0.03
 
 
 def test_no_strip_without_paragraphs() -> None:
