@@ -13,16 +13,17 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
 from classifier.model import Evidence, Floats, Scorer, ThemeModel
-from classifier.words import GROUP, FeatureSettings, Lexicon
+from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """TF-IDF over stems, character n-grams and groups of indicator words; one logistic regression and one threshold per theme.
 
     Parameters: `language` of the stemmer (german, english); `stems`; `ngram_min`, `ngram_max` (0 = no n-grams); `min_df`, in
-    how many paragraphs a feature must occur; `C`, inverse strength of the L2 penalty; `class_weight` as in
-    scikit-learn; `lexicon`, groups of indicator words (`CodeBook.lexicon`); `lexicon_weight`, how much more a group counts than
-    its idf, that is, how little its weight is shrunk; `threshold`, a probability or one per theme; `random_state`.
+    how many paragraphs a feature must occur; `C`, inverse strength of the L2 penalty; `class_weight` as in scikit-learn;
+    `lexicon`, groups of indicator words (`CodeBook.lexicon`); `lexicon_weight`, how much more a group counts than its idf, that
+    is, how little its weight is shrunk; `ngram_weight`, the same for a character n-gram; `threshold`, a probability or one per
+    theme; `random_state`.
 
     >>> texts = ["Daten leckten", "Preise stiegen", "Daten", "Preise"]
     >>> model = ThemeClassifier(min_df=1).fit(texts, [[1, 0], [0, 1], [1, 0], [0, 1]])
@@ -42,6 +43,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         class_weight: str | None = "balanced",
         lexicon: Lexicon = (),
         lexicon_weight: float = 6.0,
+        ngram_weight: float = 1.0,
         threshold: float | Sequence[float] = 0.5,
         random_state: int = 0,
     ) -> None:
@@ -54,6 +56,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.class_weight = class_weight
         self.lexicon = lexicon
         self.lexicon_weight = lexicon_weight
+        self.ngram_weight = ngram_weight
         self.threshold = threshold
         self.random_state = random_state
 
@@ -103,15 +106,23 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def _scales(self, idf: Floats, names: Sequence[str]) -> tuple[Floats, Floats]:
         """Factor of every feature, and its share in the norm: groups of indicators have none, their words have one already."""
         group = np.array([name.startswith(GROUP) for name in names])
-        return np.where(group, self.lexicon_weight * idf, idf), np.where(group, 0.0, idf**2)
+        whole = group | np.array([name.startswith(STEM) for name in names])
+        scale = idf * np.where(group, self.lexicon_weight, np.where(whole, 1.0, self.ngram_weight))
+        return scale, np.where(group, 0.0, scale**2)
 
     def _fit_theme(self, x: Any, target: Floats, theme: int) -> tuple[Floats, float]:
         judged = ~np.isnan(target)
         values = target[judged]
         if not 0 < values.sum() < values.size:
             raise ValueError(f"theme {theme} needs texts with and texts without it")
+        # Far more features than texts, so the dual is nine times as fast, with the same optimum.
         regression = LogisticRegression(
-            C=self.C, class_weight=self.class_weight, solver="liblinear", random_state=self.random_state, max_iter=1000
+            C=self.C,
+            class_weight=self.class_weight,
+            solver="liblinear",
+            dual=True,
+            random_state=self.random_state,
+            max_iter=1000,
         )
         regression.fit(x[judged], values)
         return regression.coef_[0], float(regression.intercept_[0])

@@ -17,7 +17,8 @@ import Stemmer
 
 #: A word: letters and digits with their combining marks and soft hyphens; or one of the signs that stand for a word.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*|[€$£¥%§]")
-#: Features made of a group of indicator words begin so.
+#: How the names of features begin: stems, and groups of indicator words. All others are character n-grams, or `#` for numbers.
+STEM = "="
 GROUP = "!"
 DIGITS = re.compile(r"[0-9]+\Z")
 
@@ -87,7 +88,7 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
     """
     if DIGITS.match(form):
         return [f"#{min(len(form), 6)}"]
-    features = ["=" + _stem(settings.language)(form)] if settings.stems else []
+    features = [STEM + _stem(settings.language)(form)] if settings.stems else []
     if settings.ngram_max:
         bounded = f"<{form}>"
         for n in range(settings.ngram_min, settings.ngram_max + 1):

@@ -35,7 +35,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class TrainSettings:
-    """Everything that decides what comes out, besides corpus and library versions."""
+    """Everything that decides what comes out, besides corpus and library versions.
+
+    `prevalence` is the share of paragraphs expected to carry a theme where the model will be used (None: as in the corpus);
+    probabilities and thresholds are made for it, since a corpus is richer in themes than the press.
+    """
 
     ngram_min: int = 3
     ngram_max: int = 5
@@ -44,6 +48,8 @@ class TrainSettings:
     C: float = 10.0
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
+    ngram_weight: float = 0.4
+    prevalence: float | None = 0.1
     outer_folds: int = 5
     inner_folds: int = 3
     seed: int = 2026
@@ -54,6 +60,7 @@ class TrainSettings:
             language=book.language,
             lexicon=book.lexicon if self.lexicon_weight else (),
             lexicon_weight=self.lexicon_weight,
+            ngram_weight=self.ngram_weight,
             stems=self.stems,
             ngram_min=self.ngram_min,
             ngram_max=self.ngram_max,
@@ -127,7 +134,7 @@ def _fit_calibrated(
         inside, outside = np.flatnonzero(inner != fold), np.flatnonzero(inner == fold)
         fitted = _fit(classifier, matrix[inside], counts.names, targets[inside])
         scores[outside] = Scorer(fitted).scores([data.texts[rows[i]] for i in outside])
-    slopes, offsets, thresholds = calibrate(scores, targets)
+    slopes, offsets, thresholds = calibrate(scores, targets, settings.prevalence)
     fitted = _fit(classifier, matrix, counts.names, targets)
     return replace(fitted, weights=fitted.weights * slopes, bias=fitted.bias * slopes + offsets, thresholds=thresholds)
 
