@@ -20,6 +20,8 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*|[€$£¥%§]")
 #: How the names of features begin: stems, and groups of indicator words. All others are character n-grams, or `#` for numbers.
 STEM = "="
 GROUP = "!"
+#: The one feature of every name, so that none is evidence by itself.
+NAME = "@"
 DIGITS = re.compile(r"[0-9]+\Z")
 
 Lexicon = tuple[tuple[str, tuple[str, ...]], ...]
@@ -37,13 +39,15 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class FeatureSettings:
     """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
-    and groups of indicator words as (name, word beginnings; `*` in front allows them inside a word)."""
+    groups of indicator words as (name, word beginnings; `*` in front allows them inside a word), and names that count as
+    just that."""
 
     language: str = "german"
     stems: bool = True
     ngram_min: int = 3
     ngram_max: int = 5
     lexicon: Lexicon = ()
+    names: tuple[str, ...] = ()
 
 
 def normalise(word: str) -> str:
@@ -85,7 +89,11 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
     ['#4']
     >>> word_features("funknetz", FeatureSettings(stems=False, ngram_max=0, lexicon=(("net", ("*netz", "lte")),)))
     ['!net']
+    >>> word_features("googles", FeatureSettings(names=("google",)))
+    ['@']
     """
+    if settings.names and _is_name(form, settings.names):
+        return [NAME]
     if DIGITS.match(form):
         return [f"#{min(len(form), 6)}"]
     features = [STEM + _stem(settings.language)(form)] if settings.stems else []
@@ -96,6 +104,17 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
     if settings.lexicon:
         features.extend(_groups(form, settings.lexicon))
     return features
+
+
+def _is_name(form: str, names: tuple[str, ...]) -> bool:
+    """Whether a form is one of the names or its genitive."""
+    known = _name_set(names)
+    return form in known or (form.endswith("s") and form[:-1] in known)
+
+
+@cache
+def _name_set(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normalise(name) for name in names)
 
 
 def _groups(form: str, lexicon: Lexicon) -> list[str]:

@@ -45,6 +45,7 @@ class TrainSettings:
     ngram_max: int = 5
     stems: bool = True
     min_df: int = 2
+    max_df: float = 0.15
     C: float = 10.0
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
@@ -59,12 +60,14 @@ class TrainSettings:
         return ThemeClassifier(
             language=book.language,
             lexicon=book.lexicon if self.lexicon_weight else (),
+            names=book.names,
             lexicon_weight=self.lexicon_weight,
             ngram_weight=self.ngram_weight,
             stems=self.stems,
             ngram_min=self.ngram_min,
             ngram_max=self.ngram_max,
             min_df=self.min_df,
+            max_df=self.max_df,
             C=self.C,
             class_weight=self.class_weight,
             random_state=self.seed,
