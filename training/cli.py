@@ -20,9 +20,7 @@ from training.train import trained
 from training.tuning import CRITERIA, TuneSettings
 
 DEFAULT = TrainSettings()
-UNVALIDATED = (
-    "absatz: this model knows the code book's indicator words only; nobody has tested it. Label paragraphs to learn from."
-)
+UNVALIDATED = "absatz: unvalidated: this model knows the code book's indicator words only; label paragraphs for it to learn from"
 
 
 def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -49,7 +47,7 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
     help="No labels yet: make a first model of the code book's indicator words and the articles in FOLDER.",
 )
 @click.option(
-    "--aim", default=DEFAULT.aim, show_default=True, callback=_aim, help="Thresholds for f1, precision:0.8, recall:0.9 …"
+    "--aim", default=DEFAULT.aim, show_default=True, callback=_aim, help="Thresholds for f1, precision:0.8 or recall:0.9."
 )
 @click.option(
     "--prevalence",
@@ -118,7 +116,7 @@ def train(
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
         except OSError as error:
             raise InputError(
-                f"cannot keep results here ({error.strerror})", where=folder, hint="Choose another --cache."
+                f"cannot keep finished fits here ({error.strerror})", where=folder, hint="Choose another --cache."
             ) from error
         write_whole(output, model_bytes(result.model), force=force)
         if tune and cache is None:
