@@ -7,6 +7,7 @@ was set aside. The rules were made on one half of the bundled articles; benchmar
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from corpus.blocks import Block
@@ -16,12 +17,18 @@ from corpus.segments import SENTENCE_END
 
 #: A heading is short and does not end like a sentence. Of the bundled corpus' crossheads none is longer.
 HEADING_WORDS = 16
+#: Inside an article headings are shorter still: none in the development half has more words, most lines of boilerplate do.
+CROSSHEAD_WORDS = 10
 #: A title may be longer and may end with any mark.
 TITLE_WORDS = 20
 #: What is left of a caption without its credit makes a statement when it is a sentence of at least this many words.
 STATEMENT_WORDS = 6
+#: A byline that ends with a full stop (`e. V.`) is no longer.
+BYLINE_BODY_WORDS = 11
 #: Of the first paragraphs under a title, nearly all of up to 20 words are leads, nearly none beyond 36.
 LEAD_WORDS = 30
+#: A shorter quote that stands alone is a question or a crosshead.
+QUOTE_WORDS = 12
 #: Longer paragraphs are never set aside for cues that merely add up.
 CUE_WORDS = 42
 #: What cues must add up to: anywhere; in the last two lines or a line without sentence end.
@@ -51,7 +58,8 @@ SIGNS = re.compile(r"^\(?[a-zäöü]{2,4}(?:[/,-][ a-zäöü]{2,5})*\)?(?:, [A-Z
 PARTICLES = frozenset({"und", "von", "van", "de", "der", "zu", "zum", "in", "aus", "im", "für", "&", "·", "–", "/", "am", "an"})
 ARTICLES = frozenset({"die", "das", "ein", "eine", "den", "dem", "des", "wie", "was", "warum", "nicht", "kein", "keine", "mehr", "neue", "neuer"})
 BULLET = re.compile(r"^(?:[-–•*·▪►■□✓✔]|\d{1,2}[.)])\s+\S")
-QUESTION = re.compile(r"^[^.!?]{5,120}\?[\"“”»«]?$")
+QUESTION = re.compile(r"^[^.!?]{5,120}\?[\"“”»«]?$|^[„«»\"“][^„«»“”\"]{10,120}[“«»”\"]$")
+SPEAKER = re.compile(r"^[A-ZÄÖÜ][\w.-]+(?: [\w.-]+){0,2}: ")
 QUOTED = re.compile(r"^[„«»\"“][^„«»“”\"]{20,}[“«»”\"]\s*(?:[–—-] ?[A-ZÄÖÜ][^.!?]{2,80}|\([A-ZÄÖÜ][^()]{2,60}\))?$")
 #: A first paragraph that greets, gives the floor or names place and agency opens the text itself.
 OPENING = re.compile(
@@ -76,6 +84,7 @@ def assign(blocks: Sequence[Block], *, repeated: Callable[[str], bool] | None = 
     _teaser_lists(blocks, decisions)
     _questions(blocks, decisions)
     _head(blocks, decisions, title)
+    _tail(blocks, decisions)
     return decisions
 
 
@@ -100,7 +109,7 @@ def detect(line: str, *, first: bool) -> Decision:
         return Role.BOILERPLATE, False, "no words"
     if BULLET.match(line) and words > 5:
         return Role.LIST, True, "list item"
-    if words <= 60 and QUOTED.match(line):
+    if QUOTE_WORDS <= words <= 60 and QUOTED.match(line):
         return Role.QUOTE, True, "nothing but a quote"
     if words <= HEADING_WORDS and not SENTENCE_END.search(line):
         return Role.HEADING, False, "title" if first else "short line without full stop"
@@ -166,13 +175,16 @@ def _teaser_lists(blocks: Sequence[Block], decisions: list[Decision]) -> None:
 
 def _questions(blocks: Sequence[Block], decisions: list[Decision]) -> None:
     """A short question that stands before a longer paragraph is its heading."""
+    speakers = Counter(match[0] for block in blocks if (match := SPEAKER.match(block.text)))
     for i, block in enumerate(blocks[:-1]):
         words = len(block.text.split())
+        speaker = SPEAKER.match(block.text)
         if (
             decisions[i][0] is Role.BODY
             and block.hint is None
             and words <= HEADING_WORDS
             and QUESTION.match(block.text)
+            and not (speaker and speakers[speaker[0]] > 1)
             and decisions[i + 1][0] in RUNNING_TEXT
             and len(blocks[i + 1].text.split()) >= 2 * words
         ):
@@ -189,7 +201,7 @@ def _head(blocks: Sequence[Block], decisions: list[Decision], title: str) -> Non
     if title and text.strip() == title.strip():
         decisions[i] = Role.HEADING, False, "title"
     elif role in (Role.BODY, Role.QUOTE) and not _is_title(text):
-        if title:
+        if title or decisions[i + 1 : i + 2] and decisions[i + 1][0] is Role.HEADING:
             _lead(blocks, decisions, i)
         return
     elif role in (Role.BODY, Role.QUOTE, Role.HEADING):
@@ -199,7 +211,7 @@ def _head(blocks: Sequence[Block], decisions: list[Decision], title: str) -> Non
         role, _, _ = decisions[i]
         if role is Role.HEADING and blocks[i].hint is None and looks_like_byline(blocks[i].text):
             decisions[i] = Role.BYLINE, False, "under the title"
-        elif role in RUNNING_TEXT and blocks[i].hint is None and len(blocks[i].text.split()) <= 8 and looks_like_byline(blocks[i].text):
+        elif role in RUNNING_TEXT and blocks[i].hint is None and len(blocks[i].text.split()) <= BYLINE_BODY_WORDS and looks_like_byline(blocks[i].text):
             decisions[i] = Role.BYLINE, False, "under the title"
         elif role in (Role.BODY, Role.QUOTE):
             _lead(blocks, decisions, i)
@@ -207,6 +219,18 @@ def _head(blocks: Sequence[Block], decisions: list[Decision], title: str) -> Non
         elif role not in (Role.BOILERPLATE, Role.BYLINE, Role.HEADING, Role.CAPTION):
             return
         i += 1
+
+
+def _tail(blocks: Sequence[Block], decisions: list[Decision]) -> None:
+    """A heading stands above text: what looks like one after the last paragraph is a link, a sign-off, a label."""
+    for i in range(len(blocks) - 1, 0, -1):
+        if decisions[i][0] in RUNNING_TEXT:
+            break
+        if decisions[i][0] is Role.HEADING and blocks[i].hint is not Role.HEADING:
+            decisions[i] = Role.BOILERPLATE, False, "heading without text after it"
+    for i in range(3, len(blocks)):
+        if decisions[i][0] is Role.HEADING and blocks[i].hint is None and len(blocks[i].text.split()) > CROSSHEAD_WORDS:
+            decisions[i] = Role.BOILERPLATE, False, "long line without full stop"
 
 
 def _is_title(line: str) -> bool:
