@@ -200,7 +200,7 @@ def _head(blocks: Sequence[Block], decisions: list[Decision], title: str) -> Non
     role = decisions[i][0]
     if title and text.strip() == title.strip():
         decisions[i] = Role.HEADING, False, "title"
-    elif role in (Role.BODY, Role.QUOTE) and not _is_title(text):
+    elif role in (Role.BODY, Role.QUOTE) and (blocks[i].hint is not None or not _is_title(text)):
         if title or decisions[i + 1 : i + 2] and decisions[i + 1][0] is Role.HEADING:
             _lead(blocks, decisions, i)
         return

@@ -83,10 +83,10 @@ def _runs(text: str, begin: int) -> Iterator[list[Block]]:
     last = begin
     for match in LINE.finditer(text, begin):
         line = match[0].strip("\ufeff\u200b \t\xa0")
-        if not line.strip():
+        if not clean(line).strip():
             continue
         start = match.start() + match[0].index(line)
-        if run and not text[last : match.start()] in ("\n", "\r\n", "\r"):
+        if run and text[last : match.start()] not in ("\n", "\r\n", "\r"):
             yield run
             run = []
         run.append(Block(clean(line), start, start + len(line)))

@@ -134,8 +134,8 @@ def _lead(tree: Any, kept: str, first: str, description: str) -> str:
 
 
 def _is_furniture(element: Any) -> bool:
-    """Inside a navigation, side column or link."""
-    return any(e.tag in ("nav", "aside", "footer", "a", "li", "form") for e in element.iterancestors())
+    """Inside a navigation, side column or link, or with a title or list of its own."""
+    return next(element.iter("h1", "nav", "ul", "ol", "form"), None) is not None or any(e.tag in ("nav", "aside", "footer", "a", "li", "form") for e in element.iterancestors())
 
 
 def _visible(tree: Any) -> list[str]:
