@@ -42,7 +42,8 @@ def article_lines(article: Article, *, full: bool = False, outside: bool = False
     if article.title:
         yield f"  title: {_short(article.title, full)}"
     for date in article.dates:
-        yield f"  date: {date.value} ({plain(date.origin)}; {'day of publication' if date.published else 'not said to be that of publication'})"
+        what = "day of publication" if date.published else "not said to be that of publication"
+        yield f"  date: {date.value} ({plain(date.origin)}; {what})"
     for key, value in article.metadata:
         yield f"  {key}: {_short(value, full)}"
     for p in article.paragraphs:
@@ -50,7 +51,9 @@ def article_lines(article: Article, *, full: bool = False, outside: bool = False
         yield f"{p.number:>5} {'+' if p.classified else '-'} {p.role.value}{reason}: {_short(p.text, full)}"
     if article.outside:
         words = sum(len(text.split()) for text in article.outside)
-        yield f"  outside the article: {len(article.outside)} blocks, {words} words" + ("" if outside else " (--outside lists them)")
+        yield f"  outside the article: {len(article.outside)} blocks, {words} words" + (
+            "" if outside else " (--outside lists them)"
+        )
         if outside:
             yield from (f"      - {_short(text, full)}" for text in article.outside)
 

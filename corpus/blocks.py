@@ -9,7 +9,7 @@ from corpus.records import DateCandidate, Role
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text with its span in the source text. `hint` is the role that markup gives it, None where there is no markup."""
+    """A piece of text with its span in the source text. `hint` is the role that markup gives it, if there is any."""
 
     text: str
     start: int

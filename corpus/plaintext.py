@@ -46,7 +46,8 @@ def article_from_document(
             dates = (*dates, *address_dates(value))
     if document.unit:
         paragraphs = tuple(
-            Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, "given as a paragraph") for i, b in enumerate(blocks, 1)
+            Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, "given as a paragraph")
+            for i, b in enumerate(blocks, 1)
         )
     else:
         decisions = assign(blocks, repeated=repeated, title=document.title)

@@ -27,15 +27,15 @@ from corpus.sources import read_articles
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 OPTIONS = (
-    click.option("--text-column", metavar="NAME", help="Column with the text (JSONL, CSV, Parquet); default: text, content, body."),
-    click.option("--id-column", metavar="NAME", help="Column with the article id; default: article, id. Without: a row is an article."),
+    click.option("--text-column", metavar="NAME", help="Column with the text of JSONL, CSV, Parquet; default: text."),
+    click.option("--id-column", metavar="NAME", help="Column with the article id; default: article, id; else each row is one."),
     click.option("--date-column", metavar="NAME", help="Column with a date; default: date."),
     click.option(
         "--unit", type=click.Choice(["paragraph", "article"]), default="paragraph", show_default=True,
         help="What a row is: one paragraph as it stands, or an article to be cut into paragraphs.",
     ),
     click.option(
-        "--input-format", "form", type=click.Choice([form.name for form in FORMATS]), help="Format, where name and content mislead."
+        "--input-format", "form", type=click.Choice([form.name for form in FORMATS]), help="Where name and content mislead."
     ),
     click.option("--deduplicate", is_flag=True, help="Leave out articles that nearly repeat an earlier one (and name them)."),
     click.option("--strict", is_flag=True, help="Stop at the first bad file instead of reporting and skipping it."),

@@ -6,13 +6,27 @@ was set aside. The rules were made on one half of the bundled articles; benchmar
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from corpus.blocks import Block
 from corpus.line_rules import boilerplate_score, rule_for
 from corpus.records import RUNNING_TEXT, Role
+from corpus.role_patterns import (
+    ARTICLES,
+    BULLET,
+    BYLINE,
+    CREDIT,
+    CREDIT_LINE,
+    DATELINE,
+    GREETING,
+    PARTICLES,
+    QUESTION,
+    QUOTED,
+    SIGNS,
+    SPEAKER,
+    SYMBOL_PICTURE,
+)  # fmt: skip
 from corpus.segments import SENTENCE_END
 
 #: A heading is short and does not end like a sentence. Of the bundled corpus' crossheads none is longer.
@@ -36,37 +50,7 @@ CUES_ENOUGH, CUES_AT_END = 3.0, 2.0
 
 Decision = tuple[Role, bool, str]
 
-CREDIT = re.compile(
-    r"[(\[]?\b(?:Fotos?|Bild(?:er)?|Bildquelle|Bildnachweis|Symbolbild|Symbolfoto|Archivbild|Archivfoto|Grafik|Illustration|Screenshot|"
-    r"Quelle|Bild/Foto)\s*[:©]\s*[^()\[\]]{2,80}[)\]]?\s*(?:\d+ von \d+)?\s*$|(?:^|\s)[©]\s?[A-ZÄÖÜ][^.!?]{2,60}$"
-)
-SYMBOL_PICTURE = re.compile(
-    r"[(\[](?:Symbolbild|Symbolfoto|Archivbild|Archivfoto|Archiv)[^()]{0,40}[)\]]\s*$|^(?:Im Bild|Auf dem Bild)\b"
-)
-BYLINE = re.compile(r"(?:Von|von|VON|Text|Interview|Aus)[: ]+(?:[A-ZÄÖÜ][\w.'-]+[ ,]*(?:und |& |/ ?|in |aus |, )*){1,6}$")
-#: Under a title: who wrote, spoke, collected; or an agency's and author's signs.
-CREDIT_LINE = re.compile(
-    r"^(?:von|aus|ein(?:e)? \w+ von|text|bericht|analyse|interview|test|fotos?|protokoll|pro)\b(?:[^.]*)"
-    r"|(?:\b|^)(?:kolumne|kommentar|gastkommentar|bericht|nachruf|essay|glosse|reportage|rezension|rede|porträt|selbstversuch|"
-    r"übersetzung|interview|gastbeitrag|kritik|analyse|protokoll|predigt|beitrag) (?:von|aus|der|des)\b"
-    r"|\bredaktion\b|redaktion$|\bführte[n]?\b|\b(?:aufgezeichnet|geschrieben|gepostet|gehalten|eingesandt|zusammengestellt|verfasst|notiert|"
-    r"übersetzt|moderiert|aufgeschrieben|berichtet|beantwortet|protokolliert)\b|^zu: |\bmitschrift\b|\bgekürzt|\bmanuskript\b|\bausgabe vom\b|"
-    r"\b(?:prof|dr|dipl|lic|ing|mag)\.[ -]|\bnr\. ?\d|\bam \d{1,2}\. ",
-    re.IGNORECASE,
-)
-SIGNS = re.compile(r"^\(?[a-zäöü]{2,4}(?:[/,-][ a-zäöü]{2,5})*\)?(?:, [A-ZÄÖÜ][\w/-]+)?$|^[A-ZÄÖÜ][\wäöü/. -]+ \([a-zäöü/-]{2,10}\)$")
-PARTICLES = frozenset({"und", "von", "van", "de", "der", "zu", "zum", "in", "aus", "im", "für", "&", "·", "–", "/", "am", "an"})
-ARTICLES = frozenset({"die", "das", "ein", "eine", "den", "dem", "des", "wie", "was", "warum", "nicht", "kein", "keine", "mehr", "neue", "neuer"})
-BULLET = re.compile(r"^(?:[-–•*·▪►■□✓✔]|\d{1,2}[.)])\s+\S")
-QUESTION = re.compile(r"^[^.!?]{5,120}\?[\"“”»«]?$|^[„«»\"“][^„«»“”\"]{10,120}[“«»”\"]$")
-SPEAKER = re.compile(r"^[A-ZÄÖÜ][\w.-]+(?: [\w.-]+){0,2}: ")
-QUOTED = re.compile(r"^[„«»\"“][^„«»“”\"]{20,}[“«»”\"]\s*(?:[–—-] ?[A-ZÄÖÜ][^.!?]{2,80}|\([A-ZÄÖÜ][^()]{2,60}\))?$")
-#: A first paragraph that greets, gives the floor or names place and agency opens the text itself.
-OPENING = re.compile(
-    r"^(?:guten (?:morgen|tag|abend)|liebe[rs]?|hallo|moin|sehr geehrte|grüß gott|meine damen|verehrte)\b"
-    r"|^[\w/ .()-]{2,40}(?:\([\w/-]{2,12}\)|, \d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4})\s*[–—-] |^[A-ZÄÖÜ][\w/]+(?: [\w/]+)? – |^[A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+){0,2}: ",
-    re.IGNORECASE,
-)
+#: A line that stands in many articles is a site's own unless it is as long as a paragraph.
 REPEATED_WORDS = 40
 
 
@@ -201,7 +185,7 @@ def _head(blocks: Sequence[Block], decisions: list[Decision], title: str) -> Non
     if title and text.strip() == title.strip():
         decisions[i] = Role.HEADING, False, "title"
     elif role in (Role.BODY, Role.QUOTE) and (blocks[i].hint is not None or not _is_title(text)):
-        if title or decisions[i + 1 : i + 2] and decisions[i + 1][0] is Role.HEADING:
+        if title or (decisions[i + 1 : i + 2] and decisions[i + 1][0] is Role.HEADING):
             _lead(blocks, decisions, i)
         return
     elif role in (Role.BODY, Role.QUOTE, Role.HEADING):
@@ -209,9 +193,8 @@ def _head(blocks: Sequence[Block], decisions: list[Decision], title: str) -> Non
     i += 1
     while i < min(4, len(blocks)):
         role, _, _ = decisions[i]
-        if role is Role.HEADING and blocks[i].hint is None and looks_like_byline(blocks[i].text):
-            decisions[i] = Role.BYLINE, False, "under the title"
-        elif role in RUNNING_TEXT and blocks[i].hint is None and len(blocks[i].text.split()) <= BYLINE_BODY_WORDS and looks_like_byline(blocks[i].text):
+        may_be = role is Role.HEADING or (role in RUNNING_TEXT and len(blocks[i].text.split()) <= BYLINE_BODY_WORDS)
+        if may_be and blocks[i].hint is None and looks_like_byline(blocks[i].text):
             decisions[i] = Role.BYLINE, False, "under the title"
         elif role in (Role.BODY, Role.QUOTE):
             _lead(blocks, decisions, i)
@@ -241,19 +224,19 @@ def _lead(blocks: Sequence[Block], decisions: list[Decision], i: int) -> None:
     text = blocks[i].text
     words = len(text.split())
     more = any(role in RUNNING_TEXT for role, _, _ in decisions[i + 1 :])
-    if words <= LEAD_WORDS and (more or i + 1 < len(blocks)) and not OPENING.match(text):
+    if words <= LEAD_WORDS and (more or i + 1 < len(blocks)) and not GREETING.match(text) and not DATELINE.match(text):
         decisions[i] = Role.LEAD, True, "short first paragraph"
 
 
 def looks_like_byline(line: str) -> bool:
     """Whether a short line under a title says who wrote.
 
-    >>> [looks_like_byline(line) for line in ("Hanna Pichlmair, Wien", "Kolumne von Ole Brandt", "(ms/kop)", "Der zweite Versuch")]
-    [True, True, True, False]
+    >>> [looks_like_byline(line) for line in ("Hanna Pichlmair, Wien", "Kolumne von Ole", "Der zweite Versuch")]
+    [True, True, False]
     """
     if len(line) <= 40 and SIGNS.match(line):
         return True
-    tokens = [token.strip(",.:()&/·–-„“«»\"") for token in line.split()]
+    tokens = [token.strip(',.:()&/·–-„“«»"') for token in line.split()]
     tokens = [token for token in tokens if token]
     if len(tokens) > 14 or not tokens:
         return False
@@ -262,4 +245,6 @@ def looks_like_byline(line: str) -> bool:
     if any(token.lower() in ARTICLES for token in tokens):
         return False
     # Names and places: capitals and particles only.
-    return 1 < len(tokens) <= 9 and all(token[:1].isupper() or token.lower() in PARTICLES or token[:1].isdigit() for token in tokens)
+    return 1 < len(tokens) <= 9 and all(
+        token[:1].isupper() or token.lower() in PARTICLES or token[:1].isdigit() for token in tokens
+    )

@@ -127,7 +127,7 @@ def _is_cut(left: str, right: str) -> bool:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether a run is one paragraph broken by a fixed line length: even lines, most of which end inside a sentence.
 
-    >>> _is_wrapped(["Die Fähre nach Norden fährt in diesem Winter nur noch", "an drei Tagen, weil die Werft den Motor zerlegt", "hat."])
+    >>> _is_wrapped(["Die Fähre nach Norden fährt in diesem Winter nur", "an drei Tagen, weil die Werft den Motor noch", "hat."])
     True
     >>> _is_wrapped(["Eine Überschrift", "Noch eine Zeile", "Und eine dritte"])
     False

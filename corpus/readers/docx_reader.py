@@ -19,8 +19,8 @@ from corpus.records import DateCandidate, Role
 STYLES = {
     "title": Role.HEADING, "titel": Role.HEADING, "heading": Role.HEADING, "überschrift": Role.HEADING, "subtitle": Role.LEAD,
     "untertitel": Role.LEAD, "list": Role.LIST, "aufzählung": Role.LIST, "quote": Role.QUOTE, "intense quote": Role.QUOTE,
-    "zitat": Role.QUOTE, "caption": Role.CAPTION, "beschriftung": Role.CAPTION, "header": Role.BOILERPLATE, "footer": Role.BOILERPLATE,
-    "toc": Role.BOILERPLATE, "verzeichnis": Role.BOILERPLATE,
+    "zitat": Role.QUOTE, "caption": Role.CAPTION, "beschriftung": Role.CAPTION, "header": Role.BOILERPLATE,
+    "footer": Role.BOILERPLATE, "toc": Role.BOILERPLATE, "verzeichnis": Role.BOILERPLATE,
 }  # fmt: skip
 
 

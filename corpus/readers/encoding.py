@@ -24,19 +24,20 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, st
     """
     if not raw.strip():
         raise InputError("the file is empty", where=where, hint="Give a file with text.")
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if raw.startswith(mark) and (text := _try(raw, name)) is not None:
-            return text, "utf-8 with BOM" if name == "utf-8-sig" else name
+    for mark, bom in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        marked = _try(raw, bom) if raw.startswith(mark) else None
+        if marked is not None:
+            return marked, "utf-8 with BOM" if bom == "utf-8-sig" else bom
     if b"\x00" in raw:
-        name = _utf16_without_mark(raw)
-        text = _try(raw, name) if name else None
-        if text is None or "\x00" in text:
+        wide = _utf16_without_mark(raw)
+        text = _try(raw, wide) if wide else None
+        if wide is None or text is None or "\x00" in text:
             raise _no_text(where)
-        return text, name or ""
-    if declared and (text := _try(raw, declared)) is not None:
-        return text, declared.lower()
-    if (text := _try(raw, "utf-8")) is not None:
-        return text, "utf-8"
+        return text, wide
+    for name in (declared, "utf-8"):
+        found = _try(raw, name) if name else None
+        if name and found is not None:
+            return found, name.lower()
     return _guess(raw, where)
 
 

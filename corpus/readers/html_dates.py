@@ -11,14 +11,19 @@ from corpus.records import DateCandidate
 
 #: Names under which markup states the day of publication.
 PUBLISHED = frozenset(
-    "article:published_time og:article:published_time datepublished date.issued dc.date.issued dcterms.issued pubdate publishdate "
-    "publish-date parsely-pub-date sailthru.date article.published cxenseparse:recs:publishtime citation_publication_date".split()
-)
+    {
+        "article:published_time", "og:article:published_time", "datepublished", "date.issued", "dc.date.issued",
+        "dcterms.issued", "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date",
+        "article.published", "cxenseparse:recs:publishtime", "citation_publication_date",
+    }
+)  # fmt: skip
 #: Dates of something else, or that do not say of what.
 OTHER = frozenset(
-    "article:modified_time og:updated_time datemodified last-modified date dc.date dcterms.modified dcterms.created dc.date.modified "
-    "dc.date.created revised".split()
-)
+    {
+        "article:modified_time", "og:updated_time", "datemodified", "last-modified", "date", "dc.date",
+        "dcterms.modified", "dcterms.created", "dc.date.modified", "dc.date.created", "revised",
+    }
+)  # fmt: skip
 MAX_JSON = 2**20
 
 

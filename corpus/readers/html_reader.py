@@ -22,7 +22,7 @@ from corpus.records import DateCandidate, Role
 
 #: trafilatura's own limit.
 MAX_PAGE = 20 * 10**6
-#: Nothing of a real page is nested deeper (150 pages: at most 48); parsers recurse.
+#: Nothing of a real page is nested deeper (150 pages: at most 41); parsers recurse.
 MAX_NESTING = 250
 HINTS = {"head": Role.HEADING, "item": Role.LIST, "quote": Role.QUOTE, "p": Role.BODY, "row": Role.LIST}
 #: Class names under which editorial systems set the lead.
@@ -33,8 +33,17 @@ LEAD_CLASS = re.compile(
 )
 LEAD_TAGS = ("p", "h2", "h3", "div", "strong", "span", "section")
 LEAD_WORDS = (6, 90)
-BLOCK_TAGS = frozenset("p li h1 h2 h3 h4 h5 h6 td th dd dt figcaption blockquote div section article header footer aside nav pre".split())
-HIDDEN_TAGS = frozenset("script style noscript template head svg select option button iframe".split())
+BLOCK_TAGS = frozenset(
+    {
+        "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "figcaption", "blockquote", "div",
+        "section", "article", "header", "footer", "aside", "nav", "pre",
+    }
+)  # fmt: skip
+HIDDEN_TAGS = frozenset(
+    {
+        "script", "style", "noscript", "template", "head", "svg", "select", "option", "button", "iframe",
+    }
+)  # fmt: skip
 MAX_OUTSIDE = 2000
 
 
@@ -56,7 +65,7 @@ def page(
     if tree is None:
         raise InputError("this is not a web page", where=where, hint="Save the page as HTML, or as text.")
     _check_nesting(tree, where)
-    facts = trafilatura.bare_extraction(tree, url=address or None, include_comments=False, with_metadata=True)
+    facts: Any = trafilatura.bare_extraction(tree, url=address or None, include_comments=False, with_metadata=True)
     body = getattr(facts, "body", None)
     pieces = list(_pieces(body)) if body is not None else []
     if not pieces or facts is None:
@@ -135,7 +144,9 @@ def _lead(tree: Any, kept: str, first: str, description: str) -> str:
 
 def _is_furniture(element: Any) -> bool:
     """Inside a navigation, side column or link, or with a title or list of its own."""
-    return next(element.iter("h1", "nav", "ul", "ol", "form"), None) is not None or any(e.tag in ("nav", "aside", "footer", "a", "li", "form") for e in element.iterancestors())
+    return next(element.iter("h1", "nav", "ul", "ol", "form"), None) is not None or any(
+        e.tag in ("nav", "aside", "footer", "a", "li", "form") for e in element.iterancestors()
+    )
 
 
 def _visible(tree: Any) -> list[str]:

@@ -20,7 +20,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     """The rows, as they are read."""
     source = source.seekable()
     try:
-        table: Any = pq.ParquetFile(source.stream)  # type: ignore[no-untyped-call]
+        table: Any = pq.ParquetFile(source.stream)
     except (pa.ArrowException, OSError) as error:
         raise InputError("not a Parquet file, or it is damaged", where=source.where, hint="Write it anew.") from error
     yield from documents(_rows(table, source, options), source, options, "parquet")

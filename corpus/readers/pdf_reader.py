@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LAParams, LTTextBoxHorizontal, LTTextLineHorizontal
@@ -37,7 +39,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     source = source.seekable()
     boxes: list[_Box] = []
     try:
-        for number, layout in enumerate(extract_pages(source.stream, laparams=LAParams()), 1):
+        for number, layout in enumerate(extract_pages(cast(io.IOBase, source.stream), laparams=LAParams()), 1):
             if number > MAX_PAGES:
                 raise InputError(f"more than {MAX_PAGES} pages", where=source.where, hint="Split the file.")
             boxes += [_box(item) for item in layout if isinstance(item, LTTextBoxHorizontal)]

@@ -43,8 +43,12 @@ BY_NAME = {form.name: form for form in FORMATS}
 BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
 #: Formats without a library of their own: enough for a corpus of texts.
 SNIFFED = 4096
-HTML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-MHTML_START = re.compile(rb"(?:From:|MIME-Version:|Subject:|Content-Type: multipart/related|Snapshot-Content-Location:)", re.IGNORECASE)
+HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+MHTML_START = re.compile(
+    rb"(?:From:|MIME-Version:|Subject:|Content-Type: multipart/related|Snapshot-Content-Location:)", re.IGNORECASE
+)
 
 
 def format_by_name(name: str) -> Format | None:

@@ -58,7 +58,9 @@ def choose_columns(names: Sequence[str], options: ReadOptions, where: str) -> Co
     )
 
 
-def documents(rows: Iterable[Row], source: Source, options: ReadOptions, form: str, encoding: str = "utf-8") -> Iterator[Document]:
+def documents(
+    rows: Iterable[Row], source: Source, options: ReadOptions, form: str, encoding: str = "utf-8"
+) -> Iterator[Document]:
     """Articles of rows: rows of the same id that follow each other are one article, rows without id one each.
 
     Empty texts are counted and said, not read.

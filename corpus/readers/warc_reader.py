@@ -34,7 +34,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
                 continue
             yield replace(document, id=f"{source.name}/{number}")
     except (ArchiveLoadFailed, EOFError) as error:
-        raise InputError(f"not a WARC file, or it is damaged ({str(error)[:100]})", where=source.where, hint="Fetch it anew.") from error
+        raise InputError(
+            f"not a WARC file, or it is damaged ({str(error)[:100]})", where=source.where, hint="Fetch it anew."
+        ) from error
     if others:
         options.note(f"{source.where}: {others} answers that are no web pages left out")
     if not found:
