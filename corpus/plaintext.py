@@ -50,7 +50,7 @@ def article_from_document(
             for i, b in enumerate(blocks, 1)
         )
     else:
-        decisions = assign(blocks, repeated=repeated, title=document.title)
+        decisions = assign(blocks, repeated=repeated, title=document.title, author=dict(document.metadata).get("author", ""))
         paragraphs = tuple(
             Paragraph(article_id, i, b.text, b.start, b.end, *decision)
             for i, (b, decision) in enumerate(zip(blocks, decisions, strict=True), 1)

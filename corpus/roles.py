@@ -54,10 +54,13 @@ Decision = tuple[Role, bool, str]
 REPEATED_WORDS = 40
 
 
-def assign(blocks: Sequence[Block], *, repeated: Callable[[str], bool] | None = None, title: str = "") -> list[Decision]:
+def assign(
+    blocks: Sequence[Block], *, repeated: Callable[[str], bool] | None = None, title: str = "", author: str = ""
+) -> list[Decision]:
     """Role, whether it is classified, and the deciding rule, of every block of one article.
 
-    `repeated` says whether a line stands in many articles of the same source; `title` is the title that metadata gives.
+    `repeated` says whether a line stands in many articles of the same source; `title` and `author` are what metadata
+    gives.
 
     >>> lines = ["Die Fähre", "Von Ole Brandt", "Sie liegt seit Montag still.", "Zum Weiterlesen:", "Der Zug"]
     >>> [role.value for role, _, _ in assign([Block(line, 0, len(line)) for line in lines])]
@@ -69,6 +72,7 @@ def assign(blocks: Sequence[Block], *, repeated: Callable[[str], bool] | None = 
     _questions(blocks, decisions)
     _head(blocks, decisions, title)
     _tail(blocks, decisions)
+    _about_author(blocks, decisions, author)
     return decisions
 
 
@@ -214,6 +218,13 @@ def _tail(blocks: Sequence[Block], decisions: list[Decision]) -> None:
     for i in range(3, len(blocks)):
         if decisions[i][0] is Role.HEADING and blocks[i].hint is None and len(blocks[i].text.split()) > CROSSHEAD_WORDS:
             decisions[i] = Role.BOILERPLATE, False, "long line without full stop"
+
+
+def _about_author(blocks: Sequence[Block], decisions: list[Decision], author: str) -> None:
+    """A last paragraph that begins with the author's name is about him, not by him."""
+    for i in range(max(1, len(blocks) - 3), len(blocks)):
+        if len(author.split()) > 1 and blocks[i].text.startswith((author, f"Über {author}", f"Von {author}")):
+            decisions[i] = Role.BYLINE, False, "about the author"
 
 
 def _is_title(line: str) -> bool:

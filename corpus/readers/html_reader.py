@@ -45,6 +45,9 @@ HIDDEN_TAGS = frozenset(
     }
 )  # fmt: skip
 MAX_OUTSIDE = 2000
+#: What markup does not say is not searched for in the text: the search takes seconds and finds other days than the right one.
+#: The latest day allowed is fixed, so that the same page gives the same result next year.
+DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "2099-12-31", "outputformat": "%Y-%m-%d"}
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
@@ -65,7 +68,9 @@ def page(
     if tree is None:
         raise InputError("this is not a web page", where=where, hint="Save the page as HTML, or as text.")
     _check_nesting(tree, where)
-    facts: Any = trafilatura.bare_extraction(tree, url=address or None, include_comments=False, with_metadata=True)
+    facts: Any = trafilatura.bare_extraction(
+        tree, url=address or None, include_comments=False, with_metadata=True, date_extraction_params=DATE_SEARCH
+    )
     body = getattr(facts, "body", None)
     pieces = list(_pieces(body)) if body is not None else []
     if not pieces or facts is None:
@@ -134,7 +139,7 @@ def _lead(tree: Any, kept: str, first: str, description: str) -> str:
         squeezed = _squeeze(text)
         if first and squeezed.startswith(first[:60]):
             return ""
-        if not LEAD_WORDS[0] <= len(text.split()) <= LEAD_WORDS[1] or squeezed in kept:
+        if not LEAD_WORDS[0] <= len(text.split()) <= LEAD_WORDS[1] or squeezed[:60] in kept:
             continue
         described = len(description) > 40 and (description.startswith(squeezed[:80]) or squeezed.startswith(description[:80]))
         if (LEAD_CLASS.search(names) or described) and not _is_furniture(element):
