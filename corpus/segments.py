@@ -19,7 +19,7 @@ INVISIBLE = re.compile(r"[\ufeff\u200b\u00ad]")
 WRAP_MIN, WRAP_MAX = 40, 100
 SENTENCE_END = re.compile(r"[.!?…:;][\"'“”«»’)\]]*$")
 #: A word cut at the line end. `Vor-` before `und` keeps its hyphen.
-CUT_WORD = re.compile(r"[a-zäöüß]{2}[-\u00ad\u2010]$")
+CUT_WORD = re.compile(r"[^\W\d_][a-zäöüß][-\u00ad\u2010]$")
 SUSPENDED = re.compile(r"(?:und|oder|bzw\.?|sowie|bis)\b")
 #: Where two blocks lost the break between them: a sentence end or picture credit that runs into a capital letter. Three letters
 #: on both sides keep abbreviations (`z.B.`), versions and addresses (`www.Beispiel.de`) whole.

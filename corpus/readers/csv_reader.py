@@ -58,11 +58,14 @@ def _cell(row: list[str], position: int | None) -> str:
 
 
 def _encoding(sample: bytes, where: str) -> str:
+    """Name of the encoding for Python's codecs."""
     try:
         # A sample may end inside a character.
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
-        return decode(sample, where)[1].split(",")[0]
-    if b"\x00" in sample or not sample.strip():
-        return decode(sample, where)[1]
-    return "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
+        pass
+    else:
+        if b"\x00" not in sample and sample.strip():
+            return "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
+    name = decode(sample, where)[1].split(",")[0]
+    return "utf-8-sig" if name.endswith("BOM") else name
