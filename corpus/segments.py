@@ -26,7 +26,7 @@ SUSPENDED = re.compile(r"(?:und|oder|bzw\.?|sowie|bis)\b")
 GLUE = re.compile(
     r"(?<=[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]{2,}[ ,:])"
     r"|(?<=[a-zäöüß]{3}[.!?][“”»\")])(?=[„«\"]?[A-ZÄÖÜ][a-zäöüß]+[ ,:])"
-    r"|(?<=\))(?=[A-ZÄÖÜ][a-zäöüß]{2,} )"
+    r"|(?<=\))(?=[A-ZÄÖÜ][a-zäöüß]+ )"
 )
 LABEL = re.compile(r"(?:Anzeige|ANZEIGE|Werbung|WERBUNG)(?=[A-ZÄÖÜ„][a-zäöüß]{2,}[ ,:])")
 #: Both parts of a split need this many words, else the missing blank is a typing error.

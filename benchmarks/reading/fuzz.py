@@ -29,7 +29,7 @@ def main(argv: list[str]) -> None:
     """Fuzz one format, starting from its sample."""
     kind = argv[0]
     form = format_by_name(f"a.{kind}")
-    options = ReadOptions(on_error=lambda error: None)
+    options = ReadOptions(on_error=lambda _: None)
 
     def one(raw: bytes) -> None:
         try:

@@ -10,10 +10,10 @@ import zipfile
 TITLE = "Die Fähre bleibt im Hafen"
 BYLINE = "Von Ole Brandt"
 BODY = (
-    "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat und "
-    "das Ersatzteil erst im März kommt. Die Reederei rechnet mit halb so vielen Fahrgästen wie im Vorjahr.",
-    "Im Rathaus sieht man das gelassen. Der Bürgermeister verweist auf den Bus, der seit Dezember alle zwei Stunden über den Damm "
-    "fährt und bis in den Abend hinein verkehrt. Für die Insel reiche das, sagt er, jedenfalls bis Ostern.",
+    "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat "
+    "und das Ersatzteil erst im März kommt. Die Reederei rechnet mit halb so vielen Fahrgästen wie im Vorjahr.",
+    "Im Rathaus sieht man das gelassen. Der Bürgermeister verweist auf den Bus, der seit Dezember alle zwei Stunden über den "
+    "Damm fährt und bis in den Abend hinein verkehrt. Für die Insel reiche das, sagt er, jedenfalls bis Ostern.",
     "Auf der Insel hört man anderes. Der Kaufmann Knud Petersen hat seine Lager gefüllt, als käme der Krieg, und die Apothekerin "
     "lässt sich die Medikamente vom Postboten bringen, der ein eigenes Boot hat.",
 )

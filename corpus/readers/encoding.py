@@ -31,7 +31,7 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, st
     if b"\x00" in raw:
         wide = _utf16_without_mark(raw)
         text = _try(raw, wide) if wide else None
-        if wide is None or text is None or "\x00" in text:
+        if wide is None or text is None or "\x00" in text or not _is_text(text):
             raise _no_text(where)
         return text, wide
     for name in (declared, "utf-8"):
