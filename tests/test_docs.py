@@ -9,7 +9,9 @@ import pytest
 import absatz
 from tests.docs_blocks import BLOCK, DOCS, ROOT, output_of
 
-BLOCKS = [(path.name, match["command"], match["shown"]) for path in DOCS for match in BLOCK.finditer(path.read_text(encoding="utf-8"))]
+BLOCKS = [
+    (path.name, match["command"], match["shown"]) for path in DOCS for match in BLOCK.finditer(path.read_text(encoding="utf-8"))
+]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
