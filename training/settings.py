@@ -32,7 +32,7 @@ class TrainSettings:
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
     ngram_weight: float = 0.4
-    prevalence: float | None = 0.1
+    prevalence: float | None = 0.05
     aim: str = "f1"
     unsure_error: float = 0.03
     unsure_share: float | None = None
