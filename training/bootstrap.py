@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,12 @@ def article_index(articles: Sequence[str]) -> tuple[NDArray[np.int64], int]:
 
 def draws(articles: Sequence[str], seed: int) -> NDArray[np.int64]:
     """How often each article is in each sample drawn with replacement, (RESAMPLES, articles)."""
-    _, n = article_index(articles)
+    return _drawn(article_index(articles)[1], seed)
+
+
+@lru_cache(maxsize=4)
+def _drawn(n: int, seed: int) -> NDArray[np.int64]:
+    # Remembered: every statistic of the same articles is taken from the same samples.
     return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES) if n else np.zeros((RESAMPLES, 0), int)
 
 

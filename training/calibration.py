@@ -53,7 +53,7 @@ def platt(scores: Floats, targets: Floats, prevalence: float | None = None) -> t
     # Soft targets as weighted pairs of hard ones, which scikit-learn's regression takes.
     x = np.concatenate([s, s])[:, None]
     hard = np.concatenate([np.ones(len(s)), np.zeros(len(s))])
-    fit = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000)
+    fit = LogisticRegression(C=1e6, solver="newton-cholesky", tol=1e-8, max_iter=1000)
     fit.fit(x, hard, sample_weight=np.concatenate([target * weight, (1 - target) * weight]))
     slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
     return (slope, offset) if slope > 0 else (1.0, 0.0)

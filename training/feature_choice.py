@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.features import Counts
 from classifier.words import GROUP, NAME, STEM, FeatureSettings
@@ -24,7 +27,12 @@ def wanted(name: str, settings: FeatureSettings) -> bool:
 
 def narrow(counts: Counts, settings: FeatureSettings) -> Counts:
     """The columns that the settings want: the same as counting with these settings."""
-    kept = np.array([wanted(name, settings) for name in counts.names])
-    if kept.all():
+    kept = _kept(counts.names, settings)
+    if len(kept) == len(counts.names):
         return counts
-    return Counts(counts.matrix[:, np.flatnonzero(kept)], tuple(n for n, keep in zip(counts.names, kept, strict=True) if keep))
+    return Counts(counts.matrix[:, kept], tuple(counts.names[i] for i in kept.tolist()))
+
+
+@lru_cache(maxsize=16)
+def _kept(names: tuple[str, ...], settings: FeatureSettings) -> NDArray[np.int64]:
+    return np.flatnonzero([wanted(name, settings) for name in names])

@@ -41,7 +41,8 @@ def in_use_table(evaluation: Evaluation) -> str:
     for t in evaluation.in_use:
         r = calibration.get(t.theme)
         lines.append(
-            f"{t.theme:<14}{_number(t.precision):>11}{_number(t.f1):>7}{_number(r.brier if r else None):>8}{_number(r.ece if r else None):>7}"
+            f"{t.theme:<14}{_number(t.precision):>11}{_number(t.f1):>7}"
+            f"{_number(r.brier if r else None):>8}{_number(r.ece if r else None):>7}"
             f"{_interval(r.ece_interval if r else None):>15}{_percent(t.unsure):>8}{_percent(t.error):>12}"
             f"{_percent(t.error_outside):>9}{_percent(t.error_inside):>8}"
         )
