@@ -67,7 +67,9 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
         prevalence=model.info.get("training", {}).get("prevalence"),
         agreed=data.agreed,
     )
-    return replace(evaluation, errors=errors_of(data.targets, said, data.places, data.texts, model.themes))
+    return replace(
+        evaluation, thresholds=_thresholds(model), errors=errors_of(data.targets, said, data.places, data.texts, model.themes)
+    )
 
 
 def evaluate_folds(
@@ -89,7 +91,16 @@ def evaluate_folds(
     if curve:
         with explained(corpus):
             points = learning_curve(corpus.codebook, done.counts, data, settings, said, progress=progress, jobs=jobs)
-    return replace(done.evaluation, errors=errors_of(data.targets, said, places, data.texts, themes), learning_curve=points)
+    return replace(
+        done.evaluation,
+        thresholds=_thresholds(model),
+        errors=errors_of(data.targets, said, places, data.texts, themes),
+        learning_curve=points,
+    )
+
+
+def _thresholds(model: ThemeModel) -> dict[str, float]:
+    return dict(zip(model.themes, model.thresholds.tolist(), strict=True))
 
 
 def bands(model: ThemeModel) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from classifier.model import Floats
@@ -36,7 +36,7 @@ class CoderAlpha:
 class Evaluation:
     """An evaluation: `kind` names data and split. `calibration` and `in_use` are at the prevalence expected in use,
     `calibration_as_found` at that of the data; a theme without both outcomes is in neither. `agreement` is empty where fewer than
-    two coders judged the same paragraphs."""
+    two coders judged the same paragraphs. `thresholds` are those of the model."""
 
     kind: str
     scores: Scores
@@ -45,6 +45,7 @@ class Evaluation:
     in_use: tuple[ThemeInUse, ...]
     confusion: tuple[Confusion, ...]
     agreement: tuple[CoderAlpha, ...]
+    thresholds: dict[str, float] = field(default_factory=dict)
     errors: tuple[WorstError, ...] = ()
     learning_curve: LearningCurve | None = None
 

@@ -34,7 +34,7 @@ class TrainSettings:
     ngram_weight: float = 0.4
     prevalence: float | None = 0.05
     aim: str = "f1"
-    unsure_error: float = 0.03
+    unsure_error: float = 0.02
     unsure_share: float | None = None
     outer_folds: int = 5
     inner_folds: int = 3
