@@ -227,7 +227,7 @@ def _curve(curve: Mapping[str, Any] | None, texts: Texts) -> dict[str, Any] | No
     ]
     for need in curve["needs"]:
         n, low, high = (_more(number, texts) for number in (need["paragraphs"], *need["interval"]))
-        lines.append(texts("evaluation.curve.need", gain=_gain(need["gain"], texts), n=n, low=low, high=high))
+        lines.append(texts("evaluation.curve.need", gain="+" + texts.decimal(need["gain"]), n=n, low=low, high=high))
     known = curve["exponent"] is not None
     return {
         "heading": texts("evaluation.curve.heading"),
@@ -246,8 +246,8 @@ def _curve(curve: Mapping[str, Any] | None, texts: Texts) -> dict[str, Any] | No
         "figure": texts("evaluation.curve.figure"),
         "intro": texts(
             "evaluation.curve.intro",
-            exponent=texts.decimal(-curve["exponent"]),
-            interval=_range([-x for x in reversed(curve["exponent_interval"])] if curve["exponent_interval"] else None, texts),
+            drop=texts.percent(_drop(curve["exponent"])),
+            interval="–".join(texts.percent(_drop(b)) for b in curve["exponent_interval"] or ()) or texts("undefined"),
         )
         if known
         else texts("evaluation.curve.none"),
@@ -295,6 +295,15 @@ def _provenance(info: Mapping[str, Any], texts: Texts) -> list[tuple[str, list[s
 def _prevalence(data: Mapping[str, Any]) -> float | None:
     share: float | None = data["in_use"][0]["prevalence"] if data["in_use"] else None
     return share
+
+
+def _drop(exponent: float) -> float:
+    """By how much the error falls when the number of paragraphs doubles.
+
+    >>> _drop(1.0)
+    0.5
+    """
+    return float(1 - 2**-exponent)
 
 
 def _ends(interval: Any, value: float) -> dict[str, float]:

@@ -86,7 +86,7 @@ def evaluate_folds(
     settings = settings_from(model.info["training"])
     done = trained(corpus, settings, progress, jobs=jobs)
     data, said, themes = done.data, done.out_of_fold, corpus.codebook.ids
-    places = [f"{article}, paragraph {number}" for article, number in zip(data.articles, data.numbers, strict=True)]
+    places = [f"{article}#{number}" for article, number in zip(data.articles, data.numbers, strict=True)]
     points = None
     if curve:
         with explained(corpus):

@@ -2,7 +2,7 @@
 theme is as frequent as expected in use.
 
 Brier score: mean squared distance of probability and outcome (Brier 1950). Expected calibration error: mean distance of a bin's
-mean probability and its observed share, weighted by size (Naeini, Cooper & Hauskrecht 2015), over bins of about equal size.
+mean probability and its observed share, weighted by size (Naeini, Cooper & Hauskrecht 2015), over fixed bins.
 With a prevalence, paragraphs are weighted so that the theme has this share, anew in every bootstrap sample.
 """
 
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from classifier.model import Floats
 from training.bootstrap import Interval, basic_interval, percentile_interval, ratio, resampled
-from training.calibration import prevalence_weights
 
-BINS = 10
+#: Bins are narrow where probabilities of rare themes crowd.
+EDGES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+#: Fewest paragraphs in a bin.
+SMALLEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,7 @@ def reliability(
     y, p, names = targets[judged] == 1.0, probabilities[judged], np.asarray(articles)[judged].tolist()
     if not y.any() or y.all():
         return None
-    w = prevalence_weights(y.astype(np.float64), prevalence)
-    edges = bin_edges(p, w)
+    edges = bin_edges(p)
     place = np.searchsorted(edges, p, side="right") - 1
     b = len(edges) - 1
     cells = np.zeros((len(p), b + 1, 2, 2))  # bin (and one for squares) x outcome x (number, sum)
@@ -116,18 +117,20 @@ def reliability(
     )
 
 
-def bin_edges(p: Floats, weights: Floats) -> Floats:
-    """Edges of at most BINS bins of about equal weight, none empty; the first is 0, the last just above 1.
+def bin_edges(p: Floats) -> Floats:
+    """The EDGES between which at least SMALLEST probabilities lie; smaller bins are joined with the next higher one, the last
+    with the one before. The last edge is just above 1.
 
-    >>> bin_edges(np.array([0.1, 0.1, 0.4, 0.9]), np.ones(4)).round(2).tolist()
-    [0.0, 0.4, 0.9, 1.0]
+    >>> bin_edges(np.array([0.005] * 30 + [0.25] * 30 + [0.95] * 3)).round(2).tolist()
+    [0.0, 0.01, 1.0]
     """
-    order = np.argsort(p, kind="stable")
-    cumulated = weights[order].cumsum()
-    places = np.searchsorted(cumulated, cumulated[-1] * np.arange(1, BINS) / BINS, side="left")
-    inner = np.unique(p[order][np.minimum(places + 1, len(p) - 1)])
-    inner = inner[inner > p.min()]
-    return np.concatenate([[0.0], inner, [np.nextafter(1.0, 2.0)]])
+    edges = [0.0]
+    for edge in EDGES:
+        if ((p >= edges[-1]) & (p < edge)).sum() >= SMALLEST:
+            edges.append(edge)
+    if len(edges) > 1 and (p >= edges[-1]).sum() < SMALLEST:
+        edges.pop()
+    return np.array([*edges, np.nextafter(1.0, 2.0)])
 
 
 def _weighed(cells: Floats, prevalence: float | None) -> tuple[Floats, Floats, Floats, Floats]:

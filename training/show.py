@@ -85,7 +85,7 @@ def _curve(curve: LearningCurve | None) -> str:
     lines += [f"{p.paragraphs:>7} paragraphs{_number(p.macro_f1):>7}{_interval(p.interval):>15}" for p in curve.points]
     if curve.exponent is None:
         return "\n".join([*lines, "no forecast: too few sizes, or a score that leaves no error"]) + "\n"
-    lines.append(f"error ~ paragraphs ^ -{curve.exponent:.3f} (95 % interval {_interval(curve.exponent_interval)}), so a guess:")
+    lines.append(f"error ~ paragraphs^-b, b = {curve.exponent:.3f} ({_interval(curve.exponent_interval)}); if that goes on:")
     lines += [f"{f.paragraphs:>7} paragraphs: {f.gain:+.3f} ({_interval(f.interval)})" for f in curve.forecasts]
     lines += [f"   {n.gain:+.2f} needs {_more(n.paragraphs)} more ({' to '.join(map(_more, n.interval))})" for n in curve.needs]
     return "\n".join(lines) + "\n"
@@ -100,7 +100,7 @@ def _errors(evaluation: Evaluation) -> str:
 
 
 def _more(paragraphs: int | None) -> str:
-    return "beyond all measure" if paragraphs is None else str(paragraphs)
+    return "over 9 times as many" if paragraphs is None else str(paragraphs)
 
 
 def _columns(row: ThemeScore | Average) -> str:
