@@ -1,4 +1,4 @@
-"""Console blocks in the docs that show what the program prints; `python -m tests.docs_blocks` writes them anew.
+"""Console blocks in the docs that show what the program prints; `python tests/docs_blocks.py` writes them anew.
 
 A block is marked by a comment before it, `<!-- output of: COMMAND -->`. Commands run in the project's folder.
 """
@@ -20,7 +20,7 @@ def output_of(command: str) -> str:
     """The block of a command: prompt, then what it prints to standard output."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
     runnable = re.sub(r"\babsatz ", f"{sys.executable} -m absatz ", command, count=1)
-    done = subprocess.run(["bash", "-c", runnable], capture_output=True, text=True, check=True, cwd=ROOT, env=environment)  # noqa: S603, S607
+    done = subprocess.run(["bash", "-c", runnable], capture_output=True, text=True, check=True, cwd=ROOT, env=environment)
     return f"$ {command}\n{done.stdout}"
 
 
