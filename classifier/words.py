@@ -68,22 +68,41 @@ def word_forms(text: str) -> list[str]:
 
 
 def word_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Features of a word form, repeated n-grams repeated. Stems are marked with `=`, the ends of the word with `<` and `>`;
-    numbers count by their length only.
+    """Features of a word form, repeated n-grams repeated: what the word gives as a whole, then its character n-grams.
 
     >>> word_features("tarife", FeatureSettings(ngram_min=5, ngram_max=5))
     ['=tarif', '<tari', 'tarif', 'arife', 'rife>']
     >>> word_features("2018", FeatureSettings())
     ['#4']
     """
+    return whole_features(form, settings) + ngram_features(form, settings)
+
+
+def whole_features(form: str, settings: FeatureSettings) -> list[str]:
+    """Features that need the whole word: its stem, marked with `=`; of a number only its length.
+
+    The fast scorer asks this function for every new word form, and only this one: a new kind of feature belongs here.
+
+    >>> whole_features("tarife", FeatureSettings()), whole_features("2018", FeatureSettings())
+    (['=tarif'], ['#4'])
+    """
     if DIGITS.match(form):
         return [f"#{min(len(form), 6)}"]
-    features = ["=" + _stem(settings.language)(form)] if settings.stems else []
-    if settings.ngram_max:
-        bounded = f"<{form}>"
-        for n in range(settings.ngram_min, settings.ngram_max + 1):
-            features.extend(bounded[i : i + n] for i in range(len(bounded) - n + 1))
-    return features
+    return ["=" + _stem(settings.language)(form)] if settings.stems else []
+
+
+def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
+    """Character n-grams of a word, its ends marked with `<` and `>`; none of a number. `fast_kernels.add_ngrams` is the same,
+    compiled, and a test holds them together.
+
+    >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
+    ['<ab', 'abo', 'bo>', '<abo', 'abo>']
+    """
+    if not settings.ngram_max or DIGITS.match(form):
+        return []
+    bounded = f"<{form}>"
+    sizes = range(settings.ngram_min, settings.ngram_max + 1)
+    return [bounded[i : i + n] for n in sizes for i in range(len(bounded) - n + 1)]
 
 
 @cache
