@@ -13,15 +13,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
 from classifier.model import Evidence, Floats, Scorer, ThemeModel
-from classifier.words import FeatureSettings
+from classifier.words import GROUP, FeatureSettings, Lexicon
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """TF-IDF over German stems and character n-grams, one logistic regression and one threshold per theme.
+    """TF-IDF over stems, character n-grams and groups of indicator words; one logistic regression and one threshold per theme.
 
     Parameters: `language` of the stemmer (german, english); `stems`; `ngram_min`, `ngram_max` (0 = no n-grams); `min_df`, in
-    how many paragraphs a feature must occur; `C`, inverse strength of the L2 penalty; `class_weight` as in scikit-learn;
-    `threshold`, a probability or one per theme; `random_state`.
+    how many paragraphs a feature must occur; `C`, inverse strength of the L2 penalty; `class_weight` as in
+    scikit-learn; `lexicon`, groups of indicator words (`CodeBook.lexicon`); `lexicon_weight`, how much more a group counts than
+    its idf, that is, how little its weight is shrunk; `threshold`, a probability or one per theme; `random_state`.
 
     >>> texts = ["Daten leckten", "Preise stiegen", "Daten", "Preise"]
     >>> model = ThemeClassifier(min_df=1).fit(texts, [[1, 0], [0, 1], [1, 0], [0, 1]])
@@ -39,6 +40,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         min_df: int = 2,
         C: float = 10.0,  # noqa: N803  # scikit-learn's name
         class_weight: str | None = "balanced",
+        lexicon: Lexicon = (),
+        lexicon_weight: float = 6.0,
         threshold: float | Sequence[float] = 0.5,
         random_state: int = 0,
     ) -> None:
@@ -49,13 +52,15 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.min_df = min_df
         self.C = C
         self.class_weight = class_weight
+        self.lexicon = lexicon
+        self.lexicon_weight = lexicon_weight
         self.threshold = threshold
         self.random_state = random_state
 
     @property
     def settings(self) -> FeatureSettings:
         """The part of the parameters that says what a feature is."""
-        return FeatureSettings(self.language, self.stems, self.ngram_min, self.ngram_max)
+        return FeatureSettings(self.language, self.stems, self.ngram_min, self.ngram_max, self.lexicon)
 
     def fit(self, texts: Sequence[str], y: ArrayLike) -> ThemeClassifier:
         """Fit on n texts and an (n, k) array of 1, 0 and NaN (not judged); every theme is fitted on the texts judged for it.
@@ -73,7 +78,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         if not kept.size:
             raise ValueError(f"no feature occurs in {self.min_df} texts")
         idf = inverse_document_frequency(frequency[kept], matrix.shape[0])
-        x = additive_tfidf(matrix[:, kept], idf)
+        scale, squares = self._scales(idf, [names[i] for i in kept.tolist()])
+        x = additive_tfidf(matrix[:, kept], scale, squares)
         k = targets.shape[1]
         weights, bias = np.empty((kept.size, k)), np.empty(k)
         for theme in range(k):
@@ -84,8 +90,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             settings=self.settings,
             themes=tuple(f"theme_{i}" for i in range(k)),
             features=tuple(names[i] for i in kept.tolist()),
-            weights=weights * idf[:, None],
-            squares=idf**2,
+            weights=weights * scale[:, None],
+            squares=squares,
             bias=bias,
             thresholds=np.broadcast_to(np.asarray(self.threshold, dtype=np.float64), (k,)).copy(),
             trained_on=(),
@@ -93,6 +99,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         )
         self._scorer = Scorer(self.model_)
         return self
+
+    def _scales(self, idf: Floats, names: Sequence[str]) -> tuple[Floats, Floats]:
+        """Factor of every feature, and its share in the norm: groups of indicators have none, their words have one already."""
+        group = np.array([name.startswith(GROUP) for name in names])
+        return np.where(group, self.lexicon_weight * idf, idf), np.where(group, 0.0, idf**2)
 
     def _fit_theme(self, x: Any, target: Floats, theme: int) -> tuple[Floats, float]:
         judged = ~np.isnan(target)

@@ -55,13 +55,13 @@ def inverse_document_frequency(frequency: NDArray[np.int64], documents: int) -> 
     return result
 
 
-def additive_tfidf(matrix: Any, idf: Floats) -> Any:
-    """tf_f idf_f / sqrt(sum_f tf_f idf_f^2): like the L2 norm, but the sum under the root is one over words, so that a linear
-    score is one too. Rows without known features stay zero.
+def additive_tfidf(matrix: Any, scale: Floats, squares: Floats) -> Any:
+    """tf_f scale_f / sqrt(sum_f tf_f squares_f), with idf and its square: like the L2 norm, but the sum under the root is one over
+    words, so that a linear score is one too. Rows without known features stay zero.
 
-    >>> additive_tfidf(sparse.csr_array(np.array([[4.0, 0.0]])), np.array([1.5, 1.0])).toarray().tolist()
+    >>> additive_tfidf(sparse.csr_array(np.array([[4.0, 0.0]])), np.array([1.5, 1.0]), np.array([2.25, 1.0])).toarray().tolist()
     [[2.0, 0.0]]
     """
-    norm = np.sqrt(matrix @ idf**2)
+    norm = np.sqrt(matrix @ squares)
     norm[norm == 0.0] = 1.0
-    return sparse.csr_array(sparse.diags_array(1.0 / norm) @ matrix @ sparse.diags_array(idf))
+    return sparse.csr_array(sparse.diags_array(1.0 / norm) @ matrix @ sparse.diags_array(scale))

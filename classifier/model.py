@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.words import FeatureSettings, split_words, word_features, word_forms
+from classifier.words import FeatureSettings, ngram_features, split_words, whole_features, word_forms
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +58,7 @@ class Scorer:
     def __init__(self, model: ThemeModel) -> None:
         self.model = model
         self._index = {name: i for i, name in enumerate(model.features)}
+        self._whole = whole_features(model.settings)
         self._rows: dict[str, int] = {}
         # One row per form: contribution to each theme, then to the squared norm.
         self._table: Floats = np.zeros((1024, len(model.themes) + 1))
@@ -117,7 +118,8 @@ class Scorer:
 
     def _contribution(self, form: str) -> Floats:
         index, model = self._index, self.model
-        known = [index[feature] for feature in word_features(form, model.settings) if feature in index]
+        features = self._whole(form) + ngram_features(form, model.settings)
+        known = [index[feature] for feature in features if feature in index]
         if not known:
             return np.zeros(self._table.shape[1])
         return np.append(model.weights[known].sum(axis=0), model.squares[known].sum())

@@ -82,7 +82,7 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
     if hashes.dtype != np.uint8 or hashes.ndim != 2 or hashes.shape[1] != 16 or not isinstance(header["info"], dict):
         raise ValueError("trained_on")
     return ThemeModel(
-        settings=FeatureSettings(**header["settings"]),
+        settings=_settings(header["settings"]),
         themes=themes,
         features=features,
         weights=arrays["weights"],
@@ -92,6 +92,11 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
         trained_on=tuple(row.tobytes().hex() for row in hashes),
         info=header["info"],
     )
+
+
+def _settings(data: dict[str, Any]) -> FeatureSettings:
+    lexicon = tuple((str(group), tuple(str(word) for word in words)) for group, words in data["lexicon"])
+    return FeatureSettings(**{**data, "lexicon": lexicon})
 
 
 def _pack(text: str) -> Any:

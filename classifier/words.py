@@ -1,7 +1,8 @@
 """Text -> words -> features of a word. The one definition of both; every scorer must agree with it.
 
-Every feature belongs to a single word: its stem, and the character n-grams inside it. German compounds make the n-grams worth
-their place: "Vorratsdatenspeicherung" shares most of its n-grams with "Datenspeicher" and no word with it.
+Every feature belongs to a single word: its stem, the character n-grams inside it, and the code book's groups of indicator words
+that it is one of. German compounds make the n-grams worth their place: "Vorratsdatenspeicherung" shares most of its n-grams with
+"Datenspeicher" and no word with it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import Stemmer
 
 #: A word: letters and digits with their combining marks and soft hyphens; or one of the signs that stand for a word.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*|[€$£¥%§]")
+#: Features made of a group of indicator words begin so.
+GROUP = "!"
 DIGITS = re.compile(r"[0-9]+\Z")
+
+Lexicon = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class FeatureSettings:
-    """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none)."""
+    """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
+    and groups of indicator words as (name, word beginnings; `*` in front allows them inside a word)."""
 
     language: str = "german"
     stems: bool = True
     ngram_min: int = 3
     ngram_max: int = 5
+    lexicon: Lexicon = ()
 
 
 def normalise(word: str) -> str:
@@ -68,32 +75,42 @@ def word_forms(text: str) -> list[str]:
 
 
 def word_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Features of a word form, repeated n-grams repeated: what the word gives as a whole, then its character n-grams.
+    """Features of a word form: what the word gives as a whole, then its character n-grams, repeated ones repeated.
 
     >>> word_features("tarife", FeatureSettings(ngram_min=5, ngram_max=5))
     ['=tarif', '<tari', 'tarif', 'arife', 'rife>']
     >>> word_features("2018", FeatureSettings())
     ['#4']
     """
-    return whole_features(form, settings) + ngram_features(form, settings)
+    return whole_features(settings)(form) + ngram_features(form, settings)
 
 
-def whole_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Features that need the whole word: its stem, marked with `=`; of a number only its length.
+@cache
+def whole_features(settings: FeatureSettings) -> Callable[[str], list[str]]:
+    """A function from a word form to the features that need the whole word: its stem, marked with `=`, and the groups of
+    indicators it belongs to, marked with `!`, each once; of a number its length only.
 
-    The fast scorer asks this function for every new word form, and only this one: a new kind of feature belongs here.
+    The fast scorer asks it for every new form and makes only n-grams by itself: a new kind of feature belongs here.
 
-    >>> whole_features("tarife", FeatureSettings()), whole_features("2018", FeatureSettings())
+    >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
     (['=tarif'], ['#4'])
+    >>> whole_features(FeatureSettings(stems=False, lexicon=(("net", ("*netz", "lte")),)))("funknetz")
+    ['!net']
     """
-    if DIGITS.match(form):
-        return [f"#{min(len(form), 6)}"]
-    return ["=" + _stem(settings.language)(form)] if settings.stems else []
+    stem = _stem(settings.language) if settings.stems else None
+    groups = _groups(settings.lexicon)
+
+    def features(form: str) -> list[str]:
+        if DIGITS.match(form):
+            return [f"#{min(len(form), 6)}"]
+        return (["=" + stem(form)] if stem else []) + groups(form)
+
+    return features
 
 
 def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Character n-grams of a word, its ends marked with `<` and `>`; none of a number. `fast_kernels.add_ngrams` is the same,
-    compiled, and a test holds them together.
+    """Character n-grams of a word, its ends marked with `<` and `>`; none of a number. `fast_forms` has the same compiled, and a
+    test holds the two together.
 
     >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
     ['<ab', 'abo', 'bo>', '<abo', 'abo>']
@@ -103,6 +120,30 @@ def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
     bounded = f"<{form}>"
     sizes = range(settings.ngram_min, settings.ngram_max + 1)
     return [bounded[i : i + n] for n in sizes for i in range(len(bounded) - n + 1)]
+
+
+def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
+    """A function from a form to its groups, sorted. An indicator that must begin the word starts with `<`; one of several words
+    is no part of a word and is left to the dictionary. Indicators are found by their first letters, so that a form costs one
+    look-up per letter however long the lexicon is."""
+    needles: dict[str, list[str]] = {}
+    for group, words in lexicon:
+        for word in words:
+            if " " not in word:
+                needle = normalise(word[1:]) if word.startswith("*") else "<" + normalise(word)
+                needles.setdefault(needle, []).append(GROUP + group)
+    head = min((3, *map(len, needles)))
+    by_head: dict[str, list[str]] = {}
+    for needle in needles:
+        by_head.setdefault(needle[:head], []).append(needle)
+
+    def groups(form: str) -> list[str]:
+        bounded = "<" + form
+        heads = ((i, bounded[i : i + head]) for i in range(len(bounded)))
+        found = [needle for i, start in heads if start in by_head for needle in by_head[start] if bounded.startswith(needle, i)]
+        return sorted({group for needle in found for group in needles[needle]})
+
+    return groups if needles else lambda form: []
 
 
 @cache

@@ -13,12 +13,15 @@ from typing import Any
 from corpus.errors import InputError
 
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+#: The group of indicators that a plain list of them is.
+CORE = "core"
 LANGUAGES = ("german", "english")
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme. `names` and the rule texts are by language code (`de`, `en`); `indicators` are lower-case word beginnings."""
+    """One theme. `names` and the rule texts are by language code (`de`, `en`); `indicators` are lower-case word beginnings by
+    group, of which the group `core` holds words that nearly suffice by themselves."""
 
     id: str
     names: dict[str, str]
@@ -27,7 +30,7 @@ class Theme:
     exclude: dict[str, tuple[str, ...]]
     examples: dict[str, tuple[str, ...]]
     counterexamples: dict[str, tuple[str, ...]]
-    indicators: tuple[str, ...]
+    indicators: dict[str, tuple[str, ...]]
 
     def name(self, language: str) -> str:
         """Name in a language, else in any, else the id."""
@@ -46,6 +49,11 @@ class CodeBook:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(theme.id for theme in self.themes)
+
+    @property
+    def lexicon(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """All groups of indicators as (name, words): what a model may take as features."""
+        return tuple((f"{theme.id}.{group}", words) for theme in self.themes for group, words in theme.indicators.items())
 
     @classmethod
     def from_toml(cls, path: Path) -> CodeBook:
@@ -99,7 +107,7 @@ def _theme(entry: Any, where: str) -> Theme:
         exclude=_lists(entry, "exclude", name, where),
         examples=_lists(entry, "examples", name, where),
         counterexamples=_lists(entry, "counterexamples", name, where),
-        indicators=tuple(str(word).lower() for word in _list(entry.get("indicators", []), "indicators", name, where)),
+        indicators=_indicators(entry.get("indicators", {}), name, where),
     )
 
 
@@ -115,6 +123,12 @@ def _lists(entry: dict[str, Any], key: str, theme: str, where: str) -> dict[str,
     if not isinstance(table, dict):
         raise InputError(f"theme {theme!r}: {key} must be lists by language", where=where, hint=f'Write {key}.de = ["…"].')
     return {language: tuple(_list(value, key, theme, where)) for language, value in table.items()}
+
+
+def _indicators(value: Any, theme: str, where: str) -> dict[str, tuple[str, ...]]:
+    """Groups of indicators; a plain list is the group `core`."""
+    groups = value if isinstance(value, dict) else {CORE: value}
+    return {group: tuple(word.lower() for word in _list(words, "indicators", theme, where)) for group, words in groups.items()}
 
 
 def _list(value: Any, key: str, theme: str, where: str) -> list[str]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from classifier.estimator import ThemeClassifier
 from classifier.features import Counts, count_features
 from classifier.model import Floats, Scorer, ThemeModel
+from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
@@ -42,14 +43,17 @@ class TrainSettings:
     min_df: int = 2
     C: float = 10.0
     class_weight: str | None = "balanced"
+    lexicon_weight: float = 6.0
     outer_folds: int = 5
     inner_folds: int = 3
     seed: int = 2026
 
-    def classifier(self, language: str) -> ThemeClassifier:
-        """An unfitted classifier with these settings."""
+    def classifier(self, book: CodeBook) -> ThemeClassifier:
+        """An unfitted classifier with these settings for the language and indicators of a code book; weight 0 leaves them out."""
         return ThemeClassifier(
-            language=language,
+            language=book.language,
+            lexicon=book.lexicon if self.lexicon_weight else (),
+            lexicon_weight=self.lexicon_weight,
             stems=self.stems,
             ngram_min=self.ngram_min,
             ngram_max=self.ngram_max,
@@ -86,7 +90,7 @@ def train(corpus: Corpus, settings: TrainSettings, progress: Progress = lambda _
     book = corpus.codebook
     progress("reading and grouping paragraphs")
     data = corpus_data(corpus)
-    classifier = settings.classifier(book.language)
+    classifier = settings.classifier(book)
     counts = count_features(data.texts, classifier.settings)
     try:
         outer = folds(data.groups, data.targets, settings.outer_folds, seed=settings.seed)
