@@ -9,22 +9,17 @@ import numpy as np
 from numba import njit
 
 from classifier.fast_machine import folded_product, load64, prefetch, trailing_zeros
+from classifier.table import PRIMES, place_of
 
 ONES = np.uint64(0x0101010101010101)
 HIGH = np.uint64(0x8080808080808080)
 FIRST_NO_SPACE = np.uint64(0x21) * ONES
-PRIMES = (np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB), np.uint64(0x8EBC6AF09C88C6E3))
+THIRD_PRIME = np.uint64(0x8EBC6AF09C88C6E3)
 LOW_BYTE = np.uint64(0xFF)
 #: Words hashed and prefetched before the first is looked up.
 AHEAD = 64
 #: Bytes that may be read past the end of a text.
 PADDING = 16
-
-
-@njit(inline="always")
-def slot_of(key0: Any, key1: Any, mask: Any) -> Any:
-    """Where the search for a key begins."""
-    return np.int64(folded_product(key0 ^ PRIMES[0], key1 ^ PRIMES[1]) & np.uint64(mask))
 
 
 @njit(inline="always")
@@ -41,9 +36,9 @@ def space_bits(word: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
-    """Key of a form of more than 16 bytes: 120 bits of hash under a seed drawn for the table. The lowest byte is 1, which no short
-    form begins with."""
-    a, b = seed, seed ^ PRIMES[2]
+    """Key of a form of more than 16 bytes: 120 bits of hash under a seed drawn for the table. The lowest byte is 1, which no
+    short form begins with."""
+    a, b = seed, seed ^ THIRD_PRIME
     i = np.int64(0)
     while i + 8 <= length:
         word = load64(text, start + i)
@@ -55,7 +50,7 @@ def long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
         a = folded_product(a ^ word, PRIMES[0])
         b = folded_product(b ^ PRIMES[1], word ^ b)
     size = np.uint64(length)
-    key0 = folded_product(a ^ size, b ^ PRIMES[2])
+    key0 = folded_product(a ^ size, b ^ THIRD_PRIME)
     key1 = folded_product(b ^ size, a ^ PRIMES[1])
     return (key0 & ~LOW_BYTE) | np.uint64(1), key1
 
@@ -72,14 +67,25 @@ def short_or_long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def sum_rows(
-    text: Any, offsets: Any, row: Any, position: Any, end_row: Any, keys: Any, values: Any, shape: Any, seed: Any, sums: Any, missed: Any
+    text: Any,
+    offsets: Any,
+    row: Any,
+    position: Any,
+    end_row: Any,
+    keys: Any,
+    values: Any,
+    shape: Any,
+    seed: Any,
+    sums: Any,
+    spans: Any,
+    missed: Any,
 ) -> Any:
     """Add up the slots of the words of rows row..end_row, from byte `position` on.
 
     text: uint8 with PADDING readable bytes after the last row. offsets: (n + 1,). keys, values: one table seen as uint64 and as
     float64, flat. shape: (mask, stride, width): slots - 1, numbers per slot, numbers to add up. sums: (n, width), added to.
-    missed: (m, 5) int64, filled with row, start, length, key of words not found. Returns row and position to go on from (end_row
-    when done) and the number of words missed; stops early when `missed` is nearly full.
+    Words not found fill spans (m, 3) with row, start and length and missed (m, 2) with their keys. Returns row and position to go
+    on from (end_row when done) and the number of words missed; stops early when there is hardly room for more.
     """
     mask, stride, width = shape
     room = missed.shape[0] - AHEAD
@@ -112,7 +118,7 @@ def sum_rows(
                 position = min(position, end)
                 length = position - start
                 key0, key1 = short_or_long_key(text, start, length, seed)
-                place = slot_of(key0, key1, mask)
+                place = place_of(key0, key1, mask)
                 prefetch(keys, place * stride)
                 places[found], starts[found], lengths[found] = place, start, length
                 first[found], second[found] = key0, key1
@@ -127,11 +133,31 @@ def sum_rows(
                             sums[row, j] += values[base + 2 + j]
                         break
                     if key == 0:
-                        missed[misses, 0], missed[misses, 1], missed[misses, 2] = row, starts[i], lengths[i]
-                        missed[misses, 3], missed[misses, 4] = np.int64(key0), np.int64(key1)
+                        spans[misses, 0], spans[misses, 1], spans[misses, 2] = row, starts[i], lengths[i]
+                        missed[misses, 0], missed[misses, 1] = key0, key1
                         misses += 1
                         break
                     place = (place + 1) & mask
         row += 1
         position = max(position, end)
     return row, position, misses
+
+
+@njit(cache=True, nogil=True)
+def finish(sums: Any, bias: Any, scores: Any) -> None:
+    """sums (n, k + 1) -> scores (n, k): divide by the root of the last column, add the bias."""
+    k = len(bias)
+    for i in range(len(sums)):
+        norm = np.sqrt(sums[i, k])
+        scale = 1.0 / norm if norm > 0.0 else 1.0
+        for j in range(k):
+            scores[i, j] = sums[i, j] * scale + bias[j]
+
+
+@njit(cache=True, nogil=True)
+def to_probabilities(scores: Any) -> None:
+    """Log-odds to probabilities, in place, without overflow."""
+    for i in range(scores.shape[0]):
+        for j in range(scores.shape[1]):
+            small = np.exp(-abs(scores[i, j]))
+            scores[i, j] = (1.0 if scores[i, j] >= 0.0 else small) / (1.0 + small)

@@ -143,7 +143,7 @@ def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
         found = [needle for i, start in heads if start in by_head for needle in by_head[start] if bounded.startswith(needle, i)]
         return sorted({group for needle in found for group in needles[needle]})
 
-    return groups if needles else lambda form: []
+    return groups
 
 
 @cache
