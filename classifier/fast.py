@@ -19,7 +19,7 @@ from classifier.fast_kernels import finish, sum_rows, to_probabilities
 from classifier.fast_lock import SharedLock
 from classifier.fast_text import Texts, Utf8, parts, utf8
 from classifier.model import Floats, Scorer, ThemeModel
-from classifier.table import Table, number
+from classifier.table import Table, add_picked, number
 
 #: Bytes for remembered surface forms: two million slots with four themes, of which half are used.
 REMEMBERED_BYTES = 128 << 20
@@ -102,7 +102,7 @@ class FastScorer:
         distinct = firsts[: number(keys, ids, firsts)]
         with self._lock.shared():
             resolved = self._forms.resolve(texts.text, spans[distinct], self._table)
-        np.add.at(sums, spans[:, 0], resolved.rows[ids])
+        add_picked(sums, spans[:, 0], resolved.rows, ids)
         with self._lock.alone():
             self._table.add(keys[distinct], resolved.rows)
             self._table.add(resolved.form_keys, resolved.form_rows)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 from classifier.fast_kernels import PADDING
 from classifier.fast_split import LONGEST, LONGEST_NGRAM, add_ngrams, character_tables, feature_keys, split_forms
 from classifier.model import Floats, Scorer
-from classifier.table import Keys, Table, add_found, number
-from classifier.words import whole_features, word_forms
+from classifier.table import Keys, Table, add_found, add_picked, number
+from classifier.words import indicator_heads, whole_features, word_forms
 
 Spans = NDArray[np.int64]
 
@@ -33,9 +34,13 @@ class Forms:
         self._scorer, self._seed = scorer, seed
         self._values = np.column_stack([model.weights, model.squares])
         self._whole = whole_features(model.settings)
+        self._without_groups = whole_features(replace(model.settings, lexicon=()))
         self._sizes = (model.settings.ngram_min, model.settings.ngram_max)
         self._compiled = self._sizes[1] <= LONGEST_NGRAM and (self._sizes[1] == 0 or self._sizes[0] > 0)
-        self._ngrams = _ngram_table(model.features, self._values)
+        self._ngrams = _character_table(model.features, self._values)
+        heads = sorted(indicator_heads(model.settings.lexicon, LONGEST_NGRAM))
+        self._heads = _character_table(heads, np.zeros((len(heads), 1)))
+        self._head_sizes = (min(map(len, heads), default=1), max(map(len, heads), default=0))
 
     def resolve(self, text: NDArray[np.uint8], spans: Spans, known: Table) -> Resolved:
         """Rows of the surface forms at spans (n, 3) of a text; `known` is the table of forms met before."""
@@ -54,7 +59,7 @@ class Forms:
         ids, firsts = np.empty(left, dtype=np.int64), np.empty(left, dtype=np.int64)
         distinct = new[firsts[: number(keys[new], ids, firsts)]]
         form_rows = self._rows(out, forms[distinct])
-        np.add.at(rows, forms[new, 0], form_rows[ids])
+        add_picked(rows, forms[new, 0], form_rows, ids)
         for i in np.flatnonzero(complicated).tolist():
             start, length = spans[i, 1:].tolist()
             rows[i] = self._by_python(text[start : start + length].tobytes())
@@ -62,17 +67,21 @@ class Forms:
 
     def _rows(self, out: NDArray[np.uint8], forms: Spans) -> Floats:
         """Rows of word forms given as spans of UTF-8."""
-        rows = np.zeros((len(forms), self._values.shape[1]))
-        if self._sizes[1]:
-            add_ngrams(out, forms, self._sizes, self._ngrams.keys, self._ngrams.values, self._ngrams.shape, rows)
-        raw, index, whole = out.tobytes(), self._scorer.index, self._whole
+        rows, flagged = np.zeros((len(forms), self._values.shape[1])), np.zeros(len(forms), dtype=np.bool_)
+        ngrams, heads = self._ngrams, self._heads
+        add_ngrams(
+            out, forms, self._sizes, ngrams.keys, ngrams.values, ngrams.shape, rows,
+            heads.keys, heads.shape, self._head_sizes, flagged,
+        )  # fmt: skip
+        raw, index = out.tobytes(), self._scorer.index
         owners, features = [], []
-        for i, (start, length) in enumerate(forms[:, 1:].tolist()):
+        for i, ((start, length), may_have_groups) in enumerate(zip(forms[:, 1:].tolist(), flagged.tolist(), strict=True)):
+            whole = self._whole if may_have_groups else self._without_groups
             for feature in whole(raw[start : start + length].decode()):
                 if feature in index:
                     owners.append(i)
                     features.append(index[feature])
-        np.add.at(rows, owners, self._values[features])
+        add_picked(rows, np.array(owners, dtype=np.int64), self._values, np.array(features, dtype=np.int64))
         return rows
 
     def _by_python(self, raw: bytes) -> Floats:
@@ -80,10 +89,11 @@ class Forms:
         return self._scorer.row_of(word_forms(raw.decode("utf-8", "replace")))
 
 
-def _ngram_table(features: tuple[str, ...], values: Floats) -> Table:
-    codes = np.frombuffer(("\n".join(features) + "\n").encode("utf-32-le", "surrogatepass"), dtype=np.int32)
-    keys, rows = np.empty((len(features), 2), dtype=np.uint64), np.empty(len(features), dtype=np.int64)
-    count = feature_keys(codes, keys, rows)
-    table = Table(values.shape[1], limit=1 << 40)
-    table.add(keys[:count], values[rows[:count]])
+def _character_table(names: Sequence[str], rows: Floats) -> Table:
+    """A table of the names of up to LONGEST_NGRAM characters, keyed by these."""
+    codes = np.frombuffer("".join(name + "\n" for name in names).encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    keys, picked = np.empty((len(names), 2), dtype=np.uint64), np.empty(len(names), dtype=np.int64)
+    count = feature_keys(codes, keys, picked)
+    table = Table(rows.shape[1], limit=1 << 40)
+    table.add(keys[:count], rows[picked[:count]])
     return table

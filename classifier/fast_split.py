@@ -161,10 +161,25 @@ def feature_keys(codes: Any, keys: Any, rows: Any) -> int:
     return count
 
 
+@njit(inline="always")
+def _holds(codes: Any, count: Any, keys: Any, shape: Any, sizes: Any) -> Any:
+    """Whether any run of sizes[0] to sizes[1] characters is in a Table."""
+    for size in range(sizes[0], sizes[1] + 1):
+        for start in range(count - size + 1):
+            key0, key1 = ngram_key(codes, start, size)
+            if find(keys, shape, key0, key1) >= 0:
+                return True
+    return False
+
+
 @njit(cache=True, nogil=True)
-def add_ngrams(out: Any, forms: Any, sizes: Any, keys: Any, values: Any, shape: Any, sums: Any) -> None:
+def add_ngrams(
+    out: Any, forms: Any, sizes: Any, keys: Any, values: Any, shape: Any, sums: Any,
+    heads: Any, head_shape: Any, head_sizes: Any, flagged: Any,
+) -> None:  # fmt: skip
     """Add the rows of each form's n-grams, ends marked, to sums (m, width); numbers have none. forms: (m, 3), sizes: (least,
-    most); keys, values, shape: a Table under n-gram keys."""
+    most), most 0 = no n-grams; keys, values, shape: a Table under n-gram keys. `flagged` (m,) is set where the form holds a head
+    of an indicator: heads, head_shape are their Table, head_sizes their (least, most)."""
     codes = np.empty(LONGEST + 2, np.int32)
     for i in range(len(forms)):
         position, end = forms[i, 1], forms[i, 1] + forms[i, 2]
@@ -177,6 +192,7 @@ def add_ngrams(out: Any, forms: Any, sizes: Any, keys: Any, values: Any, shape: 
         if digits:
             continue
         codes[count] = np.int32(62)  # >
+        flagged[i] = _holds(codes, count, heads, head_shape, head_sizes)
         count += 1
         for size in range(sizes[0], sizes[1] + 1):
             for start in range(count - size + 1):

@@ -125,6 +125,14 @@ def add_found(keys: Any, values: Any, shape: Any, wanted: Any, owner: Any, sums:
 
 
 @njit(cache=True, nogil=True)
+def add_picked(sums: Any, owner: Any, rows: Any, picked: Any) -> None:
+    """sums[owner[i]] += rows[picked[i]] for every i."""
+    for i in range(len(owner)):
+        for j in range(sums.shape[1]):
+            sums[owner[i], j] += rows[picked[i], j]
+
+
+@njit(cache=True, nogil=True)
 def number(keys: Any, ids: Any, firsts: Any) -> int:
     """Number equal keys (n, 2) alike, from 0 in order of first sight: fills ids (n,) and the index of each number's first key;
     returns how many there are."""

@@ -98,12 +98,13 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], list[str]]:
     ['!net']
     """
     stem = _stem(settings.language) if settings.stems else None
-    groups = _groups(settings.lexicon)
+    groups = _groups(settings.lexicon) if settings.lexicon else None
 
     def features(form: str) -> list[str]:
         if DIGITS.match(form):
             return [f"#{min(len(form), 6)}"]
-        return (["=" + stem(form)] if stem else []) + groups(form)
+        features = ["=" + stem(form)] if stem else []
+        return features + groups(form) if groups else features
 
     return features
 
@@ -122,16 +123,31 @@ def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
     return [bounded[i : i + n] for n in sizes for i in range(len(bounded) - n + 1)]
 
 
-def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
-    """A function from a form to its groups, sorted. An indicator that must begin the word starts with `<`; one of several words
-    is no part of a word and is left to the dictionary. Indicators are found by their first letters, so that a form costs one
-    look-up per letter however long the lexicon is."""
+def indicator_heads(lexicon: Lexicon, longest: int) -> set[str]:
+    """The first letters, at most `longest`, of all indicators: a form in a group has one of them in `<form`.
+
+    >>> sorted(indicator_heads((("net", ("*netz", "glasfaser")),), 4))
+    ['<gla', 'netz']
+    """
+    return {needle[:longest] for needle in _needles(lexicon)}
+
+
+def _needles(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Word part -> its groups."""
     needles: dict[str, list[str]] = {}
     for group, words in lexicon:
         for word in words:
             if " " not in word:
                 needle = normalise(word[1:]) if word.startswith("*") else "<" + normalise(word)
                 needles.setdefault(needle, []).append(GROUP + group)
+    return needles
+
+
+def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
+    """A function from a form to its groups, sorted. An indicator that must begin the word starts with `<`; one of several words
+    is no part of a word and is left to the dictionary. Indicators are found by their first letters, so that a form costs one
+    look-up per letter however long the lexicon is."""
+    needles = _needles(lexicon)
     head = min((3, *map(len, needles)))
     by_head: dict[str, list[str]] = {}
     for needle in needles:
