@@ -16,6 +16,9 @@ VERBS = {
     "train": ("training.cli:train", "Train a model on a hand-labelled corpus and say how good it is."),
     "evaluate": ("training.cli:evaluate", "Score a model on labels it has not seen."),
     "corpus": ("corpus.cli:corpus", "Check a corpus and count what is in it."),
+    "agreement": ("corpus.cli:agreement", "Print how far the coders of a label file agree."),
+    "import": ("corpus.cli:import_labels", "Add hand labels from another program to a corpus."),
+    "export": ("corpus.cli:export", "Write the hand labels of a corpus for another program."),
     "model": ("classifier.cli:model", "Show what a model file says of itself."),
 }
 

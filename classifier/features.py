@@ -56,7 +56,7 @@ def inverse_document_frequency(frequency: NDArray[np.int64], documents: int) -> 
 
 
 def additive_tfidf(matrix: Any, scale: Floats, squares: Floats) -> Any:
-    """tf_f scale_f / sqrt(sum_f tf_f squares_f), with idf and its square: like the L2 norm, but the sum under the root is one over
+    """tf_f scale_f / sqrt(sum_f tf_f squares_f), with idf and its square: like the L2 norm, but the sum under the root runs over
     words, so that a linear score is one too. Rows without known features stay zero.
 
     >>> additive_tfidf(sparse.csr_array(np.array([[4.0, 0.0]])), np.array([1.5, 1.0]), np.array([2.25, 1.0])).toarray().tolist()

@@ -1,0 +1,83 @@
+"""doccano JSONL for text classification.
+
+doccano keeps keys it does not know as metadata and exports them again, so `absatz` survives. An empty `label` list does not tell
+"none of them" from "not looked at", and the file does not name the coder: `absatz` says both, and where it is missing, --judged
+and --coder have to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpus.codebook import CodeBook
+from corpus.exchange.json_text import read_jsonl, write_jsonl
+from corpus.exchange.record import (
+    BLOCK,
+    Coded,
+    Json,
+    Place,
+    ReadSettings,
+    chosen_themes,
+    decided_themes,
+    filled,
+    judged_themes,
+    list_of_texts,
+    need_coder,
+    pop_block,
+    text_of,
+    values_of,
+)
+
+HINT = "absatz reads text classification projects exported as JSONL; see docs/formats.md."
+#: Older versions wrote `labels`.
+LABEL_KEYS = ("label", "labels")
+
+
+def read(raw: bytes, where: str, book: CodeBook, settings: ReadSettings) -> Iterator[Coded]:
+    """Read a doccano file."""
+    for place, record in read_jsonl(raw, where):
+        yield _coded(record, place, book, settings)
+
+
+def write(items: Sequence[Coded], book: CodeBook) -> bytes:
+    """Write a doccano file."""
+    return write_jsonl(_record(item, book) for item in items if item.coder)
+
+
+def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -> Coded:
+    text = text_of(record, place, HINT)
+    block = pop_block(record, place)
+    key = next((key for key in LABEL_KEYS if key in record), LABEL_KEYS[0])
+    value = record.pop(key, [])
+    labels = list_of_texts([value] if isinstance(value, str) else value, key, place, HINT)
+    values = values_of(labels, judged_themes(block, settings), book)
+    other = [label for label in labels if label not in book.ids]
+    return Coded(
+        text,
+        values,
+        block.article,
+        block.paragraph,
+        need_coder(settings.coder or block.coder, place),
+        block.sample,
+        block.text_sha256,
+        filled(keys=record, labels=other, key=key if key != LABEL_KEYS[0] else ""),
+        tuple(other),
+        place,
+    )
+
+
+def _record(item: Coded, book: CodeBook) -> Json:
+    extra = item.extra
+    return {
+        **extra.get("keys", {}),
+        "text": item.text,
+        extra.get("key", LABEL_KEYS[0]): chosen_themes(item, book) + extra.get("labels", []),
+        BLOCK: {
+            "article": item.article,
+            "paragraph": item.paragraph,
+            "coder": item.coder,
+            "sample": item.sample or "",
+            "text_sha256": item.text_sha256,
+            "judged": decided_themes(item, book),
+        },
+    }

@@ -1,0 +1,64 @@
+"""A corpus folder before and after an import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.codebook import CodeBook
+from corpus.errors import InputError
+from corpus.exchange.importing import Holdings, Merged
+from corpus.exchange.sidecar import NAME, extras_bytes, read_extras
+from corpus.files import make_folder, write_whole
+from corpus.labels import HandLabel, check_labels, read_labels, write_labels
+from corpus.records import Article
+from corpus.sources import article_files, read_file
+
+
+def labels_with_articles(path: Path, themes: tuple[str, ...]) -> tuple[tuple[HandLabel, ...], dict[str, Article]]:
+    """A label file and, where `articles/` stands beside it, the articles, which the labels then have to fit."""
+    labels = read_labels(path, themes)
+    articles = _articles(path.parent / "articles")
+    if articles:
+        check_labels(labels, articles, path)
+    return labels, articles
+
+
+def read_input(path: Path) -> bytes:
+    """The bytes of a file to import."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read the file ({error.strerror})", where=path, hint="Check path and permissions.") from error
+
+
+def read_holdings(folder: Path, codebook: CodeBook) -> Holdings:
+    """What is in a corpus folder; nothing where there is none yet. Raises InputError where labels and articles do not fit."""
+    articles = _articles(folder / "articles")
+    labels_path = folder / "labels.csv"
+    labels = read_labels(labels_path, codebook.ids) if labels_path.exists() else ()
+    check_labels(labels, articles, labels_path)
+    return Holdings(articles, labels, read_extras(folder / NAME))
+
+
+def write_merged(folder: Path, before: Holdings, merged: Merged, codebook: CodeBook, codebook_toml: bytes | None) -> None:
+    """Write what an import changed: texts first, labels last, so that labels never name a text that is not there.
+
+    `codebook_toml` is put into a folder that has no code book of its own. Raises InputError where a file cannot be written.
+    """
+    make_folder(folder / "articles")
+    if codebook_toml is not None and not (folder / "codebook.toml").exists():
+        write_whole(folder / "codebook.toml", codebook_toml, force=False)
+    for article, text in merged.new_articles.items():
+        path = folder / "articles" / f"{article}.txt"
+        make_folder(path.parent)
+        write_whole(path, text.encode(), force=False)
+    if merged.extras != before.extras:
+        write_whole(folder / NAME, extras_bytes(merged.extras), force=True)
+    if merged.labels != before.labels:
+        write_whole(folder / "labels.csv", write_labels(merged.labels, codebook.ids), force=True)
+
+
+def _articles(folder: Path) -> dict[str, Article]:
+    paths = article_files(folder) if folder.is_dir() else []
+    names = {path.relative_to(folder).with_suffix("").as_posix(): path for path in paths}
+    return {name: read_file(path, name) for name, path in names.items()}

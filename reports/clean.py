@@ -1,0 +1,83 @@
+"""Text from outside -> text that can be typeset: what no document may hold is dropped or shown as a replacement sign.
+
+Only what is shown is cleaned; the report's data keep the original characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+#: Not printable and without meaning on paper: controls, byte order marks, language tags, and signs that turn the direction
+#: of everything behind them (a classic of spoofed text). Direction marks of single letters stay.
+DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]")
+#: White space that would break a line or has no glyph.
+BLANKS = re.compile("[\t-\r\x85\u2028\u2029]")
+#: Without a defined appearance: halves of surrogate pairs, private use, noncharacters. PDF/A forbids them.
+UNSHOWABLE = re.compile(
+    "[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff"
+    + "".join(chr(plane << 16 | low) for plane in range(1, 15) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+#: A word longer than this may be cut at line ends, every PIECE characters. Hyphenation handles the words of real German below it.
+LONG_WORD = 32
+PIECE = 16
+#: Where a line may end inside a long word. Cleaned text holds no control characters, so this one cannot be meant otherwise;
+#: the template turns it into a space too thin to see, and text extraction never sees it.
+BREAK = "\x01"
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_JOINED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
+
+
+def clean(text: str) -> str:
+    """Text that any PDF standard accepts.
+
+    >>> clean("Stra\\u202eße\\x00\\ufeff\\tmit\\ue000")
+    'Straße mit\\ufffd'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return UNSHOWABLE.sub(REPLACEMENT, BLANKS.sub(" ", DROPPED.sub("", text)))
+
+
+def has_unshowable(text: str) -> bool:
+    """Whether `clean` would put a replacement sign somewhere."""
+    return UNSHOWABLE.search(text) is not None
+
+
+def breakable(text: str) -> str:
+    """Clean text with BREAK marks inside words too long for a line.
+
+    >>> breakable("Ein " + "a" * 40).split(BREAK)
+    ['Ein aaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaa', 'aaaaaaaa']
+    """
+    return _LONG.sub(_break, text)
+
+
+def clean_all(data: Any) -> Any:
+    """Clean every text of JSON-like data and make it breakable: applied to all that goes into a template, so none is missed."""
+    if isinstance(data, str):
+        return breakable(clean(data))
+    if isinstance(data, dict):
+        return {key: clean_all(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [clean_all(value) for value in data]
+    return data
+
+
+def _break(match: re.Match[str]) -> str:
+    word = match[0]
+    pieces, start = [], 0
+    for end in range(PIECE, len(word), PIECE):
+        if _continues(word[end]) or _JOINED.match(word[end - 1]):
+            continue  # never between a letter and its accent
+        pieces.append(word[start:end])
+        start = end
+    return BREAK.join([*pieces, word[start:]])
+
+
+def _continues(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or _JOINED.match(character) is not None

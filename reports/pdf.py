@@ -1,0 +1,72 @@
+"""Typst: template + data -> PDF, with the fonts that come from PyPI and no others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from importlib.resources import files
+from types import TracebackType
+from typing import Any, Self
+
+import typst
+
+from reports.fonts import font_files
+
+#: Accessible (tagged, titled, with alternative texts) and fit for archives, with the data attached.
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
+#: The date inside the file: a fixed one, so that the same input gives the same bytes. 1980 is the oldest that every tool takes.
+TIMESTAMP = 315_532_800
+
+
+class TypesettingError(RuntimeError):
+    """Typst refused a report or warned about it. Warnings count: a missing font is only one, and it changes every page."""
+
+
+class Typesetter:
+    """Compiles reports. A context manager, because Typst wants its fonts in a folder.
+
+    >>> with Typesetter() as typesetter:
+    ...     typesetter.families()
+    ['DejaVu Sans', 'Last Resort High-Efficiency', 'Source Sans Pro', 'Source Serif Pro']
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="absatz-fonts-")
+        try:
+            for path in font_files():
+                shutil.copy(path, self._folder.name)
+            self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[self._folder.name])
+        except BaseException:
+            self._folder.cleanup()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._folder.cleanup()
+
+    def families(self) -> list[str]:
+        """Font families that a template can name."""
+        return sorted(self._fonts.families())
+
+    def article_pdf(self, view: dict[str, Any], report: bytes) -> bytes:
+        """The article report. Raises TypesettingError."""
+        return self._compile("article.typ", {"view.json": json.dumps(view).encode("ascii"), "report.json": report})
+
+    def _compile(self, template: str, data: dict[str, bytes]) -> bytes:
+        folder = files("reports") / "templates"
+        # Bytes, all of them: Typst takes a text for the name of a file.
+        sources = {"main": (folder / template).read_bytes(), "parts.typ": (folder / "parts.typ").read_bytes(), **data}
+        try:
+            # The annotations of typst 0.15 leave out the form of input that its documentation recommends.
+            compiler = typst.Compiler(sources, font_paths=self._fonts, ignore_system_fonts=True)  # type: ignore[type-var]
+            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=TIMESTAMP)
+        except typst.TypstError as error:
+            raise TypesettingError("; ".join([error.message, *error.hints])) from error
+        if warnings:
+            raise TypesettingError("; ".join(dict.fromkeys(warning.message for warning in warnings)))
+        if not isinstance(pdf, bytes):
+            raise TypesettingError("no PDF came out")
+        return pdf

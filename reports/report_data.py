@@ -1,0 +1,103 @@
+"""ThemeSummary -> the JSON that is attached to every report: all numbers, the whole original text, in a format with a version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from reports.records import ParagraphFacts, TellingWord, ThemeFacts, ThemeSummary
+
+FORMAT = "absatz-report"
+FORMAT_VERSION = 1
+#: Decimals of probabilities and contributions: what lies behind them depends on the processor.
+DECIMALS = 6
+
+
+def report_json(summary: ThemeSummary) -> bytes:
+    """The report's data as UTF-8 JSON. Same summary, same bytes; docs/reports.md lists the entries."""
+    themes = tuple(theme.id for theme in summary.themes)
+    data = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "article": summary.article,
+        "title": summary.title,
+        "source": summary.source,
+        "encoding": summary.encoding,
+        "language": summary.language,
+        "dates": [asdict(date) for date in summary.dates],
+        "metadata": dict(summary.metadata),
+        "words": summary.words,
+        "no_theme": list(summary.no_theme),
+        "themes": {theme.id: _theme(theme) for theme in summary.themes},
+        "paragraphs": [_paragraph(p, themes) for p in summary.paragraphs],
+        "set_aside": [asdict(line) for line in summary.set_aside],
+        "validation": None if summary.validation is None else asdict(summary.validation),
+        "provenance": asdict(summary.provenance),
+    }
+    # A file name or text may hold half a surrogate pair, which UTF-8 cannot; escaped, JSON can.
+    return json.dumps(_rounded(data), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+
+
+def _theme(theme: ThemeFacts) -> dict[str, Any]:
+    return {
+        "names": theme.names,
+        "threshold": theme.threshold,
+        "unsure": theme.unsure,
+        "paragraphs": theme.numbers,
+        "words": theme.words,
+        "share_paragraphs": theme.share_paragraphs,
+        "share_words": theme.share_words,
+        "words_for": [_word(word) for word in theme.words_for],
+        "words_against": [_word(word) for word in theme.words_against],
+        "reliability": None if theme.reliability is None else asdict(theme.reliability),
+    }
+
+
+def _word(word: TellingWord) -> dict[str, Any]:
+    return {"word": word.word, "count": word.count, "paragraphs": word.paragraphs, "contribution": word.contribution}
+
+
+def _paragraph(paragraph: ParagraphFacts, themes: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "number": paragraph.number,
+        "id": paragraph.id,
+        "role": paragraph.role.value,
+        "start": paragraph.start,
+        "end": paragraph.end,
+        "words": paragraph.words,
+        "text": paragraph.text,
+        "text_sha256": paragraph.text_sha256,
+        "trained_on": paragraph.trained_on,
+        "probabilities": dict(zip(themes, paragraph.probabilities, strict=True)),
+        "decisions": {theme: int(d) for theme, d in zip(themes, paragraph.decisions, strict=True)},
+        "marks": [
+            {
+                "theme": themes[m.theme],
+                "start": m.start,
+                "end": m.end,
+                "word": m.word,
+                "contribution": m.contribution,
+                "deciding": m.deciding,
+            }
+            for m in paragraph.marks
+        ],
+        "checks": [
+            {"theme": themes[c.theme], "words_for": c.words_for, "words_against": c.words_against} for c in paragraph.checks
+        ],
+        "explained": paragraph.explained,
+    }
+
+
+def _rounded(data: Any) -> Any:
+    """
+    >>> _rounded({"a": [0.12345678, 1]})
+    {'a': [0.123457, 1]}
+    """
+    if isinstance(data, float):
+        return round(data, DECIMALS)
+    if isinstance(data, dict):
+        return {key: _rounded(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_rounded(value) for value in data]
+    return data

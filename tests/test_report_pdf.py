@@ -1,0 +1,165 @@
+"""The PDF itself: what it says, what it carries, and that no text can break it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from report_cases import ARTICLE, model, summary
+
+from classifier.model import ThemeModel
+from reports.pdf import Typesetter
+from reports.report_data import report_json
+from reports.texts import texts
+from reports.view import article_view
+
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
+
+
+@pytest.fixture(scope="module")
+def typesetter() -> Iterator[Typesetter]:
+    with Typesetter() as result:
+        yield result
+
+
+def pdf(typesetter: Typesetter, text: str = ARTICLE, use: ThemeModel | None = None, language: str = "de") -> bytes:
+    facts = summary(text, use)
+    return typesetter.article_pdf(article_view(facts, texts(language)), report_json(facts))
+
+
+def words(content: bytes, folder: Path, *options: str) -> str:
+    """What a reader can copy out of the PDF: lines joined, words divided at line ends put together again. Poppler guesses the
+    order of columns from the page; with "-raw" it is that of the file."""
+    path = folder / "report.pdf"
+    path.write_bytes(content)
+    ran = subprocess.run(["pdftotext", *options, "-enc", "UTF-8", path, "-"], capture_output=True, check=True)
+    return " ".join(re.sub("\u00ad\n", "", ran.stdout.decode()).replace("\u00a0", " ").split())
+
+
+def test_same_input_same_bytes(typesetter: Typesetter) -> None:
+    with Typesetter() as another:
+        assert pdf(typesetter) == pdf(another)
+
+
+def test_standards_are_claimed(typesetter: Typesetter) -> None:
+    content = pdf(typesetter)
+    assert b"<pdfaid:part>3</pdfaid:part>" in content
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in content
+    assert b"(D:19800101000000Z)" in content
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert "Themenbericht: Die App nimmt sich Daten und noch mehr Daten." in content.decode("utf-8", "ignore")
+
+
+@needs_poppler
+def test_every_paragraph_can_be_copied_verbatim(typesetter: Typesetter, tmp_path: Path) -> None:
+    text = words(pdf(typesetter), tmp_path)
+    for paragraph in summary().paragraphs:
+        assert paragraph.text in text
+    assert "date 2018" not in text
+
+
+@needs_poppler
+def test_a_crawl_date_is_never_called_publication(typesetter: Typesetter, tmp_path: Path) -> None:
+    text = words(pdf(typesetter), tmp_path, "-raw")
+    assert "Abgerufen 2018-10 laut Kopfzeile der Datei, nicht Erscheinungsdatum" in text
+    assert "Erschienen" not in text
+    assert "Abgerufen" not in words(pdf(typesetter, "Ein Satz mit Daten steht hier."), tmp_path)
+
+
+@needs_poppler
+def test_reliability_is_named_for_what_it_is(typesetter: Typesetter, tmp_path: Path) -> None:
+    text = words(pdf(typesetter), tmp_path)
+    assert "Kreuzvalidierte Werte an Beispielartikeln" in text
+    assert "1.200 von Hand zugeordneten Absätzen aus 150 Artikeln" in text
+    assert "Von 700 Absätzen ganz ohne Thema bekamen 7 % irrtümlich eines." in text
+    unvalidated = words(pdf(typesetter, use=model(scores=False)), tmp_path)
+    assert "Dieses Modell ist ungeprüft" in unvalidated
+    assert "Kreuzvalidiert" not in unvalidated
+
+
+@needs_poppler
+def test_set_aside_lines_have_their_reason(typesetter: Typesetter, tmp_path: Path) -> None:
+    assert "2 Überschrift kurze Zeile ohne Satzende Viele neue Nummern" in words(pdf(typesetter), tmp_path, "-raw")
+
+
+@needs_poppler
+def test_english(typesetter: Typesetter, tmp_path: Path) -> None:
+    text = words(pdf(typesetter, language="en"), tmp_path)
+    assert "Cross-validated scores on sample articles" in text
+    assert "Privacy" in text
+    assert "Datenschutz" not in text
+
+
+@needs_poppler
+def test_unsure_paragraphs_ask_to_be_checked(typesetter: Typesetter, tmp_path: Path) -> None:
+    near = replace(model(), bias=model().bias - 7.4)  # leaves .497 for the first paragraph
+    text = words(pdf(typesetter, use=near), tmp_path)
+    assert text.count("bitte prüfen") == 1
+    assert "Datenschutz 50 % bei Schwelle 50 %. Dafür: Daten." in text
+
+
+@pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="poppler's pdfdetach is not installed")
+def test_the_attached_data_are_those_of_the_report(typesetter: Typesetter, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(typesetter))
+    subprocess.run(["pdfdetach", "-save", "1", "-o", tmp_path / "data.json", path], check=True)
+    assert (tmp_path / "data.json").read_bytes() == report_json(summary())
+    assert json.loads((tmp_path / "data.json").read_bytes())["format"] == "absatz-report"
+
+
+@pytest.mark.parametrize("k", [1, 4, 12, 26])
+def test_any_number_of_themes(typesetter: Typesetter, k: int) -> None:
+    assert pdf(typesetter, use=model(k))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anzeige",
+        "Ein Satz mit Daten.",
+        "#set page(fill: red)\n\n*a* $x$ @ref <p1> `b` #eval(\"1\") \\u{1F600} // /* und Daten.",
+        "Emoji 🎉👩‍👩‍👧 🇩🇪, שלום עולם, مرحبا بالعالم, 漢字かな한국어, ไทย und Daten.",
+        "Private \ue000 Zeichen, \ufeffMarken, \u202eRichtung, \ud800 halbe Paare, \ufffe, \x01\x1b[31m und Daten.",
+        "Das Wort " + "Daten" * 800 + " und " + "a\u0301" * 2000 + " sind lang.",
+        "Daten und Euro. " * 20_000,
+        "\n".join(f"Das ist der {i}. Absatz mit Daten." for i in range(1500)),
+        "\n".join(f"Zeile {i}" for i in range(1500)),
+    ],
+)  # fmt: skip
+def test_no_text_breaks_a_report(typesetter: Typesetter, text: str) -> None:
+    assert pdf(typesetter, text).startswith(b"%PDF")
+
+
+@needs_poppler
+def test_markup_is_text(typesetter: Typesetter, tmp_path: Path) -> None:
+    line = '#set page(fill: red) *a* $x^2$ @ref <p1> `b` #eval("1") // Daten "so" -- hier ... fertig.'
+    assert line in words(pdf(typesetter, line), tmp_path)
+
+
+@needs_poppler
+def test_scripts_without_a_font_can_still_be_copied(typesetter: Typesetter, tmp_path: Path) -> None:
+    text = words(pdf(typesetter, "Auf dem Schild steht 漢字 und daneben 🎉 mit Daten."), tmp_path)
+    assert "Auf dem Schild steht 漢字 und daneben 🎉 mit Daten." in text
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(), max_size=80))
+@example("\U000e0041\U0010fffd\ufdd0")
+def test_any_characters_can_be_typeset(typesetter: Typesetter, text: str) -> None:
+    assert pdf(typesetter, f"Ein Satz mit Daten {text} und Ende.")
+
+
+@needs_poppler
+def test_theme_names_are_text(typesetter: Typesetter, tmp_path: Path) -> None:
+    names = {"privacy": {"de": "#a *b* $c$ 漢"}}
+    assert "Der Text handelt nach dem Modell von #a *b* $c$ 漢" in words(
+        pdf(typesetter, "Ein Satz mit Daten.", model(info={"codebook": {"names": names}})), tmp_path
+    )
