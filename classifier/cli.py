@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +16,7 @@ from classifier.model import Scorer
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes
 from classifier.predict import predict as predict_article
+from classifier.to_file import predict_to_file
 from corpus.sources import read_articles
 
 MODEL = click.option(
@@ -26,13 +29,30 @@ MODEL = click.option(
 @MODEL
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: table on a terminal, else jsonl.")
 @click.option("--explain", is_flag=True, help="Add the words that speak for and against each theme (jsonl only).")
-def predict(inputs: tuple[str, ...], model_path: Path | None, form: str | None, explain: bool) -> None:
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write a .parquet, .jsonl or .csv file, or a folder of Parquet files."
+)
+@click.option("--text-column", default="text", show_default=True, help="Column with the text, of tables (with --output).")
+@click.option("--id-column", help="Column with an article id, of tables (with --output).")
+@click.option("--no-text", is_flag=True, help="Leave the texts out of the output file.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Threads.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run into the same output.")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Work on a Dask cluster (docs/scaling.md).")
+@click.option("--force", is_flag=True, help="Overwrite an existing output.")
+def predict(
+    inputs: tuple[str, ...], model_path: Path | None, form: str | None, explain: bool, output: Path | None, **streaming: Any
+) -> int:
     """Label the paragraphs of articles by theme.
 
-    Reads plain text files, folders of them, JSONL files with one paragraph a line ({"text": …}), or standard input (-). Writes
-    to standard output a line per paragraph: probabilities, decisions, role. Headings, advertisements and the like are listed but
-    carry no themes.
+    Reads plain text files, folders of them, or standard input (-). Writes to standard output a line per paragraph: probabilities,
+    decisions, role. Headings, advertisements and the like are listed but carry no themes.
+
+    With --output, reads tables of paragraphs of any size as well (Parquet, JSONL, CSV; one paragraph a row), in bounded memory.
     """
+    if output is not None:
+        if form or explain:
+            raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
+        return predict_to_file(inputs, load(model_path), output, **streaming)
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
@@ -44,6 +64,7 @@ def predict(inputs: tuple[str, ...], model_path: Path | None, form: str | None, 
         lines = jsonl(labelled) if form == "jsonl" else csv_lines(labelled, scorer.model.themes)
         for line in lines:
             click.echo(line, nl=False)
+    return 0
 
 
 @click.command()
