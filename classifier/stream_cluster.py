@@ -34,7 +34,7 @@ class Task:
     source: int
     path: str
     part: int | None = None
-    span: Span | None = None
+    span: Span | range | None = None
 
 
 def run_on(
@@ -68,7 +68,7 @@ def run_on(
 def tasks_of(number: int, source: Source) -> Iterator[Task]:
     """The independent parts of a source. Raises InputError where it is no table."""
     if isinstance(source, ParquetSource):
-        yield from (Task(number, source.name, part) for part in range(len(source.plan())))
+        yield from (Task(number, source.name, part, groups) for part, groups in enumerate(source.plan()))
     elif isinstance(source, JsonlSource) and source.name != "-" and Path(source.name).suffix.lower() not in PACKED:
         yield from (Task(number, source.name, part, span) for part, span in enumerate(source.plan()))
     elif source.name != "-" and row_suffix(source.name):
@@ -100,7 +100,7 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
         done = job.done(task.source)
         parts = enumerate(source.parts(skip=done), done)
     else:
-        parts = iter([(task.part, source.part(task.part if task.span is None else task.span))])
+        parts = iter([(task.part, source.part(task.span))])
     counted: list[Counted] = []
     with ThreadPoolExecutor(1) as pool:
         for number, chunks in parts:

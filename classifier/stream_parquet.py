@@ -31,7 +31,7 @@ class ParquetSource:
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Source`."""
-        yield from (self.part(i) for i in range(skip, len(self.plan())))
+        yield from map(self.part, self.plan()[skip:])
 
     def plan(self) -> list[range]:
         """The row groups of every part."""
@@ -43,9 +43,8 @@ class ParquetSource:
                 start, rows = i + 1, 0
         return parts
 
-    def part(self, index: int) -> Iterator[Chunk]:
-        """The chunks of one part."""
-        groups = self.plan()[index]
+    def part(self, groups: range) -> Iterator[Chunk]:
+        """The chunks of a part that `plan` found."""
         total, first = max(1, sum(self._rows)), 1 + sum(self._rows[: groups.start])
         try:
             with pq.ParquetFile(self.name, pre_buffer=False, buffer_size=1 << 20) as file:
