@@ -77,7 +77,10 @@ class Forms:
         owners, features = [], []
         for i, ((start, length), may_have_groups) in enumerate(zip(forms[:, 1:].tolist(), flagged.tolist(), strict=True)):
             whole = self._whole if may_have_groups else self._without_groups
-            for feature in whole(raw[start : start + length].decode()):
+            found, with_ngrams = whole(raw[start : start + length].decode())
+            if not with_ngrams:
+                rows[i] = 0.0
+            for feature in found:
                 if feature in index:
                     owners.append(i)
                     features.append(index[feature])

@@ -177,20 +177,17 @@ def add_ngrams(
     out: Any, forms: Any, sizes: Any, keys: Any, values: Any, shape: Any, sums: Any,
     heads: Any, head_shape: Any, head_sizes: Any, flagged: Any,
 ) -> None:  # fmt: skip
-    """Add the rows of each form's n-grams, ends marked, to sums (m, width); numbers have none. forms: (m, 3), sizes: (least,
+    """Add the rows of each form's n-grams, ends marked, to sums (m, width). forms: (m, 3), sizes: (least,
     most), most 0 = no n-grams; keys, values, shape: a Table under n-gram keys. `flagged` (m,) is set where the form holds a head
     of an indicator: heads, head_shape are their Table, head_sizes their (least, most)."""
     codes = np.empty(LONGEST + 2, np.int32)
     for i in range(len(forms)):
         position, end = forms[i, 1], forms[i, 1] + forms[i, 2]
-        codes[0], count, digits = np.int32(60), 1, True  # <
+        codes[0], count = np.int32(60), 1  # <
         while position < end:
             code, size = character_at(out, position, end)
-            digits = digits and 48 <= code < 58
             codes[count] = code
             count, position = count + 1, position + size
-        if digits:
-            continue
         codes[count] = np.int32(62)  # >
         flagged[i] = _holds(codes, count, heads, head_shape, head_sizes)
         count += 1

@@ -123,7 +123,9 @@ class Scorer:
 
     def _contribution(self, form: str) -> Floats:
         index, model = self.index, self.model
-        features = self._whole(form) + ngram_features(form, model.settings)
+        features, with_ngrams = self._whole(form)
+        if with_ngrams:
+            features = features + ngram_features(form, model.settings)
         known = [index[feature] for feature in features if feature in index]
         if not known:
             return np.zeros(self._table.shape[1])

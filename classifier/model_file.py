@@ -96,7 +96,7 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
 
 def _settings(data: dict[str, Any]) -> FeatureSettings:
     lexicon = tuple((str(group), tuple(str(word) for word in words)) for group, words in data["lexicon"])
-    return FeatureSettings(**{**data, "lexicon": lexicon})
+    return FeatureSettings(**{**data, "lexicon": lexicon, "names": tuple(str(name) for name in data["names"])})
 
 
 def _pack(text: str) -> Any:

@@ -17,8 +17,11 @@ import Stemmer
 
 #: A word: letters and digits with their combining marks and soft hyphens; or one of the signs that stand for a word.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*|[€$£¥%§]")
-#: Features made of a group of indicator words begin so.
+#: How the names of features begin: stems, and groups of indicator words. All others are character n-grams, or `#` for numbers.
+STEM = "="
 GROUP = "!"
+#: The one feature of every name, so that none is evidence by itself.
+NAME = "@"
 DIGITS = re.compile(r"[0-9]+\Z")
 
 Lexicon = tuple[tuple[str, tuple[str, ...]], ...]
@@ -36,13 +39,15 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class FeatureSettings:
     """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
-    and groups of indicator words as (name, word beginnings; `*` in front allows them inside a word)."""
+    groups of indicator words as (name, word beginnings; `*` in front allows them inside a word), and names that count as
+    just that."""
 
     language: str = "german"
     stems: bool = True
     ngram_min: int = 3
     ngram_max: int = 5
     lexicon: Lexicon = ()
+    names: tuple[str, ...] = ()
 
 
 def normalise(word: str) -> str:
@@ -81,42 +86,49 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
     ['=tarif', '<tari', 'tarif', 'arife', 'rife>']
     >>> word_features("2018", FeatureSettings())
     ['#4']
+    >>> word_features("googles", FeatureSettings(names=("google",)))
+    ['@']
     """
-    return whole_features(settings)(form) + ngram_features(form, settings)
+    whole, with_ngrams = whole_features(settings)(form)
+    return whole + ngram_features(form, settings) if with_ngrams else whole
 
 
 @cache
-def whole_features(settings: FeatureSettings) -> Callable[[str], list[str]]:
-    """A function from a word form to the features that need the whole word: its stem, marked with `=`, and the groups of
-    indicators it belongs to, marked with `!`, each once; of a number its length only.
+def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str], bool]]:
+    """A function from a word form to the features that need the whole word, and whether its n-grams count too.
 
-    The fast scorer asks it for every new form and makes only n-grams by itself: a new kind of feature belongs here.
+    They are its stem, marked with `=`, and the groups of indicators it belongs to, marked with `!`, each once. A name (or its
+    genitive) is `@` only; a number counts by its length only. The fast scorer asks this function for every new form and makes
+    only n-grams by itself: a new kind of feature belongs here.
 
     >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
-    (['=tarif'], ['#4'])
+    ((['=tarif'], True), (['#4'], False))
     >>> whole_features(FeatureSettings(stems=False, lexicon=(("net", ("*netz", "lte")),)))("funknetz")
-    ['!net']
+    (['!net'], True)
     """
     stem = _stem(settings.language) if settings.stems else None
     groups = _groups(settings.lexicon) if settings.lexicon else None
+    names = frozenset(normalise(name) for name in settings.names)
 
-    def features(form: str) -> list[str]:
+    def features(form: str) -> tuple[list[str], bool]:
+        if form in names or (form.endswith("s") and form[:-1] in names):
+            return [NAME], False
         if DIGITS.match(form):
-            return [f"#{min(len(form), 6)}"]
-        features = ["=" + stem(form)] if stem else []
-        return features + groups(form) if groups else features
+            return [f"#{min(len(form), 6)}"], False
+        found = [STEM + stem(form)] if stem else []
+        return (found + groups(form) if groups else found), True
 
     return features
 
 
 def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Character n-grams of a word, its ends marked with `<` and `>`; none of a number. `fast_forms` has the same compiled, and a
-    test holds the two together.
+    """Character n-grams of a word, its ends marked with `<` and `>`. `fast_split` has the same compiled, and a test holds the two
+    together.
 
     >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
     ['<ab', 'abo', 'bo>', '<abo', 'abo>']
     """
-    if not settings.ngram_max or DIGITS.match(form):
+    if not settings.ngram_max:
         return []
     bounded = f"<{form}>"
     sizes = range(settings.ngram_min, settings.ngram_max + 1)

@@ -39,11 +39,13 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class CodeBook:
-    """A code book: version, language of its texts (which decides the stemmer), themes in order, hash of the file."""
+    """A code book: version, language of its texts (which decides the stemmer), themes in order, names
+    (of services and makers) that are evidence for none of them, hash of the file."""
 
     version: str
     language: str
     themes: tuple[Theme, ...]
+    names: tuple[str, ...]
     sha256: str
 
     @property
@@ -81,7 +83,8 @@ class CodeBook:
         language = str(data.get("language", "german"))
         if language not in LANGUAGES:
             raise InputError(f"language {language!r} is not known", where=where, hint=f"Use one of: {', '.join(LANGUAGES)}.")
-        return cls(str(data.get("version", "0")), language, read, hashlib.sha256(raw).hexdigest())
+        names = tuple(name.lower() for name in _list(data.get("names", []), "names", "(code book)", where))
+        return cls(str(data.get("version", "0")), language, read, names, hashlib.sha256(raw).hexdigest())
 
     @classmethod
     def bundled(cls) -> CodeBook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -47,7 +48,8 @@ def test_predict_csv(run: Callable, article: Path) -> None:
     assert "'=HYPERLINK" in lines[1]
 
 
-def test_predict_table_shows_every_paragraph(run: Callable, article: Path) -> None:
+def test_predict_table_shows_every_paragraph(run: Callable, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
     result = run("predict", article, "--format", "table")
     assert "Datenschutz" in result.out
     assert "(boilerplate) Anzeige" in result.out
@@ -55,7 +57,7 @@ def test_predict_table_shows_every_paragraph(run: Callable, article: Path) -> No
 
 def test_predict_folder_and_stdin(run: Callable, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Stdin:
-        buffer = article.open("rb")
+        buffer = io.BytesIO(article.read_bytes())
 
     monkeypatch.setattr("sys.stdin", Stdin)
     rows = [json.loads(line) for line in run("predict", article.parent, "-").out.splitlines()]

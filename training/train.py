@@ -35,15 +35,22 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class TrainSettings:
-    """Everything that decides what comes out, besides corpus and library versions."""
+    """Everything that decides what comes out, besides corpus and library versions.
+
+    `prevalence` is the share of paragraphs expected to carry a theme where the model will be used (None: as in the corpus);
+    probabilities and thresholds are made for it, since a corpus is richer in themes than the press.
+    """
 
     ngram_min: int = 3
     ngram_max: int = 5
     stems: bool = True
     min_df: int = 2
+    max_df: float = 0.15
     C: float = 10.0
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
+    ngram_weight: float = 0.4
+    prevalence: float | None = 0.1
     outer_folds: int = 5
     inner_folds: int = 3
     seed: int = 2026
@@ -53,11 +60,14 @@ class TrainSettings:
         return ThemeClassifier(
             language=book.language,
             lexicon=book.lexicon if self.lexicon_weight else (),
+            names=book.names,
             lexicon_weight=self.lexicon_weight,
+            ngram_weight=self.ngram_weight,
             stems=self.stems,
             ngram_min=self.ngram_min,
             ngram_max=self.ngram_max,
             min_df=self.min_df,
+            max_df=self.max_df,
             C=self.C,
             class_weight=self.class_weight,
             random_state=self.seed,
@@ -127,7 +137,7 @@ def _fit_calibrated(
         inside, outside = np.flatnonzero(inner != fold), np.flatnonzero(inner == fold)
         fitted = _fit(classifier, matrix[inside], counts.names, targets[inside])
         scores[outside] = Scorer(fitted).scores([data.texts[rows[i]] for i in outside])
-    slopes, offsets, thresholds = calibrate(scores, targets)
+    slopes, offsets, thresholds = calibrate(scores, targets, settings.prevalence)
     fitted = _fit(classifier, matrix, counts.names, targets)
     return replace(fitted, weights=fitted.weights * slopes, bias=fitted.bias * slopes + offsets, thresholds=thresholds)
 
