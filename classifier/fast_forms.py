@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.fast_kernels import PADDING
-from classifier.fast_split import LONGEST, LONGEST_NGRAM, add_ngrams, character_tables, feature_keys, split_forms
+from classifier.fast_split import LONGEST, LONGEST_NGRAM, add_ngrams, character_tables, feature_keys, line_keys, split_forms
 from classifier.model import Floats, Scorer
 from classifier.table import Keys, Table, add_found, add_picked, number
-from classifier.words import indicator_heads, whole_features, word_forms
+from classifier.words import STEM, plain_stems, special_heads, whole_features, word_forms
 
 Spans = NDArray[np.int64]
 
@@ -34,13 +34,15 @@ class Forms:
         self._scorer, self._seed = scorer, seed
         self._values = np.column_stack([model.weights, model.squares])
         self._whole = whole_features(model.settings)
-        self._without_groups = whole_features(replace(model.settings, lexicon=()))
         self._sizes = (model.settings.ngram_min, model.settings.ngram_max)
         self._compiled = self._sizes[1] <= LONGEST_NGRAM and (self._sizes[1] == 0 or self._sizes[0] > 0)
         self._ngrams = _character_table(model.features, self._values)
-        heads = sorted(indicator_heads(model.settings.lexicon, LONGEST_NGRAM))
+        heads = sorted(special_heads(model.settings, LONGEST_NGRAM))
         self._heads = _character_table(heads, np.zeros((len(heads), 1)))
         self._head_sizes = (min(map(len, heads), default=1), max(map(len, heads), default=0))
+        stems = [i for i, name in enumerate(model.features) if name.startswith(STEM)]
+        self._stems = Table(self._values.shape[1], limit=1 << 40)
+        self._stems.add(self._line_keys([model.features[i][len(STEM) :].encode() for i in stems]), self._values[stems])
 
     def resolve(self, text: NDArray[np.uint8], spans: Spans, known: Table) -> Resolved:
         """Rows of the surface forms at spans (n, 3) of a text; `known` is the table of forms met before."""
@@ -67,29 +69,49 @@ class Forms:
 
     def _rows(self, out: NDArray[np.uint8], forms: Spans) -> Floats:
         """Rows of word forms given as spans of UTF-8."""
-        rows, flagged = np.zeros((len(forms), self._values.shape[1])), np.zeros(len(forms), dtype=np.bool_)
+        rows, special = np.zeros((len(forms), self._values.shape[1])), np.zeros(len(forms), dtype=np.bool_)
         ngrams, heads = self._ngrams, self._heads
         add_ngrams(
             out, forms, self._sizes, ngrams.keys, ngrams.values, ngrams.shape, rows,
-            heads.keys, heads.shape, self._head_sizes, flagged,
+            heads.keys, heads.shape, self._head_sizes, special,
         )  # fmt: skip
-        raw, index = out.tobytes(), self._scorer.index
-        owners, features = [], []
-        for i, ((start, length), may_have_groups) in enumerate(zip(forms[:, 1:].tolist(), flagged.tolist(), strict=True)):
-            whole = self._whole if may_have_groups else self._without_groups
-            found, with_ngrams = whole(raw[start : start + length].decode())
+        raw = out.tobytes()
+        if self._scorer.model.settings.stems:
+            plain = np.flatnonzero(~special)
+            words = [raw[start:end] for start, end in zip(*_ends(forms[plain]), strict=True)]
+            keys = self._line_keys(plain_stems(words, self._scorer.model.settings))
+            add_found(self._stems.keys, self._stems.values, self._stems.shape, keys, plain, rows, np.empty_like(plain))
+        self._add_special(raw, forms, np.flatnonzero(special), rows)
+        return rows
+
+    def _add_special(self, raw: bytes, forms: Spans, special: NDArray[np.int64], rows: Floats) -> None:
+        """Numbers, names and indicators: what ordinary Python says of them."""
+        index = self._scorer.index
+        owners, picked = [], []
+        for i, start, end in zip(special.tolist(), *_ends(forms[special]), strict=True):
+            features, with_ngrams = self._whole(raw[start:end].decode())
             if not with_ngrams:
                 rows[i] = 0.0
-            for feature in found:
+            for feature in features:
                 if feature in index:
                     owners.append(i)
-                    features.append(index[feature])
-        add_picked(rows, np.array(owners, dtype=np.int64), self._values, np.array(features, dtype=np.int64))
-        return rows
+                    picked.append(index[feature])
+        add_picked(rows, np.array(owners, dtype=np.int64), self._values, np.array(picked, dtype=np.int64))
+
+    def _line_keys(self, lines: list[bytes]) -> Keys:
+        joined = b"\n".join([*lines, bytes(PADDING)])
+        keys = np.empty((len(lines), 2), dtype=np.uint64)
+        line_keys(np.frombuffer(joined, dtype=np.uint8), len(joined) - PADDING, self._seed, keys)
+        return keys
 
     def _by_python(self, raw: bytes) -> Floats:
         # What is no UTF-8 is no part of a word: U+FFFD, which takes its place, is not one either.
         return self._scorer.row_of(word_forms(raw.decode("utf-8", "replace")))
+
+
+def _ends(forms: Spans) -> tuple[list[int], list[int]]:
+    """First and last bytes of forms."""
+    return forms[:, 1].tolist(), (forms[:, 1] + forms[:, 2]).tolist()
 
 
 def _character_table(names: Sequence[str], rows: Floats) -> Table:

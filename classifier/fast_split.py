@@ -16,7 +16,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from classifier.fast_kernels import short_or_long_key
-from classifier.table import find
+from classifier.fast_machine import prefetch
+from classifier.table import find, place_of
 from classifier.words import WORD, normalise
 
 #: Basic Latin to Latin Extended-B; general punctuation to currency signs.
@@ -162,8 +163,13 @@ def feature_keys(codes: Any, keys: Any, rows: Any) -> int:
 
 
 @njit(inline="always")
-def _holds(codes: Any, count: Any, keys: Any, shape: Any, sizes: Any) -> Any:
-    """Whether any run of sizes[0] to sizes[1] characters is in a Table."""
+def _is_special(codes: Any, count: Any, keys: Any, shape: Any, sizes: Any) -> Any:
+    """Whether a form is a number or holds a head in the Table under these keys."""
+    digits = True
+    for i in range(1, count):
+        digits = digits and 48 <= codes[i] < 58
+    if digits:
+        return True
     for size in range(sizes[0], sizes[1] + 1):
         for start in range(count - size + 1):
             key0, key1 = ngram_key(codes, start, size)
@@ -175,26 +181,46 @@ def _holds(codes: Any, count: Any, keys: Any, shape: Any, sizes: Any) -> Any:
 @njit(cache=True, nogil=True)
 def add_ngrams(
     out: Any, forms: Any, sizes: Any, keys: Any, values: Any, shape: Any, sums: Any,
-    heads: Any, head_shape: Any, head_sizes: Any, flagged: Any,
+    heads: Any, head_shape: Any, head_sizes: Any, special: Any,
 ) -> None:  # fmt: skip
-    """Add the rows of each form's n-grams, ends marked, to sums (m, width). forms: (m, 3), sizes: (least,
-    most), most 0 = no n-grams; keys, values, shape: a Table under n-gram keys. `flagged` (m,) is set where the form holds a head
-    of an indicator: heads, head_shape are their Table, head_sizes their (least, most)."""
+    """Add the rows of each form's n-grams, ends marked, to sums (m, width). forms: (m, 3), sizes: (least, most), most 0 = no
+    n-grams; keys, values, shape: a Table under n-gram keys. `special` (m,) is set where a form is a number or holds a special
+    head: heads, head_shape are their Table, head_sizes their (least, most)."""
     codes = np.empty(LONGEST + 2, np.int32)
+    most = (LONGEST + 2) * (sizes[1] + 1)
+    first, second = np.empty(most, np.uint64), np.empty(most, np.uint64)
+    mask, stride, width = shape
     for i in range(len(forms)):
         position, end = forms[i, 1], forms[i, 1] + forms[i, 2]
         codes[0], count = np.int32(60), 1  # <
         while position < end:
-            code, size = character_at(out, position, end)
-            codes[count] = code
+            codes[count], size = character_at(out, position, end)
             count, position = count + 1, position + size
+        special[i] = _is_special(codes, count, heads, head_shape, head_sizes)
         codes[count] = np.int32(62)  # >
-        flagged[i] = _holds(codes, count, heads, head_shape, head_sizes)
         count += 1
+        found = 0
         for size in range(sizes[0], sizes[1] + 1):
             for start in range(count - size + 1):
                 key0, key1 = ngram_key(codes, start, size)
-                at = find(keys, shape, key0, key1)
-                if at >= 0:
-                    for j in range(shape[2]):
-                        sums[i, j] += values[at + j]
+                prefetch(keys, place_of(key0, key1, mask) * stride)
+                first[found], second[found] = key0, key1
+                found += 1
+        for j in range(found):
+            at = find(keys, shape, first[j], second[j])
+            if at >= 0:
+                for column in range(width):
+                    sums[i, column] += values[at + column]
+
+
+@njit(cache=True, nogil=True)
+def line_keys(lines: Any, end: Any, seed: Any, keys: Any) -> None:
+    """Keys (n, 2) of n lines of bytes, each with a line end; PADDING readable bytes follow."""
+    count, start = 0, 0
+    for i in range(end):
+        if lines[i] == 10:
+            if i > start:
+                keys[count, 0], keys[count, 1] = short_or_long_key(lines, start, i - start, seed)
+            else:
+                keys[count, 0], keys[count, 1] = np.uint64(2), np.uint64(0)  # the key of nothing
+            count, start = count + 1, i + 1

@@ -1,7 +1,7 @@
 """A flat hash table from keys of 128 bits to rows of numbers: one cache line per look-up for up to six numbers.
 
 A slot holds the key (two uint64), then the numbers, filled up to a multiple of a cache line. A first key half of 0 marks an empty
-slot. Slots are searched one after the other from the key's place; the table is never more than half full.
+slot. Slots are searched one after the other from the key's place.
 """
 
 from __future__ import annotations
@@ -18,11 +18,17 @@ from classifier.model import Floats
 Keys = NDArray[np.uint64]
 LINE = 8  # numbers of 8 bytes in a cache line
 SMALLEST = 1 << 12
+#: Share of slots in use, at most.
+FULL = 5 / 8
 PRIMES = (np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB))
 
 
 class Table:
-    """Rows of `width` float64 under 128-bit keys, in at most `limit` bytes: a table that would outgrow them starts anew."""
+    """Rows of `width` float64 under 128-bit keys, in at most `limit` bytes.
+
+    A table that would outgrow them keeps the older half of its rows and forgets the younger: frequent words come early, and what
+    comes late is mostly never met again.
+    """
 
     def __init__(self, width: int, limit: int) -> None:
         self.width = width
@@ -37,7 +43,7 @@ class Table:
     @property
     def nbytes(self) -> int:
         """Size in memory."""
-        return self.values.nbytes
+        return self.values.nbytes + self._order.nbytes
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -48,30 +54,36 @@ class Table:
         """Add rows (n, width) under keys (n, 2); a key that is there already keeps its row."""
         done = 0
         while done < len(keys):
-            room = self.slots // 2 - self._count
-            if room < len(keys) - done:
-                if self.slots < self._most:
-                    self._grow(self._count + len(keys) - done)
-                    continue
-                if room <= 0:
-                    self._empty(self._most)
-                    continue
-            part = slice(done, done + room)
-            self._count += insert(self.keys, self.values, self.shape, keys[part], rows[part])
-            done += room
+            room = len(self._order) - self._count
+            if room < len(keys) - done and self.slots < self._most:
+                self._grow(self._count + len(keys) - done)
+            elif room <= 0:
+                self._rebuild(self.slots, self._count // 2)
+            else:
+                part = slice(done, done + room)
+                order = self._order[self._count :]
+                self._count += insert(self.keys, self.values, self.shape, keys[part], rows[part], order)
+                done += room
 
     def _empty(self, slots: int) -> None:
         self.slots = slots
         self.values = np.zeros(slots * self.stride)
         self.keys = self.values.view(np.uint64)
+        # Where rows were put, in their order; its length is how many rows there may be.
+        self._order: NDArray[np.int64] = np.empty(int(slots * FULL), dtype=np.int64)
         self._count = 0
 
-    def _grow(self, wanted: int) -> None:
-        old = self.values.reshape(self.slots, self.stride)
-        used = old[self.keys.reshape(self.slots, self.stride)[:, 0] != 0]
-        self._empty(min(self._most, 1 << (2 * wanted - 1).bit_length()))
-        keys = np.ascontiguousarray(used[:, :2]).view(np.uint64)
-        self._count = insert(self.keys, self.values, self.shape, keys, np.ascontiguousarray(used[:, 2 : 2 + self.width]))
+    def _grow(self, rows: int) -> None:
+        slots = self.slots
+        while slots < self._most and slots * FULL < rows:
+            slots *= 2
+        self._rebuild(slots, self._count)
+
+    def _rebuild(self, slots: int, keep: int) -> None:
+        keys, values, order = self.keys, self.values, self._order[:keep]
+        self._empty(slots)
+        copy(keys, values, order, self.keys, self.values, self.shape, self._order)
+        self._count = keep
 
 
 @njit(inline="always")
@@ -95,8 +107,8 @@ def find(keys: Any, shape: Any, key0: Any, key1: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any) -> int:
-    """Put rows (n, width) under keys (n, 2) that are not there yet; returns how many were new."""
+def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any, order: Any) -> int:
+    """Put rows (n, width) under keys (n, 2) that are not there yet; lists their places in `order`, returns how many were new."""
     count = 0
     for i in range(len(new_keys)):
         at = find(keys, shape, new_keys[i, 0], new_keys[i, 1])
@@ -105,8 +117,21 @@ def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any) -> int:
             keys[base], keys[base + 1] = new_keys[i, 0], new_keys[i, 1]
             for j in range(shape[2]):
                 values[base + 2 + j] = rows[i, j]
+            order[count] = base
             count += 1
     return count
+
+
+@njit(cache=True, nogil=True)
+def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, shape: Any, new_order: Any) -> None:
+    """Put the rows at the places in `order` into another, empty table with rows of the same width."""
+    for i in range(len(order)):
+        base = order[i]
+        new = -1 - find(new_keys, shape, keys[base], keys[base + 1])
+        new_keys[new], new_keys[new + 1] = keys[base], keys[base + 1]
+        for j in range(shape[2]):
+            new_values[new + 2 + j] = values[base + 2 + j]
+        new_order[i] = new
 
 
 @njit(cache=True, nogil=True)

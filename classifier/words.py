@@ -135,13 +135,25 @@ def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
     return [bounded[i : i + n] for n in sizes for i in range(len(bounded) - n + 1)]
 
 
-def indicator_heads(lexicon: Lexicon, longest: int) -> set[str]:
-    """The first letters, at most `longest`, of all indicators: a form in a group has one of them in `<form`.
+def special_heads(settings: FeatureSettings, longest: int) -> set[str]:
+    """The first letters, at most `longest`, of all indicators and names. A form that is no number and has none of them in `<form`
+    has no whole-word feature but its stem.
 
-    >>> sorted(indicator_heads((("net", ("*netz", "glasfaser")),), 4))
-    ['<gla', 'netz']
+    >>> sorted(special_heads(FeatureSettings(lexicon=(("net", ("*netz", "glasfaser")),), names=("Telekom",)), 4))
+    ['<gla', '<tel', 'netz']
     """
-    return {needle[:longest] for needle in _needles(lexicon)}
+    names = {("<" + normalise(name))[:longest] for name in settings.names}
+    return names | {needle[:longest] for needle in _needles(settings.lexicon)}
+
+
+def plain_stems(forms: list[bytes], settings: FeatureSettings) -> list[bytes]:
+    """The stems of many forms at once, all in UTF-8: for forms without special heads the same as `whole_features`, but quicker.
+
+    >>> plain_stems([b"tarife", b"daten"], FeatureSettings())
+    [b'tarif', b'dat']
+    """
+    stems: list[bytes] = Stemmer.Stemmer(settings.language, 0).stemWords(forms)
+    return stems
 
 
 def _needles(lexicon: Lexicon) -> dict[str, list[str]]:

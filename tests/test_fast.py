@@ -160,4 +160,4 @@ def test_memory_is_bounded(small_model: ThemeModel) -> None:
     for start in range(0, 40_000, 8_000):
         texts = [f"Daten{i} Funkloch{i} " for i in range(start, start + 8_000)]
         agree(fast, plain, texts)
-        assert fast._table.nbytes <= 1 << 18
+        assert fast._table.nbytes <= 1.2 * (1 << 18)
