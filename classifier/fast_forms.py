@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.fast_features import LONGEST_KEY, Indicators, add_ngrams, character_table, line_keys
 from classifier.fast_kernels import PADDING
-from classifier.fast_split import LONGEST, LONGEST_NGRAM, add_ngrams, character_tables, feature_keys, line_keys, split_forms
+from classifier.fast_split import LONGEST, character_tables, split_forms
 from classifier.model import Floats, Scorer
 from classifier.table import Keys, Table, add_found, add_picked, number
-from classifier.words import STEM, plain_stems, special_heads, whole_features, word_forms
+from classifier.words import STEM, indicators, normalise, plain_stems, word_forms
 
 Spans = NDArray[np.int64]
 
@@ -33,16 +33,16 @@ class Forms:
         model = scorer.model
         self._scorer, self._seed = scorer, seed
         self._values = np.column_stack([model.weights, model.squares])
-        self._whole = whole_features(model.settings)
-        self._sizes = (model.settings.ngram_min, model.settings.ngram_max)
-        self._compiled = self._sizes[1] <= LONGEST_NGRAM and (self._sizes[1] == 0 or self._sizes[0] > 0)
-        self._ngrams = _character_table(model.features, self._values)
-        heads = sorted(special_heads(model.settings, LONGEST_NGRAM))
-        self._heads = _character_table(heads, np.zeros((len(heads), 1)))
-        self._head_sizes = (min(map(len, heads), default=1), max(map(len, heads), default=0))
+        settings = model.settings
+        self._settings = settings
+        self._sizes = (settings.ngram_min, settings.ngram_max)
+        self._compiled = settings.ngram_max <= LONGEST_KEY and (settings.ngram_max == 0 or settings.ngram_min > 0)
+        self._ngrams = character_table(model.features, self._values)
+        self._indicators = Indicators.of(indicators(settings.lexicon), scorer.index)
         stems = [i for i, name in enumerate(model.features) if name.startswith(STEM)]
         self._stems = Table(self._values.shape[1], limit=1 << 40)
         self._stems.add(self._line_keys([model.features[i][len(STEM) :].encode() for i in stems]), self._values[stems])
+        self._names = frozenset(form.encode() for name in settings.names for form in (normalise(name), normalise(name) + "s"))
 
     def resolve(self, text: NDArray[np.uint8], spans: Spans, known: Table) -> Resolved:
         """Rows of the surface forms at spans (n, 3) of a text; `known` is the table of forms met before."""
@@ -69,34 +69,22 @@ class Forms:
 
     def _rows(self, out: NDArray[np.uint8], forms: Spans) -> Floats:
         """Rows of word forms given as spans of UTF-8."""
-        rows, special = np.zeros((len(forms), self._values.shape[1])), np.zeros(len(forms), dtype=np.bool_)
-        ngrams, heads = self._ngrams, self._heads
-        add_ngrams(
-            out, forms, self._sizes, ngrams.keys, ngrams.values, ngrams.shape, rows,
-            heads.keys, heads.shape, self._head_sizes, special,
-        )  # fmt: skip
+        rows = np.zeros((len(forms), self._values.shape[1]))
+        if self._sizes[1]:
+            add_ngrams(out, forms, self._sizes, self._ngrams.keys, self._ngrams.values, self._ngrams.shape, rows)
+        self._indicators.add(out, forms, self._values, rows)
         raw = out.tobytes()
-        if self._scorer.model.settings.stems:
-            plain = np.flatnonzero(~special)
-            words = [raw[start:end] for start, end in zip(*_ends(forms[plain]), strict=True)]
-            keys = self._line_keys(plain_stems(words, self._scorer.model.settings))
-            add_found(self._stems.keys, self._stems.values, self._stems.shape, keys, plain, rows, np.empty_like(plain))
-        self._add_special(raw, forms, np.flatnonzero(special), rows)
+        ends = (forms[:, 1] + forms[:, 2]).tolist()
+        words = [raw[start:end] for start, end in zip(forms[:, 1].tolist(), ends, strict=True)]
+        if self._settings.stems:
+            keys = self._line_keys(plain_stems(words, self._settings))
+            owner = np.arange(len(words))
+            add_found(self._stems.keys, self._stems.values, self._stems.shape, keys, owner, rows, np.empty_like(owner))
+        # Names and numbers have another whole feature, and no n-grams.
+        for i, word in enumerate(words):
+            if word in self._names or word.isdigit():
+                rows[i] = self._scorer.row_of([word.decode()])
         return rows
-
-    def _add_special(self, raw: bytes, forms: Spans, special: NDArray[np.int64], rows: Floats) -> None:
-        """Numbers, names and indicators: what ordinary Python says of them."""
-        index = self._scorer.index
-        owners, picked = [], []
-        for i, start, end in zip(special.tolist(), *_ends(forms[special]), strict=True):
-            features, with_ngrams = self._whole(raw[start:end].decode())
-            if not with_ngrams:
-                rows[i] = 0.0
-            for feature in features:
-                if feature in index:
-                    owners.append(i)
-                    picked.append(index[feature])
-        add_picked(rows, np.array(owners, dtype=np.int64), self._values, np.array(picked, dtype=np.int64))
 
     def _line_keys(self, lines: list[bytes]) -> Keys:
         joined = b"\n".join([*lines, bytes(PADDING)])
@@ -107,18 +95,3 @@ class Forms:
     def _by_python(self, raw: bytes) -> Floats:
         # What is no UTF-8 is no part of a word: U+FFFD, which takes its place, is not one either.
         return self._scorer.row_of(word_forms(raw.decode("utf-8", "replace")))
-
-
-def _ends(forms: Spans) -> tuple[list[int], list[int]]:
-    """First and last bytes of forms."""
-    return forms[:, 1].tolist(), (forms[:, 1] + forms[:, 2]).tolist()
-
-
-def _character_table(names: Sequence[str], rows: Floats) -> Table:
-    """A table of the names of up to LONGEST_NGRAM characters, keyed by these."""
-    codes = np.frombuffer("".join(name + "\n" for name in names).encode("utf-32-le", "surrogatepass"), dtype=np.int32)
-    keys, picked = np.empty((len(names), 2), dtype=np.uint64), np.empty(len(names), dtype=np.int64)
-    count = feature_keys(codes, keys, picked)
-    table = Table(rows.shape[1], limit=1 << 40)
-    table.add(keys[:count], rows[picked[:count]])
-    return table

@@ -1,4 +1,4 @@
-"""Surface forms -> word forms and their n-grams, compiled, for the characters that German text is made of.
+"""Surface forms -> word forms, compiled, for the characters that German text is made of.
 
 What a character does is asked of `classifier.words` when the tables are made, so there is one definition. Whatever does not
 behave simply (combining marks, final sigma, scripts beyond Latin, bytes that are no UTF-8) marks its surface form as complicated,
@@ -16,15 +16,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from classifier.fast_kernels import short_or_long_key
-from classifier.fast_machine import prefetch
-from classifier.table import find, place_of
 from classifier.words import WORD, normalise
 
 #: Basic Latin to Latin Extended-B; general punctuation to currency signs.
 RANGES = (range(0x250), range(0x2000, 0x20D0))
 BREAK, LETTER, SIGN, DROPPED, COMPLICATED = range(5)
-#: An n-gram of up to this many characters is its own key: 21 bits a character.
-LONGEST_NGRAM = 6
 #: A longer surface form is left to Python, so that working memory stays small.
 LONGEST = 256
 
@@ -133,94 +129,3 @@ def split_forms(
     for i in range(count):
         keys[i, 0], keys[i, 1] = short_or_long_key(out, forms[i, 1], forms[i, 2], seed)
     return count
-
-
-@njit(inline="always")
-def ngram_key(codes: Any, start: Any, size: Any) -> Any:
-    """Key of `size` characters, at most LONGEST_NGRAM: the characters themselves."""
-    key0, key1 = np.uint64(0), np.uint64(0)
-    for i in range(size):
-        code = np.uint64(codes[start + i])
-        if i < 3:
-            key0 |= code << np.uint64(21 * i)
-        else:
-            key1 |= code << np.uint64(21 * (i - 3))
-    return key0, key1
-
-
-@njit(cache=True, nogil=True)
-def feature_keys(codes: Any, keys: Any, rows: Any) -> int:
-    """Keys of the features short enough to be n-grams. codes: all names as code points, a line end after each."""
-    count, row, start = 0, 0, 0
-    for i in range(len(codes)):
-        if codes[i] == 10:
-            if 0 < i - start <= LONGEST_NGRAM:
-                keys[count, 0], keys[count, 1] = ngram_key(codes, start, i - start)
-                rows[count] = row
-                count += 1
-            row, start = row + 1, i + 1
-    return count
-
-
-@njit(inline="always")
-def _is_special(codes: Any, count: Any, keys: Any, shape: Any, sizes: Any) -> Any:
-    """Whether a form is a number or holds a head in the Table under these keys."""
-    digits = True
-    for i in range(1, count):
-        digits = digits and 48 <= codes[i] < 58
-    if digits:
-        return True
-    for size in range(sizes[0], sizes[1] + 1):
-        for start in range(count - size + 1):
-            key0, key1 = ngram_key(codes, start, size)
-            if find(keys, shape, key0, key1) >= 0:
-                return True
-    return False
-
-
-@njit(cache=True, nogil=True)
-def add_ngrams(
-    out: Any, forms: Any, sizes: Any, keys: Any, values: Any, shape: Any, sums: Any,
-    heads: Any, head_shape: Any, head_sizes: Any, special: Any,
-) -> None:  # fmt: skip
-    """Add the rows of each form's n-grams, ends marked, to sums (m, width). forms: (m, 3), sizes: (least, most), most 0 = no
-    n-grams; keys, values, shape: a Table under n-gram keys. `special` (m,) is set where a form is a number or holds a special
-    head: heads, head_shape are their Table, head_sizes their (least, most)."""
-    codes = np.empty(LONGEST + 2, np.int32)
-    most = (LONGEST + 2) * (sizes[1] + 1)
-    first, second = np.empty(most, np.uint64), np.empty(most, np.uint64)
-    mask, stride, width = shape
-    for i in range(len(forms)):
-        position, end = forms[i, 1], forms[i, 1] + forms[i, 2]
-        codes[0], count = np.int32(60), 1  # <
-        while position < end:
-            codes[count], size = character_at(out, position, end)
-            count, position = count + 1, position + size
-        special[i] = _is_special(codes, count, heads, head_shape, head_sizes)
-        codes[count] = np.int32(62)  # >
-        count += 1
-        found = 0
-        for size in range(sizes[0], sizes[1] + 1):
-            for start in range(count - size + 1):
-                key0, key1 = ngram_key(codes, start, size)
-                prefetch(keys, place_of(key0, key1, mask) * stride)
-                first[found], second[found] = key0, key1
-                found += 1
-        for j in range(found):
-            at = find(keys, shape, first[j], second[j])
-            if at >= 0:
-                for column in range(width):
-                    sums[i, column] += values[at + column]
-
-
-@njit(cache=True, nogil=True)
-def line_keys(lines: Any, end: Any, seed: Any, keys: Any) -> None:
-    """Keys (n, 2) of n lines of bytes, each with a line end; PADDING readable bytes follow."""
-    count, start = 0, 0
-    for i in range(end):
-        if lines[i] == 10:
-            if i > start:
-                keys[count, 0], keys[count, 1] = short_or_long_key(lines, start, i - start, seed)
-            else:
-                keys[count, 0], keys[count, 1] = np.uint64(2), np.uint64(0)  # the key of nothing
-            count, start = count + 1, i + 1

@@ -98,8 +98,8 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
     """A function from a word form to the features that need the whole word, and whether its n-grams count too.
 
     They are its stem, marked with `=`, and the groups of indicators it belongs to, marked with `!`, each once. A name (or its
-    genitive) is `@` only; a number counts by its length only. The fast scorer asks this function for every new form and makes
-    only n-grams by itself: a new kind of feature belongs here.
+    genitive) is `@` only; a number counts by its length only. `fast_forms` does the same for many forms at once, and tests hold
+    the two together: who adds a kind of feature here must add it there.
 
     >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
     ((['=tarif'], True), (['#4'], False))
@@ -122,8 +122,7 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
 
 
 def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Character n-grams of a word, its ends marked with `<` and `>`. `fast_split` has the same compiled, and a test holds the two
-    together.
+    """Character n-grams of a word, its ends marked with `<` and `>`; `fast_features` has the same compiled.
 
     >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
     ['<ab', 'abo', 'bo>', '<abo', 'abo>']
@@ -135,19 +134,8 @@ def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
     return [bounded[i : i + n] for n in sizes for i in range(len(bounded) - n + 1)]
 
 
-def special_heads(settings: FeatureSettings, longest: int) -> set[str]:
-    """The first letters, at most `longest`, of all indicators and names. A form that is no number and has none of them in `<form`
-    has no whole-word feature but its stem.
-
-    >>> sorted(special_heads(FeatureSettings(lexicon=(("net", ("*netz", "glasfaser")),), names=("Telekom",)), 4))
-    ['<gla', '<tel', 'netz']
-    """
-    names = {("<" + normalise(name))[:longest] for name in settings.names}
-    return names | {needle[:longest] for needle in _needles(settings.lexicon)}
-
-
 def plain_stems(forms: list[bytes], settings: FeatureSettings) -> list[bytes]:
-    """The stems of many forms at once, all in UTF-8: for forms without special heads the same as `whole_features`, but quicker.
+    """The stems of many forms at once, all in UTF-8: what `whole_features` finds, but quicker.
 
     >>> plain_stems([b"tarife", b"daten"], FeatureSettings())
     [b'tarif', b'dat']
@@ -156,8 +144,13 @@ def plain_stems(forms: list[bytes], settings: FeatureSettings) -> list[bytes]:
     return stems
 
 
-def _needles(lexicon: Lexicon) -> dict[str, list[str]]:
-    """Word part -> its groups."""
+def indicators(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Word part -> the groups of a form that holds it in `<form`. An indicator that must begin the word starts with `<`; one of
+    several words is no part of a word and is left to the dictionary.
+
+    >>> indicators((("net", ("*netz", "glasfaser", "an der leitung")),))
+    {'netz': ['!net'], '<glasfaser': ['!net']}
+    """
     needles: dict[str, list[str]] = {}
     for group, words in lexicon:
         for word in words:
@@ -168,10 +161,9 @@ def _needles(lexicon: Lexicon) -> dict[str, list[str]]:
 
 
 def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
-    """A function from a form to its groups, sorted. An indicator that must begin the word starts with `<`; one of several words
-    is no part of a word and is left to the dictionary. Indicators are found by their first letters, so that a form costs one
-    look-up per letter however long the lexicon is."""
-    needles = _needles(lexicon)
+    """A function from a form to its groups, sorted. Indicators are found by their first letters, so that a form costs one look-up
+    per letter however long the lexicon is."""
+    needles = indicators(lexicon)
     head = min((3, *map(len, needles)))
     by_head: dict[str, list[str]] = {}
     for needle in needles:

@@ -1,8 +1,8 @@
 """Text for the benchmark: the bundled corpus, resampled, with new words coming as fast as they do in real text.
 
-Drawing paragraphs with replacement repeats the same words for ever, and a scorer that remembers words would look better than it is.
-Types grow with tokens as V = K N^b (Heaps' law); K and b are fitted on the bundled corpus in random order, and rare words of the drawn
-paragraphs are replaced by words never seen before as often as that law says.
+Drawing paragraphs with replacement repeats the same words for ever, and a scorer that remembers words would look better than it
+is. Types grow with tokens as V = K N^b (Heaps' law); K and b are fitted on the bundled corpus in random order, and rare words of
+the drawn paragraphs are replaced by words never seen before as often as that law says.
 """
 
 from __future__ import annotations
