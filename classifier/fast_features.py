@@ -1,4 +1,4 @@
-"""Character n-grams and groups of indicators of word forms, compiled. `classifier.words` defines both; tests hold them together."""
+"""Character n-grams and groups of indicators of word forms, compiled. `classifier.words` defines both, tests compare."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from corpus.errors import InputError
 
 #: Paragraphs in a chunk, and about how many bytes of text.
-CHUNK_ROWS = 1 << 14
-CHUNK_BYTES = 4 << 20
+CHUNK_ROWS = 1 << 13
+CHUNK_BYTES = 2 << 20
 #: Paragraphs in a part, and about how many bytes: some seconds of work, which is what an interruption costs.
 PART_ROWS = 1 << 20
 PART_BYTES = 256 << 20

@@ -21,7 +21,7 @@ from classifier.stream_input import Chunk
 from corpus.records import Role
 
 #: Rows of a Parquet row group.
-ROW_GROUP = 1 << 17
+ROW_GROUP = 1 << 16
 FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
 
 

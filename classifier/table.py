@@ -76,9 +76,9 @@ class Table:
         self._count = 0
 
     def _grow(self, rows: int) -> None:
-        slots = self.slots
-        while slots < self._most and slots * FULL < rows:
-            slots *= 4  # every row is moved at each step
+        slots = 4 * self.slots if self._count else SMALLEST  # every row is moved at each step, so there are few
+        while slots * FULL < rows:
+            slots *= 2
         self._rebuild(min(slots, self._most), self._count)
 
     def _rebuild(self, slots: int, keep: int) -> None:

@@ -1,7 +1,7 @@
 """python -m benchmarks.speed.scale: the whole command, Parquet to Parquet, at growing sizes: speed and memory.
 
-Every paragraph is drawn from the bundled corpus and gets one word that no other paragraph has, so that the memory of words never stops
-being filled.
+Every paragraph is drawn from the bundled corpus and gets one word that no other paragraph has, so that the memory of words never
+stops being filled.
 """
 
 from __future__ import annotations
