@@ -17,7 +17,8 @@ from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes
 from classifier.predict import predict as predict_article
 from classifier.to_file import predict_to_file
-from corpus.sources import read_articles
+from corpus.read_options import Reading, reading_options
+from corpus.records import Article
 
 MODEL = click.option(
     "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."
@@ -29,42 +30,49 @@ MODEL = click.option(
 @MODEL
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: table on a terminal, else jsonl.")
 @click.option("--explain", is_flag=True, help="Add the words that speak for and against each theme (jsonl only).")
+@reading_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write a .parquet, .jsonl or .csv file, or a folder of Parquet files."
 )
-@click.option("--text-column", default="text", show_default=True, help="Column with the text, of tables (with --output).")
-@click.option("--id-column", help="Column with an article id, of tables (with --output).")
 @click.option("--no-text", is_flag=True, help="Leave the texts out of the output file.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Threads.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Threads (with -o).")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run into the same output.")
-@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Work on a Dask cluster (docs/scaling.md).")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Let a Dask cluster do the work (docs/scaling.md).")
 @click.option("--force", is_flag=True, help="Overwrite an existing output.")
 def predict(
-    inputs: tuple[str, ...], model_path: Path | None, form: str | None, explain: bool, output: Path | None, **streaming: Any
+    inputs: tuple[str, ...],
+    model_path: Path | None,
+    form: str | None,
+    explain: bool,
+    reading: Reading,
+    output: Path | None,
+    **streaming: Any,
 ) -> int:
     """Label the paragraphs of articles by theme.
 
-    Reads plain text files, folders of them, or standard input (-). Writes to standard output a line per paragraph: probabilities,
-    decisions, role. Headings, advertisements and the like are listed but carry no themes.
+    Reads plain text, HTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, zip and gzip of these, folders, or standard input (-).
+    Writes to standard output a line per paragraph: probabilities, decisions, role. Headings, advertisements and the like are
+    listed but carry no themes. Exit code 1 when something could not be read; the rest is done.
 
-    With --output, reads tables of paragraphs of any size as well (Parquet, JSONL, CSV; one paragraph a row), in bounded memory.
+    With --output, tables of paragraphs (JSONL, CSV, Parquet) may have any size: memory stays bounded, and an interrupted run can
+    go on with --resume.
     """
     if output is not None:
         if form or explain:
             raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
-        return predict_to_file(inputs, load(model_path), output, **streaming)
+        return predict_to_file(inputs, load(model_path), output, reading, **streaming)
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
     scorer = Scorer(load(model_path))
-    labelled = _label(inputs, scorer, explain=explain)
+    labelled = _label(reading.articles(inputs), scorer, explain=explain)
     if form == "table":
         _print_tables(labelled, scorer)
     else:
         lines = jsonl(labelled) if form == "jsonl" else csv_lines(labelled, scorer.model.themes)
         for line in lines:
             click.echo(line, nl=False)
-    return 0
+    return reading.exit_code
 
 
 @click.command()
@@ -81,8 +89,8 @@ def model(path: Path | None) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
 
 
-def _label(inputs: tuple[str, ...], scorer: Scorer, *, explain: bool) -> Iterator[ArticleThemes]:
-    for article in read_articles(inputs):
+def _label(articles: Iterator[Article], scorer: Scorer, *, explain: bool) -> Iterator[ArticleThemes]:
+    for article in articles:
         yield predict_article(article, scorer, explain=explain)
 
 

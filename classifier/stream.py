@@ -19,6 +19,7 @@ from classifier.stream_input import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_RO
 from classifier.stream_job import Job
 from classifier.stream_output import encode, schema, to_batch
 from classifier.stream_progress import Progress
+from corpus.errors import InputError
 
 #: Problems said one by one; after that they are only counted.
 SAID = 10
@@ -26,11 +27,12 @@ SAID = 10
 
 @dataclass(frozen=True, slots=True)
 class StreamOptions:
-    """Columns of the input, whether texts are written out, number of threads."""
+    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run."""
 
     columns: Columns
     text: bool = True
     jobs: int = 1
+    strict: bool = False
 
 
 def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
@@ -42,14 +44,14 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     job.start(facts(sources, model, options), resume=resume)
     scorer = FastScorer(model)
     progress = Progress(sum(source.size for source in sources))
-    with ThreadPoolExecutor(options.jobs) as pool:
+    with job.kept(), ThreadPoolExecutor(options.jobs) as pool:
         for number, source in enumerate(sources):
             done = job.done(number)
             for part, chunks in enumerate(source.parts(skip=done), done):
                 with job.part(number, part) as file:
                     for chunk, piece in ordered(pool, 2 * options.jobs, labeller(scorer, job), chunks):
                         file.write(piece)
-                        report(progress, chunk)
+                        report(progress, chunk, options)
     job.finish()
     progress.end()
     return progress.problems
@@ -95,8 +97,10 @@ class Reported(Protocol):
     def __len__(self) -> int: ...
 
 
-def report(progress: Progress, chunk: Reported) -> None:
-    """Count a finished chunk and say what was wrong with it."""
+def report(progress: Progress, chunk: Reported, options: StreamOptions) -> None:
+    """Count a finished chunk and say what was wrong with it. Raises InputError for a bad row where the run is strict."""
+    if options.strict and chunk.problems:
+        raise InputError(chunk.problems[0], hint="Mend it, or leave out --strict.")
     for problem in chunk.problems[: max(0, SAID - progress.problems)]:
         sys.stderr.write(f"absatz: {problem}\n")
     progress.problems += len(chunk.problems)
@@ -109,7 +113,7 @@ def facts(sources: list[Source], model: ThemeModel, options: StreamOptions) -> d
         "absatz": version("absatz"),
         "model": hashlib.sha256(model_bytes(model)).hexdigest(),
         "inputs": [[source.name, *_state(source.name)] for source in sources],
-        "columns": options.columns.wanted,
+        "columns": [options.columns.text, options.columns.id],
         "text": options.text,
         "cut": [CHUNK_ROWS, CHUNK_BYTES, PART_ROWS, PART_BYTES],
     }

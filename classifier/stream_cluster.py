@@ -59,7 +59,7 @@ def run_on(
         work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
         for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
             for chunk_like in counted:
-                report(progress, chunk_like)
+                report(progress, chunk_like, options)
     job.finish()
     progress.end()
     return progress.problems

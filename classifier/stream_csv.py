@@ -20,14 +20,14 @@ class CsvSource:
     """A CSV file with a header line; `,`, `;` or tab between cells, UTF-8 with or without BOM or Windows-1252."""
 
     def __init__(self, path: str, columns: Columns) -> None:
-        self.name, self._columns = path, columns
+        self.name = path
         with open_file(path) as file:
             sample = file.read(SAMPLE)
         self.size = Path(path).stat().st_size
         self._encoding = _encoding(sample)
         header = sample.decode(self._encoding, "replace").removeprefix("\ufeff").splitlines()[:1] or [""]
         self._delimiter = max(";,\t", key=header[0].count)
-        columns.check(next(csv.reader(header, delimiter=self._delimiter), []), path)
+        self._columns = columns.among(next(csv.reader(header, delimiter=self._delimiter), []), path)
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Source`. A part has PART_ROWS rows, or a few more where a chunk ends later."""

@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from corpus.errors import InputError
+from corpus.readers.rows import choose_columns
+from corpus.readers.source import ReadOptions
 
 #: Paragraphs in a chunk, and about how many bytes of text.
 CHUNK_ROWS = 1 << 13
@@ -25,7 +27,6 @@ CHUNK_BYTES = 2 << 20
 #: Paragraphs in a part, and about how many bytes: some seconds of work, which is what an interruption costs.
 PART_ROWS = 1 << 20
 PART_BYTES = 256 << 20
-TEXT_COLUMN = "text"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,22 +55,28 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Names of the columns with text and, if rows have one, article id."""
+    """Names of the columns with text and article id, as given; None looks for usual names."""
 
-    text: str = TEXT_COLUMN
+    text: str | None = None
     id: str | None = None
+
+    def among(self, names: list[str], where: str) -> Found:
+        """The columns of a table. Raises InputError where one is missing."""
+        chosen = choose_columns(names, ReadOptions(text_column=self.text, id_column=self.id), where)
+        return Found(chosen.text, chosen.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The columns of a table: text and, if rows have one, article id."""
+
+    text: str
+    id: str | None
 
     @property
     def wanted(self) -> list[str]:
         """Both names."""
         return [self.text] if self.id is None else [self.text, self.id]
-
-    def check(self, names: list[str], where: str) -> None:
-        """Raise InputError where a column is missing."""
-        for name, option in ((self.text, "--text-column"), (self.id, "--id-column")):
-            if name is not None and name not in names:
-                hint = f"Name it with {option}; there are: {', '.join(names)[:300]}."
-                raise InputError(f"no column {name!r}", where=where, hint=hint)
 
 
 class Source(Protocol):

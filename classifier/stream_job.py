@@ -84,6 +84,16 @@ class Job:
         file.close()
         temporary.replace(path)
 
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within, wrong input met before the first part is finished leaves nothing behind."""
+        try:
+            yield
+        except InputError:
+            if not any(self.folder.glob(f"*.{self.form}")):
+                shutil.rmtree(self.folder)
+            raise
+
     def finish(self) -> None:
         """Make the output of the finished parts, and remove the state."""
         parts = sorted(self.folder.glob(f"*.{self.form}"))

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.json
 
-from classifier.stream_input import CHUNK_BYTES, PART_BYTES, Chunk, Columns, open_file, row_chunk
+from classifier.stream_input import CHUNK_BYTES, PART_BYTES, Chunk, Columns, Found, open_file, row_chunk
 from corpus.errors import InputError
 
 #: Bytes of one line.
@@ -33,10 +33,16 @@ class JsonlSource:
     """A file with one JSON object per line (`-`: standard input). Part k holds the lines that begin in its k-th PART_BYTES."""
 
     def __init__(self, path: str, columns: Columns) -> None:
-        self.name, self._columns = path, columns
-        open_file(path).close() if path != "-" else None
-        self.size = Path(path).stat().st_size if path != "-" else 0
+        self.name, self._wanted = path, columns
+        self._found: Found | None = None
         self._id_type: pa.DataType | None = None
+        self.size = 0
+        if path != "-":
+            self.size = Path(path).stat().st_size if Path(path).is_file() else 0
+            with open_file(path) as file:
+                for block, _ in _Blocks(file, path).part():
+                    self._look(block)
+                    break
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Source`."""
@@ -66,8 +72,8 @@ class JsonlSource:
 
     def _chunks(self, blocks: Iterator[tuple[bytes, int]]) -> Iterator[Chunk]:
         for block, line in blocks:
-            if line == 1:
-                self._check(block)
+            if self._found is None:  # standard input
+                self._look(block)
             try:
                 texts, ids = self._parse(block)
                 problems: list[str] = []
@@ -77,21 +83,28 @@ class JsonlSource:
                 texts, ids, problems = self._line_by_line(block, line)
             yield row_chunk(self.name, texts, ids, line, len(block), tuple(problems))
 
-    def _check(self, block: bytes) -> None:
-        """The first line decides whether this is such a file at all."""
+    @property
+    def _columns(self) -> Found:
+        assert self._found is not None, "a block is looked at before it is read"  # noqa: S101
+        return self._found
+
+    def _look(self, block: bytes) -> None:
+        """The first line decides whether this is such a file at all, which columns there are, and of what type ids are."""
         try:
             first = json.loads(block[: block.index(b"\n")].decode("utf-8-sig"))
         except (ValueError, RecursionError):
             first = None
         if not isinstance(first, dict):
             raise InputError("the first line is no JSON object", where=self.name, line=1, hint="Is this JSONL?")
-        self._columns.check([str(name) for name in first], self.name)
+        self._found = self._wanted.among([str(name) for name in first], self.name)
+        number = self._found.id is not None and isinstance(first.get(self._found.id), int)
+        self._id_type = pa.int64() if number else pa.string()
 
     def _parse(self, block: bytes) -> tuple[pa.Array[Any], pa.Array[Any] | None]:
         columns = self._columns
         fields = [pa.field(columns.text, pa.large_string())]
         if columns.id is not None:
-            fields.append(pa.field(columns.id, self._type_of_id(block)))
+            fields.append(pa.field(columns.id, self._id_type))
         table = pyarrow.json.read_json(
             io.BytesIO(block),
             read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(block) + 1),
@@ -101,13 +114,6 @@ class JsonlSource:
         if texts.null_count:
             raise pa.ArrowInvalid
         return texts, None if columns.id is None else table.column(columns.id).combine_chunks()
-
-    def _type_of_id(self, block: bytes) -> pa.DataType:
-        """Numbers or strings, as the first line has them."""
-        if self._id_type is None:
-            first = json.loads(block[: block.index(b"\n")])
-            self._id_type = pa.int64() if isinstance(first.get(self._columns.id), int) else pa.string()
-        return self._id_type
 
     def _line_by_line(self, block: bytes, line: int) -> tuple[pa.Array[Any], pa.Array[Any] | None, list[str]]:
         texts: list[str | None] = []

@@ -17,7 +17,7 @@ class ParquetSource:
     """A Parquet file. A part is a run of row groups with PART_ROWS rows or more."""
 
     def __init__(self, path: str, columns: Columns) -> None:
-        self.name, self._columns = path, columns
+        self.name = path
         try:
             self.size = Path(path).stat().st_size
             with pq.ParquetFile(path) as file:
@@ -27,7 +27,7 @@ class ParquetSource:
             raise InputError("no such file or folder", where=path, hint="Check the path.") from error
         except (pa.ArrowException, OSError) as error:
             raise InputError("not a Parquet file, or it is damaged", where=path, hint="Write it anew.") from error
-        columns.check(self._names, path)
+        self._columns = columns.among(self._names, path)
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Source`."""

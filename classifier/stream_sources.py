@@ -40,15 +40,16 @@ def row_suffix(name: str) -> str:
     return last if last in ROWS else ""
 
 
-def open_sources(inputs: tuple[str, ...], columns: Columns, read: Read) -> list[Source]:
+def open_sources(inputs: tuple[str, ...], columns: Columns, read: Read, *, tables: bool = True) -> list[Source]:
     """One source per table of paragraphs and per other input. A folder of nothing but tables is its tables, sorted; standard
-    input (`-`) that begins with `{` holds JSON lines; `read` reads everything else as articles. Raises InputError."""
+    input (`-`) that begins with `{` holds JSON lines; `read` reads everything else as articles, and everything at all unless
+    `tables`. Raises InputError."""
     sources: list[Source] = []
     for name in inputs:
-        tables = _tables(Path(name)) if name != "-" else []
-        if tables:
-            sources += [ROWS[row_suffix(table)](table, columns) for table in tables]
-        elif name == "-" and _rows_on_stdin():
+        found = _tables(Path(name)) if tables and name != "-" else []
+        if found:
+            sources += [ROWS[row_suffix(table)](table, columns) for table in found]
+        elif tables and name == "-" and _rows_on_stdin():
             sources.append(JsonlSource(name, columns))
         else:
             if name != "-" and not Path(name).exists():

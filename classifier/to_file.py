@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from classifier.model import ThemeModel
 from corpus.errors import InputError
-from corpus.sources import read_articles
+from corpus.read_options import Reading
+from corpus.records import Article
 
 
 def predict_to_file(
     inputs: tuple[str, ...],
     model: ThemeModel,
     output: Path,
+    reading: Reading,
     *,
-    text_column: str,
-    id_column: str | None,
     no_text: bool,
     jobs: int,
     resume: bool,
     force: bool,
     scheduler: str | None,
 ) -> int:
-    """Label inputs of any size into a file or folder. Returns 1 when rows could not be read, else 0. Raises InputError."""
+    """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
     try:
@@ -32,10 +33,19 @@ def predict_to_file(
         from classifier.stream_sources import open_sources
     except ImportError as error:
         raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
-    columns = Columns(text_column, id_column)
-    options = StreamOptions(columns, not no_text, jobs)
+    skipped = 0
+
+    def read(names: tuple[str, ...]) -> Iterator[Article]:
+        nonlocal skipped
+        yield from reading.articles(names)
+        skipped += reading.skipped
+
+    given = reading.options
+    options = StreamOptions(Columns(given.text_column, given.id_column), not no_text, jobs, reading.strict)
+    # Rows that are whole articles, and near-duplicates, are found where articles are read.
+    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
     try:
-        sources = open_sources(inputs, columns, read_articles)
+        sources = open_sources(inputs, options.columns, read, tables=tables)
         if scheduler is None:
             problems = run(sources, model, output, options, resume=resume, force=force)
         else:
@@ -47,4 +57,4 @@ def predict_to_file(
         raise
     if problems:
         sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
-    return 1 if problems else 0
+    return 1 if problems or skipped else 0

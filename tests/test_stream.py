@@ -96,13 +96,16 @@ def test_outputs_agree(run: Callable, tmp_path: Path, model_path: Path) -> None:
     whole = pq.read_table(tmp_path / "folder").to_pylist()
     assert [line["text"] for line in lines] == texts == [row["text"] for row in whole]
     assert [row["text"] for row in rows] == [*texts[:-2], "'=HYPERLINK(1)", ""]
-    assert [line["article"] for line in lines] == [f"rows:{i}" for i in range(1, 53)]
+    assert [line["article"] for line in lines] == [f"a{i // 3}" for i in range(52)]
     assert [line.get("probabilities", {}).get("privacy", "") for line in lines[:50]] == [
         pytest.approx(float(row["p_privacy"]), abs=1e-6) for row in rows[:50]
     ]
     assert "probabilities" not in lines[-1]
     assert rows[-1]["privacy"] == ""
-    assert run("predict", table, "-m", model_path, "-o", tmp_path / "b.parquet", "--no-text").code == 0
+    (tmp_path / "plain.jsonl").write_text('{"text": "Daten"}\n{"text": "Anruf"}\n', encoding="utf-8")
+    argv = ("predict", tmp_path / "plain.jsonl", "-m", model_path, "-o", tmp_path / "b.parquet", "--no-text")
+    assert run(*argv).code == 0
+    assert pq.read_table(tmp_path / "b.parquet")["article"].to_pylist() == ["plain:1", "plain:2"]
     assert "text" not in pq.read_schema(tmp_path / "b.parquet").names
 
 
@@ -129,6 +132,9 @@ def test_bad_lines_are_named_and_kept(run: Callable, tmp_path: Path, model_path:
     assert f"{path}, line 2: not a JSON object" in result.err
     assert f"{path}, line 3: no text in 'text'" in result.err
     assert "2 rows could not be read" in result.err
+    strict = run("predict", path, "-m", model_path, "-o", tmp_path / "strict.jsonl", "--strict")
+    assert (strict.code, "line 2: not a JSON object" in strict.err) == (1, True)
+    assert not list(tmp_path.glob("strict*"))
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(row["paragraph"], row["text"], row["classified"]) for row in rows] == [
         (1, "Daten", True), (2, "", False), (3, "", False), (4, "", False), (5, "? Anruf", True), (6, "Ende", True),
