@@ -55,6 +55,10 @@ class Typesetter:
         """The article report. Raises TypesettingError."""
         return self._compile("article.typ", {"view.json": json.dumps(view).encode("ascii"), "report.json": report})
 
+    def evaluation_pdf(self, view: dict[str, Any], data: bytes) -> bytes:
+        """The evaluation report. Raises TypesettingError."""
+        return self._compile("evaluation.typ", {"view.json": json.dumps(view).encode("ascii"), "evaluation.json": data})
+
     def _compile(self, template: str, data: dict[str, bytes]) -> bytes:
         folder = files("reports") / "templates"
         # Bytes, all of them: Typst takes a text for the name of a file.
