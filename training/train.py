@@ -23,6 +23,7 @@ from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
 from training.calibration import calibrate, decide
+from training.error_rates import error_rates
 from training.metrics import Scores, score
 from training.splits import folds, leakage_groups
 
@@ -122,6 +123,7 @@ def train(corpus: Corpus, settings: TrainSettings, progress: Progress = lambda _
         raise InputError(message, where=corpus.path, hint="Code more articles, or leave the theme out.") from error
     result = score(data.targets, probabilities, decisions, data.articles, book.ids, seed=settings.seed)
     info = _info(corpus, settings, result)
+    info["error_rates"] = error_rates(data.targets, probabilities, decisions, data.articles, book.ids)
     hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
     return replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), result
 
