@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from benchmarks.quality.quantify_world import Floats
 
-METHODS = ("CC", "ACC", "PACC", "EMQ", "HDy", "KDEyML")
+METHODS = ("CC", "ACC", "PACC", "EMQ", "HDy")
 
 
 def available() -> bool:
