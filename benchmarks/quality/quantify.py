@@ -19,6 +19,7 @@ import numpy as np
 from benchmarks.quality.quantify_data import held_out
 from benchmarks.quality.quantify_peers import available, moved, quapy_estimates
 from benchmarks.quality.quantify_world import SHIFTS, Population, validation_set
+from reports.quantify.adjust import mean_estimate
 from reports.quantify.labelled import LabelledSample, design_estimate
 from reports.quantify.methods import estimates, mixture_values
 from reports.quantify.model_errors import model_errors
@@ -26,7 +27,7 @@ from reports.quantify.records import Clusters, Estimate, Method
 from training.error_rates import error_rates
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5)
-ARTICLES = (20, 100)
+ARTICLES = (20, 100, 400)
 #: Paragraphs of the corpus that are drawn at random and labelled, for the design-based estimate.
 LABELLED = (100, 300)
 #: absatz calibrates its probabilities for this prevalence (`TrainSettings.prevalence`).
@@ -86,6 +87,8 @@ def one_draw(
         Method.MIXTURE: Clusters.of(mixture_values(probability, errors), article),
     }
     result = {method.value: estimate for method, estimate in estimates(groups, errors).items()}
+    # What is left of the error when every paragraph is labelled by hand: the chance of which articles are in the corpus.
+    result["all labelled"] = mean_estimate(Clusters.of(world.truth[corpus], article))
     for n in LABELLED:
         if 2 * n < len(corpus):
             drawn = rng.choice(len(corpus), n, replace=False)
