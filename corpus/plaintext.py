@@ -1,24 +1,23 @@
-"""Plain text -> Article: cut into paragraphs with their spans, take metadata out of the text, give every line its role."""
+"""Document -> Article: text cut into paragraphs with their spans, metadata taken out of it, every paragraph given its role."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
-from corpus.records import Article, DateCandidate, Paragraph, Role
-from corpus.roles import detect
+from corpus.blocks import Block, Document
+from corpus.dates import address_dates, header_date
+from corpus.records import Article, Paragraph, Role
+from corpus.roles import assign
+from corpus.segments import clean, cut, split_glued
 
-#: ` date 2018-10 ` before the first word: when the page was crawled, not when the article came out.
-DATE_PREFIX = re.compile(r"\s*date (\d{4}-\d{2}(?:-\d{2})?)(?=\s)")
-#: U+0085, U+2028 and U+2029 end lines too; form feed and vertical tab come with text taken out of PDFs.
-LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 TITLE_LENGTH = 90
 
 
 def article_from_text(text: str, *, article_id: str, source: str, encoding: str = "utf-8") -> Article:
-    """Read one article.
+    """Read one article of plain text.
 
-    Every line with text is a paragraph; blank lines only separate. Spans are offsets into `text`.
+    Every line with text is a paragraph, unless lines are evidently one paragraph broken by a fixed line length; blank lines
+    only separate. Spans are offsets into `text`.
 
     >>> article = article_from_text(" date 2018-10 Ein Satz steht hier.\\n\\nAnzeige\\n", article_id="a", source="a.txt")
     >>> [(p.text, p.start, p.end, p.role.value) for p in article.paragraphs]
@@ -26,32 +25,51 @@ def article_from_text(text: str, *, article_id: str, source: str, encoding: str 
     >>> article.dates[0].value, article.dates[0].published
     ('2018-10', False)
     """
-    dates: tuple[DateCandidate, ...] = ()
-    begin = 0
-    if prefix := DATE_PREFIX.match(text):
-        dates = (DateCandidate(prefix[1], "file header", published=False),)
-        begin = prefix.end()
-    paragraphs: list[Paragraph] = []
-    for start, end in _lines(text, begin):
-        line = text[start:end]
-        role, classified, reason = detect(line, first=not paragraphs)
-        paragraphs.append(Paragraph(article_id, len(paragraphs) + 1, line, start, end, role, classified, reason))
-    return Article(article_id, source, _title(paragraphs), tuple(paragraphs), dates, encoding)
+    return article_from_document(Document(text, "text", encoding=encoding), article_id=article_id, source=source)
 
 
-def _lines(text: str, begin: int) -> Iterator[tuple[int, int]]:
-    """Spans of the lines that hold more than white space, without white space at their ends."""
-    for match in LINE.finditer(text, begin):
-        line = match[0].strip("\ufeff\u200b \t\xa0")
-        if line.strip():
-            start = match.start() + match[0].index(line)
-            yield start, start + len(line)
+def article_from_document(
+    document: Document, *, article_id: str, source: str, repeated: Callable[[str], bool] | None = None
+) -> Article:
+    """What a reader found, with roles. `repeated` says of a line whether it stands in many articles of the same source."""
+    dates = document.dates
+    if document.blocks is None:
+        date, begin = header_date(document.text)
+        dates = (date, *dates) if date else dates
+        blocks = cut(document.text, begin)
+    elif document.unit:
+        blocks = document.blocks
+    else:
+        blocks = tuple(part for block in document.blocks for part in split_glued(_cleaned(block)) if part.text)
+    for key, value in document.metadata:
+        if key == "address":
+            dates = (*dates, *address_dates(value))
+    if document.unit:
+        paragraphs = tuple(
+            Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, "given as a paragraph")
+            for i, b in enumerate(blocks, 1)
+        )
+    else:
+        decisions = assign(blocks, repeated=repeated, title=document.title, author=dict(document.metadata).get("author", ""))
+        paragraphs = tuple(
+            Paragraph(article_id, i, b.text, b.start, b.end, *decision)
+            for i, (b, decision) in enumerate(zip(blocks, decisions, strict=True), 1)
+        )
+    return Article(
+        article_id, source, document.title or _title(paragraphs), paragraphs, dates, document.encoding,
+        document.metadata, document.form, document.outside,
+    )  # fmt: skip
 
 
-def _title(paragraphs: list[Paragraph]) -> str:
+def _cleaned(block: Block) -> Block:
+    text = clean(block.text)
+    return block if text == block.text else Block(text.strip(), block.start, block.end, block.hint, block.reason)
+
+
+def _title(paragraphs: tuple[Paragraph, ...]) -> str:
     """The title line, else the beginning of the first classified paragraph, cut at a word.
 
-    >>> _title([Paragraph("a", 1, "wort " * 40, 0, 200, Role.BODY, True)])[-11:]
+    >>> _title((Paragraph("a", 1, "wort " * 40, 0, 200, Role.BODY, True),))[-11:]
     'wort wort …'
     """
     if paragraphs and paragraphs[0].role is Role.HEADING:

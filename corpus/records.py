@@ -76,7 +76,10 @@ class DateCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as read: its paragraphs in order, and what is known about it."""
+    """An article as read: its paragraphs in order, and what is known about it.
+
+    `form` names the format it was read from; `outside` is text of a saved page that is no part of the article.
+    """
 
     id: str
     source: str
@@ -85,6 +88,8 @@ class Article:
     dates: tuple[DateCandidate, ...] = ()
     encoding: str = "utf-8"
     metadata: tuple[tuple[str, str], ...] = ()
+    form: str = "text"
+    outside: tuple[str, ...] = ()
 
     @property
     def classified(self) -> tuple[Paragraph, ...]:

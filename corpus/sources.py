@@ -2,105 +2,137 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-
-import charset_normalizer
+from typing import BinaryIO
 
 from corpus.errors import InputError
-from corpus.plaintext import article_from_text
+from corpus.plaintext import article_from_document
+from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source
+from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article
+from corpus.repetition import RepeatedLines
 
-TEXT_SUFFIXES = (".txt", ".text")
+TEXT_SUFFIXES = BY_NAME["text"].suffixes
 STDIN = "-"
 
 
-def read_articles(inputs: Iterable[str]) -> Iterator[Article]:
-    """Read every input in order: a file, a folder (its text files, sorted, subfolders too) or `-` for standard input.
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read and the id of the article in it."""
 
-    Raises InputError for an input that is missing, empty, binary or a folder without articles.
+    path: Path
+    name: str
+    format: Format | None
+
+
+def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article]:
+    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input.
+
+    Without options the first mistake raises InputError: an input that is missing, empty, of no known format, or a folder
+    without articles. With `options.on_error` a bad file is handed to it and the rest is read.
     """
+    options = options or ReadOptions()
     for name in inputs:
-        if name == STDIN:
-            yield _article(sys.stdin.buffer.read(), "stdin", "standard input")
-            continue
-        path = Path(name)
-        if path.is_dir():
-            yield from _folder(path)
-        else:
-            yield read_file(path, path.stem)
+        try:
+            if name == STDIN:
+                form = BY_NAME[options.form] if options.form else None
+                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin").seekable(), form, options)
+            elif Path(name).is_dir():
+                yield from _folder(Path(name), options)
+            else:
+                path = Path(name)
+                form = BY_NAME[options.form] if options.form else format_by_name(name)
+                yield from _file(InputFile(path, bare_name(path.name), form), options)
+        except InputError as error:
+            options.problem(error)
 
 
 def article_files(folder: Path) -> list[Path]:
     """The text files of a folder and its subfolders, sorted by name, hidden ones left out."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in TEXT_SUFFIXES
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    return [path for path in _walk(folder) if path.suffix.lower() in TEXT_SUFFIXES]
 
 
 def read_file(path: Path, article_id: str) -> Article:
-    """Read one file as an article with the given id."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError("no such file or folder", where=path, hint="Check the path.") from error
-    except OSError as error:
-        raise InputError(f"cannot read the file ({error.strerror})", where=path, hint="Check its permissions.") from error
-    return _article(raw, article_id, str(path))
+    """Read one file as one article with the given id. Raises InputError when it holds none or several."""
+    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article")))
+    if len(articles) != 1:
+        raise InputError(f"holds {len(articles)} articles, not one", where=path, hint="Give one article per file.")
+    return articles[0]
 
 
-def decode(raw: bytes, where: str) -> tuple[str, str]:
-    """Text and name of the encoding. UTF-8 is tried first, then what the bytes look like.
-
-    Raises InputError for data that is no text.
-
-    >>> decode("Grüße".encode("utf-8"), "a.txt")
-    ('Grüße', 'utf-8')
-    """
-    if not raw.strip():
-        raise InputError("the file is empty", where=where, hint="Give a file with text.")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return raw.decode("utf-16"), "utf-16"
-        except UnicodeDecodeError as error:
-            raise _no_text(where) from error
-    if b"\x00" in raw:
-        raise _no_text(where)
-    try:
-        return raw.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(raw).best()
-        if best is None:
-            raise _no_text(where) from None
-        return str(best), best.encoding
-
-
-def _no_text(where: str) -> InputError:
-    return InputError("this is not a text file", where=where, hint="Save the article as plain text in UTF-8.")
-
-
-def _article(raw: bytes, article_id: str, where: str) -> Article:
-    text, encoding = decode(raw, where)
-    article = article_from_text(text, article_id=article_id, source=where, encoding=encoding)
-    if not article.paragraphs:
-        raise InputError("the file holds no words", where=where, hint="Give a file with text.")
-    return article
-
-
-def _folder(folder: Path) -> Iterator[Article]:
-    paths = article_files(folder)
-    if not paths:
-        raise InputError("no articles in this folder", where=folder, hint=f"Articles end in {' or '.join(TEXT_SUFFIXES)}.")
+def input_files(folder: Path) -> Iterator[InputFile]:
+    """The files of known formats in a folder, in the order of their names, with ids unique in it."""
     taken: set[str] = set()
-    for path in paths:
-        relative = path.relative_to(folder)
-        article_id = relative.with_suffix("").as_posix()
-        if article_id in taken:  # post.txt beside post.text
-            article_id = relative.as_posix()
-        taken.add(article_id)
-        yield read_file(path, article_id)
+    for path in _walk(folder):
+        if path.suffix.lower() in BY_SUFFIX:
+            relative = path.relative_to(folder).as_posix()
+            name = bare_name(relative)
+            if name in taken:  # post.txt beside post.html
+                name = relative
+            taken.add(name)
+            yield InputFile(path, name, format_by_name(relative))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files below a folder in the order of their names; hidden ones and links to folders (which may lead round) left out."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise InputError(f"cannot read the folder ({error.strerror})", where=folder, hint="Check its permissions.") from error
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+def _folder(folder: Path, options: ReadOptions) -> Iterator[Article]:
+    repeated = RepeatedLines.of_files(file.path for file in input_files(folder)) if options.repetition else None
+    found = False
+    for file in input_files(folder):
+        found = True
+        try:
+            yield from _file(file, options, repeated.stands_in_many if repeated else None)
+        except InputError as error:
+            options.problem(error)
+    others = sum(path.suffix.lower() not in BY_SUFFIX for path in _walk(folder))
+    if not found:
+        hint = f"Articles end in {', '.join(sorted(BY_SUFFIX))}."
+        raise InputError("no articles in this folder", where=folder, hint=hint)
+    if others:
+        options.note(f"{folder}: {others} files of other kinds left out")
+
+
+def _file(file: InputFile, options: ReadOptions, repeated: Callable[[str], bool] | None = None) -> Iterator[Article]:
+    try:
+        stream: BinaryIO = file.path.open("rb")
+    except FileNotFoundError as error:
+        raise InputError("no such file or folder", where=file.path, hint="Check the path.") from error
+    except OSError as error:
+        raise InputError(f"cannot read the file ({error.strerror})", where=file.path, hint="Check its permissions.") from error
+    with stream:
+        yield from _articles(Source(stream, str(file.path), file.name), file.format, options, repeated)
+
+
+def _articles(
+    source: Source, form: Format | None, options: ReadOptions, repeated: Callable[[str], bool] | None = None
+) -> Iterator[Article]:
+    found = False
+    try:
+        for document in read_source(source, options, form):
+            article = article_from_document(
+                document, article_id=document.id or source.name, source=source.where, repeated=repeated
+            )
+            if article.paragraphs:
+                found = True
+                yield article
+    except OSError as error:
+        raise InputError(f"cannot read the file ({error.strerror or error})", where=source.where) from error
+    if not found:
+        raise InputError("the file holds no words", where=source.where, hint="Give a file with text.")

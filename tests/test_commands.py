@@ -32,7 +32,7 @@ def test_predict_jsonl(run: Callable, article: Path) -> None:
     result = run("predict", article, "--format", "jsonl", "--explain")
     assert (result.code, result.err) == (0, "")
     rows = [json.loads(line) for line in result.out.splitlines()]
-    assert [row["role"] for row in rows] == ["body", "heading", "boilerplate", "body"]
+    assert [row["role"] for row in rows] == ["lead", "heading", "boilerplate", "body"]
     assert "date 2018" not in rows[0]["text"]
     assert rows[0]["decisions"]["privacy"] == 1
     assert not any(rows[3]["decisions"].values())
@@ -136,7 +136,7 @@ def test_wrong_usage(run: Callable) -> None:
         assert "Error" in result.err
 
 
-@pytest.mark.parametrize("verb", ["predict", "report", "train", "evaluate", "corpus", "model"])
+@pytest.mark.parametrize("verb", ["predict", "report", "read", "train", "evaluate", "corpus", "model"])
 def test_every_verb_has_help(run: Callable, verb: str) -> None:
     result = run(verb, "--help")
     assert result.code == 0

@@ -16,10 +16,15 @@ from corpus.roles import detect
 CASES = json.loads((Path(__file__).parent / "cases" / "lines.json").read_text(encoding="utf-8"))
 
 
+def squeeze(text: str) -> str:
+    """Without what joining lines may change: white space, hyphens, invisible marks."""
+    return "".join(c for c in text if not c.isspace() and c not in "-\u2010\xad\ufeff\u200b")
+
+
 @given(st.text(max_size=400))
 def test_spans_point_at_the_text(text: str) -> None:
     paragraphs = article_from_text(text, article_id="a", source="a.txt").paragraphs
-    assert [text[p.start : p.end] for p in paragraphs] == [p.text for p in paragraphs]
+    assert [squeeze(text[p.start : p.end]) for p in paragraphs] == [squeeze(p.text) for p in paragraphs]
     assert [p.number for p in paragraphs] == list(range(1, len(paragraphs) + 1))
 
 

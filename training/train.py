@@ -51,7 +51,7 @@ class TrainSettings:
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
     ngram_weight: float = 0.4
-    prevalence: float | None = 0.1
+    prevalence: float | None = 0.05
     outer_folds: int = 5
     inner_folds: int = 3
     seed: int = 2026

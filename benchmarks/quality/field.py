@@ -1,0 +1,63 @@
+"""How far the bundled corpus carries to paragraphs nobody here wrote: dictionary, model, and learning curve on a hold-out.
+
+    python -m benchmarks.quality.field HOLDOUT.jsonl
+
+Every model is trained on the bundled corpus alone, with the settings of the training code as they stand; the curve takes whole
+articles in a seeded random order until it has the number of paragraphs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from classifier.model import Floats, Scorer
+from corpus.folder import Corpus, bundled_corpus
+from training.dictionary import dictionary_decisions
+from training.evaluate import HoldOut, read_jsonl
+from training.metrics import Scores, score
+from training.show import score_table
+from training.train import TrainSettings, train
+
+SIZES = (300, 600, 1200, 2400)
+SEED = 7
+
+
+def main(path: Path) -> None:
+    """Print the dictionary's scores, the curve, and the whole model's scores."""
+    corpus, settings = bundled_corpus(), TrainSettings()
+    book = corpus.codebook
+    holdout = read_jsonl(path, book.ids)
+    named = dictionary_decisions(holdout.texts, book)
+    print(score_table(_scores(holdout, named.astype(float), named, book.ids), "dictionary (core indicators of the code book)"))
+    order = np.random.default_rng(SEED).permutation(sorted(corpus.articles)).tolist()
+    for size in (*SIZES, len(corpus.labelled)):
+        part = _part(corpus, order, size)
+        model, _ = train(part, settings)
+        probabilities = Scorer(model).probabilities(holdout.texts)
+        result = _scores(holdout, probabilities, probabilities >= model.thresholds, book.ids)
+        print(score_table(result, f"trained on {len(part.labelled)} paragraphs"), flush=True)
+
+
+def _scores(holdout: HoldOut, probabilities: Floats, decisions: np.ndarray, themes: tuple[str, ...]) -> Scores:
+    return score(holdout.targets, probabilities, decisions, holdout.articles, themes)
+
+
+def _part(corpus: Corpus, order: list[str], size: int) -> Corpus:
+    """The first articles in that order, until they hold at least `size` labelled paragraphs."""
+    labelled = Counter(paragraph.article for paragraph in corpus.labelled)
+    reached = np.cumsum([labelled[article] for article in order])
+    chosen = set(order[: int(np.searchsorted(reached, size)) + 1])
+    return replace(
+        corpus,
+        articles={name: article for name, article in corpus.articles.items() if name in chosen},
+        labels=tuple(label for label in corpus.labels if label.article in chosen),
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,38 @@
+"""The verb `read`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import click
+
+from corpus.audit import article_json, article_lines, totals_text
+from corpus.read_options import Reading, reading_options
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|- ...")
+@click.option("--format", "form_out", type=click.Choice(["text", "jsonl"]), default="text", show_default=True, help="Output.")
+@click.option("--full", is_flag=True, help="Show paragraphs whole.")
+@click.option("--outside", is_flag=True, help="List what of a web page is no part of its article.")
+@reading_options
+def read(inputs: tuple[str, ...], form_out: str, full: bool, outside: bool, reading: Reading) -> int:
+    """Show how files are read: what is text and classified (+), what is set aside (-) and why.
+
+    Reads plain text, HTML and MHTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, zip and gzip of these, folders, and
+    standard input (-). Near-duplicate articles are named. Exit code 1 when something could not be read.
+    """
+    roles: Counter[str] = Counter()
+    articles = classified = 0
+    for article in reading.articles(inputs, name_repeats=True):
+        articles += 1
+        roles.update(paragraph.role.value for paragraph in article.paragraphs)
+        classified += len(article.classified)
+        if form_out == "jsonl":
+            click.echo(json.dumps(article_json(article), ensure_ascii=False))
+        else:
+            for line in article_lines(article, full=full, outside=outside):
+                click.echo(line)
+    click.echo(totals_text(articles, roles, classified), err=True)
+    return reading.exit_code

@@ -1,0 +1,110 @@
+"""The options of every verb that reads articles, and what went wrong while it read.
+
+A verb takes them so:
+
+    @click.command()
+    @reading_options
+    def verb(inputs, reading: Reading) -> int:
+        for article in reading.articles(inputs): ...
+        return reading.exit_code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from corpus.errors import InputError
+from corpus.readers.registry import FORMATS
+from corpus.readers.source import ReadOptions
+from corpus.records import Article
+from corpus.sources import read_articles
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+OPTIONS = (
+    click.option("--text-column", metavar="NAME", help="Column with the text of JSONL, CSV, Parquet; default: text."),
+    click.option("--id-column", metavar="NAME", help="Column with the article id; default: article, id; else each row is one."),
+    click.option("--date-column", metavar="NAME", help="Column with a date; default: date."),
+    click.option(
+        "--unit", type=click.Choice(["paragraph", "article"]), default="paragraph", show_default=True,
+        help="What a row is: one paragraph as it stands, or an article to be cut into paragraphs.",
+    ),
+    click.option(
+        "--input-format", type=click.Choice([form.name for form in FORMATS]), help="Where name and content mislead."
+    ),
+    click.option("--deduplicate", is_flag=True, help="Leave out articles that nearly repeat an earlier one (and name them)."),
+    click.option("--strict", is_flag=True, help="Stop at the first bad file instead of reporting and skipping it."),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Reading:
+    """The options as given, and the number of files, rows and members skipped so far."""
+
+    options: ReadOptions
+    strict: bool = False
+    deduplicate: bool = False
+    skipped: int = field(default=0, init=False)
+    repeats: list[tuple[str, str, float]] = field(default_factory=list, init=False)
+
+    def articles(self, inputs: tuple[str, ...], *, name_repeats: bool = False) -> Iterator[Article]:
+        """The articles of all inputs; bad ones are reported on stderr and skipped, near-duplicates dropped where asked for.
+
+        `name_repeats` says near-duplicates without dropping them. Where there is a single file its mistake is the whole result
+        and raised.
+        """
+        tolerant = not self.strict
+        options = replace(self.options, on_error=self._skip if tolerant else None, on_note=_say)
+        self.skipped, self.repeats, read = 0, [], 0
+        finder = None
+        if self.deduplicate or name_repeats:
+            from corpus.duplicates import DuplicateFinder  # numpy and datasketch load only when asked for
+
+            finder = DuplicateFinder()
+        for article in read_articles(inputs, options):
+            read += 1
+            if finder and (repeat := finder.look(article)):
+                self.repeats.append((repeat.article, repeat.original, repeat.similarity))
+                _say(
+                    f"{repeat.article} nearly repeats {repeat.original} (similarity {repeat.similarity:.2f})"
+                    + (": left out" if self.deduplicate else "")
+                )
+                if self.deduplicate:
+                    continue
+            yield article
+        if self.skipped and read:
+            _say(f"{self.skipped} could not be read and {'was' if self.skipped == 1 else 'were'} skipped; all else was done")
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 1 when something was skipped."""
+        return 1 if self.skipped else 0
+
+    def _skip(self, error: InputError) -> None:
+        self.skipped += 1
+        _say(str(error))
+
+
+def reading_options(function: Function) -> Function:
+    """Decorator: adds the options and hands them over as `reading`."""
+
+    @wraps(function)
+    def command(
+        *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, input_format: str | None,
+        deduplicate: bool, strict: bool, **kwargs: Any,
+    ) -> Any:  # fmt: skip
+        options = ReadOptions(text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, form=input_format)
+        return function(*args, reading=Reading(options, strict, deduplicate), **kwargs)
+
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command  # type: ignore[return-value]
+
+
+def _say(text: str) -> None:
+    click.echo(f"absatz: {text}", err=True)

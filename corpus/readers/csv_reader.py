@@ -1,0 +1,71 @@
+"""CSV and TSV with a header line. German Excel's `;` and byte order mark are accepted."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+
+from corpus.blocks import Document
+from corpus.errors import InputError
+from corpus.readers.encoding import decode
+from corpus.readers.rows import Row, choose_columns, documents
+from corpus.readers.source import MAX_LINE, ReadOptions, Source
+
+SAMPLE = 2**16
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Document]:
+    """The rows, as they are read."""
+    source = source.seekable()
+    sample = source.stream.read(SAMPLE)
+    source.stream.seek(0)
+    encoding = _encoding(sample, source.where)
+    csv.field_size_limit(MAX_LINE)
+    yield from documents(_rows(source, options, encoding), source, options, "csv", encoding.replace("-sig", " with BOM"))
+
+
+def _rows(source: Source, options: ReadOptions, encoding: str) -> Iterator[Row]:
+    text = io.TextIOWrapper(source.stream, encoding=encoding, newline="")
+    try:
+        header = text.readline(SAMPLE)
+        text.seek(0)
+        rows = csv.reader(_bounded(text, source.where), delimiter=max("\t;,", key=header.count), strict=True)
+        names = [name.strip() for name in next(rows, [])]
+        columns = choose_columns(names, options, source.where)
+        at = {name: i for i, name in enumerate(names)}
+        for row in rows:
+            if any(row):
+                yield Row(rows.line_num, *(_cell(row, at.get(name or "")) for name in (columns.text, columns.id, columns.date)))
+    except csv.Error as error:
+        raise InputError(f"broken CSV ({error})", where=source.where, line=rows.line_num, hint="Check quotes.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"not {encoding} throughout", where=source.where, hint="Save it as CSV in UTF-8.") from error
+    finally:
+        text.detach()
+
+
+def _bounded(text: io.TextIOWrapper, where: str) -> Iterator[str]:
+    while line := text.readline(MAX_LINE + 1):
+        if len(line) > MAX_LINE:
+            raise InputError(f"a line longer than {MAX_LINE // 2**20} MB", where=where, hint="Is this CSV?")
+        yield line
+
+
+def _cell(row: list[str], position: int | None) -> str:
+    return row[position] if position is not None and position < len(row) else ""
+
+
+def _encoding(sample: bytes, where: str) -> str:
+    """Name of the encoding for Python's codecs."""
+    try:
+        # A sample may end inside a character.
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        pass
+    else:
+        if b"\x00" not in sample and sample.strip():
+            return "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
+    name = decode(sample, where)[1].split(",")[0]
+    return "utf-8-sig" if name.endswith("BOM") else name

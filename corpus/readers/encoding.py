@@ -1,0 +1,104 @@
+"""Bytes -> text, with the name of the encoding that was taken."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from corpus.errors import InputError
+
+#: Beyond ASCII, German text in a Western encoding holds these and hardly anything else.
+WESTERN = frozenset("äöüÄÖÜßéèêàáâçëïîôóñÉÈ„“”‚‘’«»‹›–—…•€§°·×²³½©®™\xa0\xad")
+META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,30})""", re.IGNORECASE)
+#: A file may be called UTF-8 when no more than one byte in so many is broken.
+BROKEN = 2000
+
+
+def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, str]:
+    """Text and name of the encoding: byte order mark, `declared`, UTF-8, UTF-16 without mark, the Western ones, best guess.
+
+    Raises InputError for data that is no text.
+
+    >>> decode("Grüße".encode("utf-8"), "a.txt"), decode("Grüße – „so“".encode("cp1252"), "a.txt")
+    (('Grüße', 'utf-8'), ('Grüße – „so“', 'windows-1252'))
+    """
+    if not raw.strip():
+        raise InputError("the file is empty", where=where, hint="Give a file with text.")
+    for mark, bom in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        marked = _try(raw, bom) if raw.startswith(mark) else None
+        if marked is not None:
+            return marked, "utf-8 with BOM" if bom == "utf-8-sig" else bom
+    if b"\x00" in raw:
+        wide = _utf16_without_mark(raw)
+        text = _try(raw, wide) if wide else None
+        if wide is None or text is None or "\x00" in text or not _is_text(text):
+            raise _no_text(where)
+        return text, wide
+    for name in (declared, "utf-8"):
+        found = _try(raw, name) if name else None
+        if name and found is not None:
+            return found, name.lower()
+    return _guess(raw, where)
+
+
+def declared_charset(raw: bytes) -> str | None:
+    """The encoding that a web page says it has, as browsers read it: Latin-1 means Windows-1252.
+
+    >>> declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">')
+    'windows-1252'
+    """
+    match = META_CHARSET.search(raw[:8192])
+    if not match:
+        return None
+    name = match[1].decode("ascii").lower()
+    return "windows-1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
+
+
+def _try(raw: bytes, name: str) -> str | None:
+    try:
+        return raw.decode(name)
+    except (UnicodeError, LookupError, ValueError):
+        return None
+
+
+def _guess(raw: bytes, where: str) -> tuple[str, str]:
+    text = raw.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken * BROKEN <= len(raw) and len(text) < len(raw):
+        return text, f"utf-8, {broken} broken bytes replaced"
+    western = _try(raw, "windows-1252")
+    if western is not None and _is_western(western):
+        return western, "windows-1252" if any(0x80 <= byte <= 0x9F for byte in raw) else "iso-8859-1"
+    import charset_normalizer  # only now: most files are UTF-8
+
+    best = charset_normalizer.from_bytes(raw[: 2**20]).best()
+    guessed = _try(raw, best.encoding) if best is not None else None
+    if guessed is None or best is None or not _is_text(guessed):
+        raise _no_text(where)
+    return guessed, f"{best.encoding}, guessed"
+
+
+def _is_western(text: str) -> bool:
+    beyond = [character for character in text if ord(character) > 127]
+    return _is_text(text) and sum(character in WESTERN for character in beyond) >= 0.95 * len(beyond)
+
+
+def _is_text(text: str) -> bool:
+    control = sum(ord(character) < 32 and character not in "\t\n\r\f\v\x1a\x1b" for character in text[:10_000])
+    return control * 100 <= len(text[:10_000])
+
+
+def _utf16_without_mark(raw: bytes) -> str | None:
+    """Every second byte of Western text in UTF-16 is zero."""
+    sample = raw[:4096]
+    half = len(sample) // 2
+    if half and len(raw) % 2 == 0:
+        if sample[1::2].count(0) > 0.7 * half and sample[::2].count(0) < 0.05 * half:
+            return "utf-16-le"
+        if sample[::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.05 * half:
+            return "utf-16-be"
+    return None
+
+
+def _no_text(where: str) -> InputError:
+    return InputError("this is not a text file", where=where, hint="Save the article as plain text in UTF-8.")

@@ -1,0 +1,132 @@
+"""Which reader takes which file. A reader and the library behind it are imported only when a file needs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from typing import cast
+
+from corpus.blocks import Document
+from corpus.errors import InputError
+from corpus.readers.source import ReadOptions, Source
+
+Reader = Callable[[Source, ReadOptions], Iterator[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: name, endings of file names, and the extra of absatz that brings its library."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    extra: str = ""
+
+
+FORMATS = (
+    Format("text", (".txt", ".text")),
+    Format("html", (".html", ".htm", ".xhtml"), "html"),
+    Format("mhtml", (".mhtml", ".mht"), "html"),
+    Format("markdown", (".md", ".markdown")),
+    Format("docx", (".docx",), "docx"),
+    Format("pdf", (".pdf",), "pdf"),
+    Format("jsonl", (".jsonl", ".ndjson")),
+    Format("csv", (".csv", ".tsv")),
+    Format("parquet", (".parquet",), "parquet"),
+    Format("warc", (".warc",), "warc"),
+    Format("zip", (".zip",)),
+    Format("gzip", (".gz",)),
+)
+BY_NAME = {form.name: form for form in FORMATS}
+BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
+#: Formats without a library of their own: enough for a corpus of texts.
+SNIFFED = 4096
+HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+MHTML_START = re.compile(
+    rb"(?:From:|MIME-Version:|Subject:|Content-Type: multipart/related|Snapshot-Content-Location:)", re.IGNORECASE
+)
+
+
+def format_by_name(name: str) -> Format | None:
+    """The format that a file name says.
+
+    >>> [form and form.name for form in map(format_by_name, ("a.TXT", "b.html.gz", "c.warc.gz", "d.xyz"))]
+    ['text', 'gzip', 'gzip', None]
+    """
+    return BY_SUFFIX.get(PurePath(name).suffix.lower())
+
+
+def bare_name(name: str) -> str:
+    """A file name without the endings that say its format.
+
+    >>> bare_name("2018/post.html.gz"), bare_name("v1.2.txt"), bare_name("notes")
+    ('2018/post', 'v1.2', 'notes')
+    """
+    while (suffix := PurePath(name).suffix) and suffix.lower() in BY_SUFFIX and len(suffix) < len(PurePath(name).name):
+        name = name[: -len(suffix)]
+    return name
+
+
+def sniff(head: bytes) -> str:
+    """The format that the first bytes of a file show.
+
+    >>> sniff(b"%PDF-1.7"), sniff(b" <!DOCTYPE html><p>"), sniff(b'{"text": "a"}'), sniff("Grüße".encode())
+    ('pdf', 'html', 'jsonl', 'text')
+    """
+    if head.startswith(b"PK\x03\x04"):
+        return "docx" if b"word/" in head or b"[Content_Types].xml" in head[:60] else "zip"
+    for magic, name in ((b"%PDF-", "pdf"), (b"\x1f\x8b", "gzip"), (b"WARC/", "warc"), (b"PAR1", "parquet")):
+        if head.startswith(magic):
+            return name
+    if HTML_START.match(head):
+        return "html"
+    if MHTML_START.match(head) and b"multipart/related" in head:
+        return "mhtml"
+    if re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"', head):
+        return "jsonl"
+    return "text"
+
+
+def read_source(source: Source, options: ReadOptions, form: Format | None) -> Iterator[Document]:
+    """The articles in a file. Without a format the content decides; a web page called .txt is read as a web page.
+
+    Raises InputError for whatever is wrong with the file.
+    """
+    if form is None or form.name == "text":
+        source = source.seekable()
+        form = BY_NAME[sniff(source.stream.read(SNIFFED))]
+        source.stream.seek(0)
+    read = reader_of(form)
+    documents = read(source, options)
+    while True:
+        try:
+            document = next(documents, None)
+        except (InputError, KeyboardInterrupt, GeneratorExit):
+            raise
+        except ImportError as error:
+            raise _missing(form, error) from error
+        except Exception as error:  # parsers of other people's formats raise anything on broken files
+            what = f"cannot be read as {form.name} ({type(error).__name__}: {str(error)[:120]})"
+            raise InputError(what, where=source.where, hint="The file may be damaged or of another format.") from error
+        if document is None:
+            return
+        yield document
+
+
+def reader_of(form: Format) -> Reader:
+    """The reader of a format. Raises InputError with the command that installs its library, where that is missing."""
+    try:
+        return cast(Reader, import_module(f"corpus.readers.{form.name}_reader").read)
+    except ImportError as error:
+        raise _missing(form, error) from error
+
+
+def _missing(form: Format, error: ImportError) -> InputError:
+    return InputError(
+        f"reading {form.name} needs the library {error.name}, which is not installed",
+        hint=f"Run: pip install 'absatz[{form.extra or 'all'}]'",
+    )

@@ -1,0 +1,83 @@
+"""What a reader gets: an open file, its name, and how to read it; and the limits no file may exceed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from corpus.errors import InputError
+
+#: Bytes of one document. The longest of 150 saved pages has 0.4 MB.
+MAX_DOCUMENT = 64 * 2**20
+#: Bytes of one line of JSONL or cell of CSV.
+MAX_LINE = 16 * 2**20
+#: Archives inside archives.
+MAX_DEPTH = 3
+#: Files in one archive.
+MAX_MEMBERS = 100_000
+#: Text shrinks 3- to 20-fold; what expands more than this is made to fill a disk.
+MAX_EXPANSION = 200
+#: Bad lines of a file with rows after which the rest of it is given up.
+MAX_BAD_ROWS = 100
+#: Rows of one article: more is a wrong id column.
+MAX_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read. Columns are those of JSONL, CSV and Parquet; None looks for usual names. `unit` says what a row is: one
+    paragraph as it stands, or an article to be cut. `form` names the format where name and content do not tell.
+
+    `on_error` gets the InputError of a file, row or member that is skipped; without it the first one is raised. `on_note` gets
+    what a user should know and is no error.
+    """
+
+    text_column: str | None = None
+    id_column: str | None = None
+    date_column: str | None = None
+    unit: str = "paragraph"
+    form: str | None = None
+    repetition: bool = True
+    on_error: Callable[[InputError], None] | None = field(default=None, compare=False)
+    on_note: Callable[[str], None] | None = field(default=None, compare=False)
+
+    def problem(self, error: InputError) -> None:
+        """Report what is skipped, or raise where nothing may be."""
+        if self.on_error is None:
+            raise error
+        self.on_error(error)
+
+    def note(self, text: str) -> None:
+        """Say something that is no error."""
+        if self.on_note is not None:
+            self.on_note(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open file. `where` names it in messages, `name` is the id of the article in it, `depth` counts archives around it."""
+
+    stream: BinaryIO
+    where: str
+    name: str
+    depth: int = 0
+
+    def read(self, limit: int = MAX_DOCUMENT) -> bytes:
+        """All bytes. Raises InputError when there are more than `limit`, before they fill the memory.
+
+        >>> Source(io.BytesIO(b"abc"), "a.txt", "a").read(2)
+        Traceback (most recent call last):
+        corpus.errors.InputError: a.txt: larger than 0 MB. Split it, or give rows as JSONL.
+        """
+        raw = self.stream.read(limit + 1)
+        if len(raw) > limit:
+            raise InputError(f"larger than {limit // 2**20} MB", where=self.where, hint="Split it, or give rows as JSONL.")
+        return raw
+
+    def seekable(self) -> Source:
+        """The same file with a stream that can go back, read into memory where it could not."""
+        if self.stream.seekable():
+            return self
+        return Source(io.BytesIO(self.read()), self.where, self.name, self.depth)

@@ -1,0 +1,64 @@
+"""Web archives (WARC), with warcio: every HTML answer is an article, its date the day of the crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from corpus.blocks import Document
+from corpus.dates import normal_date
+from corpus.errors import InputError
+from corpus.readers.encoding import declared_charset, decode
+from corpus.readers.html_reader import MAX_PAGE, page
+from corpus.readers.source import ReadOptions, Source
+from corpus.records import DateCandidate
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Document]:
+    """The pages in order; one that cannot be read is reported and skipped."""
+    found = others = 0
+    try:
+        for number, record in enumerate(ArchiveIterator(source.stream), 1):
+            if not _is_page(record):
+                others += record.rec_type in ("response", "resource")
+                continue
+            found += 1
+            try:
+                document = _page(record, f"{source.where}, record {number}")
+            except InputError as error:
+                options.problem(error)
+                continue
+            yield replace(document, id=f"{source.name}/{number}")
+    except (ArchiveLoadFailed, EOFError) as error:
+        raise InputError(
+            f"not a WARC file, or it is damaged ({str(error)[:100]})", where=source.where, hint="Fetch it anew."
+        ) from error
+    if others:
+        options.note(f"{source.where}: {others} answers that are no web pages left out")
+    if not found:
+        raise InputError("no web pages in this archive", where=source.where, hint="Only HTML answers with status 200 are read.")
+
+
+def _is_page(record: Any) -> bool:
+    if record.rec_type not in ("response", "resource"):
+        return False
+    headers = record.http_headers
+    kind = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
+    return "html" in kind.lower() and (headers is None or headers.get_statuscode() in ("200", ""))
+
+
+def _page(record: Any, where: str) -> Document:
+    raw = record.content_stream().read(MAX_PAGE + 1)
+    if len(raw) > MAX_PAGE:
+        raise InputError(f"larger than {MAX_PAGE // 10**6} MB", where=where)
+    kind = (record.http_headers.get_header("Content-Type") if record.http_headers else "") or ""
+    declared = kind.lower().partition("charset=")[2].strip(" \"'") or declared_charset(raw)
+    text, encoding = decode(raw, where, declared)
+    day = normal_date(record.rec_headers.get_header("WARC-Date") or "")
+    dates = (DateCandidate(day, "crawled on", published=False),) if day else ()
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    return page(text, where, encoding=encoding, address=address, form="warc", dates=dates)

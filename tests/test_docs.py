@@ -1,0 +1,45 @@
+"""The docs match the program."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import absatz
+from tests.docs_blocks import BLOCK, DOCS, ROOT, output_of
+
+BLOCKS = [
+    (path.name, match["command"], match["shown"]) for path in DOCS for match in BLOCK.finditer(path.read_text(encoding="utf-8"))
+]
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize(("name", "command", "shown"), BLOCKS, ids=[f"{name}: {command}" for name, command, _ in BLOCKS])
+def test_shown_output_is_what_the_program_prints(name: str, command: str, shown: str) -> None:
+    assert shown == output_of(command), f"{name} is out of date: python -m tests.docs_blocks"
+
+
+def test_readme_shows_some_output() -> None:
+    assert any(name == "README.md" for name, _, _ in BLOCKS)
+
+
+def test_links_lead_somewhere() -> None:
+    for path in [*DOCS, ROOT / "CONTRIBUTING.md"]:
+        for target in LINK.findall(path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_verb_the_readme_names_exists() -> None:
+    used = set(re.findall(r"^\s*(?:\$ )?absatz ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert used <= set(absatz.VERBS)
+    assert {"predict", "report", "train", "evaluate"} <= used
+
+
+def test_readme_commands_are_the_makefile_ones() -> None:
+    readme, makefile = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make (\w+)", readme, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+    for tool in ("ruff check .", "ruff format --check .", "mypy", "lint-imports", "python -m pytest"):
+        assert f".venv/bin/{tool}" in readme
+        assert f"$(BIN)/{tool}" in makefile

@@ -1,0 +1,316 @@
+"""Every format: the same small article in each, and what a reader must not lose or make up."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import InputError
+from corpus.readers.source import ReadOptions
+from corpus.records import Article, Role
+from corpus.sources import read_articles
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "reading"))
+from samples import BODY, PAGE, TITLE, samples
+
+# lxml and pdfminer open files that only the garbage collector closes.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return samples()
+
+
+def read(folder: Path, name: str, content: bytes, **options: object) -> list[Article]:
+    (folder / name).write_bytes(content)
+    return list(read_articles([str(folder / name)], ReadOptions(**options)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.txt", "a.html", "a.md", "a.jsonl", "a.csv", "a.mhtml", "a.docx", "a.parquet", "a.txt.gz", "a.warc"]
+)
+def test_every_format_gives_the_same_paragraphs(files: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    (article,) = read(tmp_path, name, files[name])
+    assert [p.text for p in article.classified] == list(BODY)
+    assert [p.number for p in article.paragraphs] == list(range(1, len(article.paragraphs) + 1))
+    assert article.form in name or name == "a.txt.gz" or article.form in ("text", "markdown")
+
+
+def test_pdf_joins_lines_and_mends_the_cut_word(files: dict[str, bytes], tmp_path: Path) -> None:
+    (article,) = read(tmp_path, "a.pdf", files["a.pdf"])
+    assert article.paragraphs[0].text == BODY[0].partition(" Die Reederei")[0]
+
+
+def test_zip_reads_what_it_knows_and_says_what_not(files: dict[str, bytes], tmp_path: Path) -> None:
+    notes: list[str] = []
+    articles = read(tmp_path, "a.zip", files["a.zip"], on_note=notes.append)
+    assert [a.id for a in articles] == ["a/b", "a/eins/a"]
+    assert len(notes) == 1
+    assert "1 files of other kinds left out" in notes[0]
+
+
+def test_page_facts_and_dates(files: dict[str, bytes], tmp_path: Path) -> None:
+    (article,) = read(tmp_path, "a.html", files["a.html"])
+    facts = dict(article.metadata)
+    assert (article.title, facts["author"], facts["address"]) == (
+        TITLE,
+        "Ole Brandt",
+        "https://www.example.org/2019/02/faehre.html",
+    )
+    dates = {(d.value, d.origin): d.published for d in article.dates}
+    assert dates[("2019-02-03", "markup, article:published_time")] is True
+    assert dates[("2019-02", "address")] is False
+    assert any("Impressum" in text for text in article.outside)
+    assert not any("Impressum" in p.text for p in article.classified)
+
+
+def test_days_of_saving_and_crawling_are_not_of_publication(files: dict[str, bytes], tmp_path: Path) -> None:
+    for name, value, origin in (("a.mhtml", "2019-03-05", "saved on"), ("a.warc", "2020-05-06", "crawled on")):
+        (article,) = read(tmp_path, name, files[name])
+        assert [(d.value, d.published) for d in article.dates if d.origin == origin] == [(value, False)]
+
+
+def test_lead_that_the_extractor_drops_is_put_back(tmp_path: Path) -> None:
+    lead = "Auf der Insel wird das Brot knapp, und die Reederei hat andere Sorgen als die Fahrgäste."
+    page = PAGE.replace("</h1>", f'</h1><div class="teaser-text"><p>{lead}</p></div>')
+    (article,) = read(tmp_path, "a.html", page.encode())
+    assert (article.paragraphs[0].text, article.paragraphs[0].role) == (lead, Role.LEAD)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8 with BOM"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"), ("cp1252", "windows-1252"), ("latin-1", "iso-8859-1"),
+    ],
+)  # fmt: skip
+def test_encodings_are_found_and_said(tmp_path: Path, encoding: str, said: str) -> None:
+    text = "Über die Brücke führt eine Straße, sagt Jörg Groß." + (" – „ja“" if encoding == "cp1252" else "")
+    (article,) = read(tmp_path, "a.txt", text.encode(encoding))
+    assert (article.paragraphs[0].text, article.encoding) == (text, said)
+
+
+def test_few_broken_bytes_are_replaced_and_said(tmp_path: Path) -> None:
+    raw = ("Über die Brücke führt eine Straße. " * 200).encode() + b"\xff"
+    (article,) = read(tmp_path, "a.txt", raw)
+    assert article.encoding == "utf-8, 1 broken bytes replaced"
+
+
+def test_latin_1_page_that_declares_itself(tmp_path: Path) -> None:
+    page = PAGE.replace("utf-8", "iso-8859-1").encode("cp1252")
+    (article,) = read(tmp_path, "a.html", page)
+    assert (article.title, article.encoding) == (TITLE, "windows-1252")
+
+
+def test_content_decides_where_the_name_does_not(files: dict[str, bytes], tmp_path: Path) -> None:
+    for name, form in (("a.html", "html"), ("a.pdf", "pdf"), ("a.docx", "docx"), ("a.parquet", "parquet"), ("a.jsonl", "jsonl")):
+        assert read(tmp_path, "ohne-endung", files[name])[0].form == form
+    assert read(tmp_path, "seite.txt", files["a.html"])[0].form == "html"
+
+
+def test_standard_input(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    for name in ("a.txt", "a.html", "a.zip", "a.parquet"):
+        monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Pipe(files[name])}))
+        assert [p.text for p in next(read_articles(["-"])).classified] == list(BODY)
+
+
+def rows(*objects: dict[str, object]) -> bytes:
+    return "".join(json.dumps(o) + "\n" for o in objects).encode()
+
+
+def test_rows_of_one_article_stay_together(tmp_path: Path) -> None:
+    content = rows(
+        {"id": "x", "text": "Anzeige"}, {"id": "x", "text": "Zwei"}, {"id": "y", "text": "Drei"}, {"id": "x", "text": "4"}
+    )
+    articles = read(tmp_path, "a.jsonl", content)
+    assert [(a.id, [p.text for p in a.paragraphs]) for a in articles] == [
+        ("x", ["Anzeige", "Zwei"]),
+        ("y", ["Drei"]),
+        ("x", ["4"]),
+    ]
+    # A row is a paragraph as it stands: it is classified whatever it looks like.
+    assert all(p.classified and p.role is Role.BODY for a in articles for p in a.paragraphs)
+
+
+def test_rows_as_articles(tmp_path: Path) -> None:
+    content = rows({"id": "x", "text": f"{BODY[0]}\nAnzeige\n{BODY[1]}"}, {"id": "x", "text": BODY[2]})
+    first, second = read(tmp_path, "a.jsonl", content, unit="article")
+    assert [p.role.value for p in first.paragraphs] == ["body", "boilerplate", "body"]
+    assert second.paragraphs[0].text == BODY[2]
+
+
+def test_rows_without_id_are_articles(tmp_path: Path) -> None:
+    articles = read(tmp_path, "a.csv", b"Volltext\nEins\nZwei\n")
+    assert [a.id for a in articles] == ["a:2", "a:3"]
+
+
+def test_columns_by_name(tmp_path: Path) -> None:
+    content = b"nr\ttitel\tinhalt\ttag\n7\tX\tEin Satz.\t3.10.2018\n"
+    (article,) = read(tmp_path, "a.tsv", content, text_column="inhalt", id_column="nr", date_column="tag")
+    assert (article.id, article.paragraphs[0].text) == ("7", "Ein Satz.")
+    assert (article.dates[0].value, article.dates[0].published) == ("2018-10-03", False)
+    with pytest.raises(InputError, match=r"no column 'text' \(--text-column\).*There are: nr, titel, inhalt, tag"):
+        read(tmp_path, "a.tsv", content, text_column="text")
+
+
+def test_csv_in_western_encoding(tmp_path: Path) -> None:
+    (article,) = read(tmp_path, "a.csv", "id;text\n1;Grüße – „so“\n".encode("cp1252"))
+    assert (article.paragraphs[0].text, article.encoding) == ("Grüße – „so“", "windows-1252")
+
+
+def test_a_bad_row_is_reported_and_the_rest_read(tmp_path: Path) -> None:
+    errors: list[str] = []
+    content = rows({"text": "Eins"}) + b"{kaputt\n" + rows({"text": "Zwei"})
+    articles = read(tmp_path, "a.jsonl", content, on_error=lambda e: errors.append(str(e)))
+    assert [a.paragraphs[0].text for a in articles] == ["Eins", "Zwei"]
+    assert len(errors) == 1
+    assert "line 2" in errors[0]
+
+
+def test_text_articles_load_no_heavy_library(tmp_path: Path) -> None:
+    import subprocess
+
+    (tmp_path / "a.txt").write_text("Ein Satz steht hier.", encoding="utf-8")
+    code = (
+        "import sys; from corpus.sources import read_articles; list(read_articles(sys.argv[1:]));"
+        "print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    heavy = {
+        "sklearn",
+        "scipy",
+        "pandas",
+        "pyarrow",
+        "lxml",
+        "trafilatura",
+        "numpy",
+        "charset_normalizer",
+        "docx",
+        "pdfminer",
+        "warcio",
+    }
+    assert not heavy & set(done.stdout.split())
+
+
+def test_missing_library_is_one_message(files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, library, extra in (
+        ("a.docx", "docx", "docx"),
+        ("a.parquet", "pyarrow", "parquet"),
+        ("a.html", "trafilatura", "html"),
+    ):
+        with monkeypatch.context() as context:
+            for module in [m for m in sys.modules if m.startswith("corpus.readers.") and m.endswith("_reader")]:
+                context.delitem(sys.modules, module)
+            context.setitem(sys.modules, library, None)  # type: ignore[arg-type]
+            with pytest.raises(InputError, match=rf"needs the library {library}.*pip install 'absatz\[{extra}\]'"):
+                read(tmp_path, name, files[name])
+
+
+def bad_files() -> Iterator[tuple[str, bytes, str]]:
+    """Name, content, and what the message must say."""
+    good = samples()
+    yield "empty.txt", b"", "the file is empty"
+    yield "blank.txt", b" \n\t\n", "the file is empty"
+    yield "nul.txt", b"abc\x00def" * 50, "not a text file"
+    yield "binary.txt", bytes(range(1, 256)) * 40, "not a text file"
+    yield "marks.txt", "\u200b\ufeff \u00ad".encode(), "holds no words"
+    yield "empty.html", b"<html></html>", "no article found|not a web page"
+    yield "deep.html", b"<div>" * 5000 + b"Text" + b"</div>" * 5000, "nested more than|not a web page|no article"
+    yield "word.docx", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "not a Word document"
+    yield "cut.docx", good["a.docx"][:3000], "not a Word document"
+    yield "other.docx", good["a.zip"], "cannot be read as docx"
+    yield "entities.docx", _docx_with_entities(good["a.docx"]), "cannot be read as docx|no text"
+    yield "cut.pdf", good["a.pdf"][:300], "no text in this PDF|not a PDF|cannot be read as pdf"
+    yield "scan.pdf", good["a.pdf"].replace(b"Tj", b"  "), "no text in this PDF"
+    yield "text.pdf", b"Das ist kein PDF.", "not a PDF"
+    yield "list.jsonl", b"[1, 2]\n", "not a JSON object"
+    yield "deep.jsonl", b'{"text": ' + b"[" * 100_000 + b"\n", "not JSON"
+    yield "nokey.jsonl", b'{"a": 1}\n', "no column with a usual name for text"
+    yield "latin.jsonl", '{"text": "Gr\u00fc\u00dfe"}'.encode("latin-1"), "not UTF-8"
+    yield "empty.jsonl", b"\n\n", "the file is empty"
+    yield "null.jsonl", b'{"text": null}\n', "holds no words"
+    yield "quote.csv", b'id,text\n1,"offen\n', "broken CSV"
+    yield "head.csv", b"a,b\n1,2\n", "no column with a usual name for text"
+    yield "norows.csv", b"id,text\n", "holds no words"
+    yield "cut.parquet", good["a.parquet"][:200], "not a Parquet file"
+    yield "text.parquet", b"PAR1 kein Parquet PAR1", "not a Parquet file|cannot be read as parquet"
+    yield "cut.zip", good["a.zip"][:-30], "not a zip file"
+    yield "nothing.zip", _zip({"bild.png": b"x"}), "no articles in this archive"
+    yield "bomb.zip", _zip({"a.txt": b" " * (70 * 2**20)}), "zip bomb"
+    yield "nested.zip", _nested(5), "archives nested more than"
+    yield "bomb.txt.gz", gzip.compress(b"a" * (65 * 2**20)), "larger than 64 MB"
+    yield "cut.txt.gz", good["a.txt.gz"][:40], "not a gzip file"
+    yield "text.gz", b"kein gzip", "not a gzip file"
+    yield "text.warc", b"Das ist kein Archiv.", "not a WARC file|cannot be read as warc"
+    yield "nopage.warc", good["a.warc"].replace(b"text/html", b"image/jpg"), "no web pages"
+    yield (
+        "nopart.mhtml",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--",
+        "no web page in this MHTML",
+    )
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def _nested(depth: int) -> bytes:
+    content = _zip({"a.txt": b"Text."})
+    for _ in range(depth):
+        content = _zip({"innen.zip": content})
+    return content
+
+
+def _docx_with_entities(docx: bytes) -> bytes:
+    """A billion laughs in the document's XML."""
+    bomb = b'<!DOCTYPE w [<!ENTITY a "ha">' + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9))
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        for name in archive.namelist():
+            members[name] = archive.read(name)
+    head, rest = members["word/document.xml"].split(b"?>", 1)
+    members["word/document.xml"] = head + b"?>" + bomb + b"]>" + rest.replace("Die Fähre".encode(), b"&j;", 1)
+    return _zip(members)
+
+
+BAD = list(bad_files())
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BAD, ids=[name for name, _, _ in BAD])
+def test_bad_file_is_one_message(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        read(tmp_path, name, content)
+    assert "\n" not in str(caught.value)
+
+
+def test_folder_goes_on_after_a_bad_file(files: dict[str, bytes], tmp_path: Path) -> None:
+    for name in ("a.txt", "c.txt"):
+        (tmp_path / name).write_bytes(files["a.txt"])
+    (tmp_path / "b.txt").write_bytes(b"\x00")
+    errors: list[InputError] = []
+    assert [a.id for a in read_articles([str(tmp_path)], ReadOptions(on_error=errors.append))] == ["a", "c"]
+    assert len(errors) == 1
+    with pytest.raises(InputError, match=r"b\.txt"):
+        list(read_articles([str(tmp_path)]))
+
+
+def test_same_name_in_two_formats(files: dict[str, bytes], tmp_path: Path) -> None:
+    for name in ("a.html", "a.txt"):
+        (tmp_path / name).write_bytes(files[name])
+    assert [a.id for a in read_articles([str(tmp_path)])] == ["a", "a.txt"]
