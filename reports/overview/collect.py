@@ -28,7 +28,7 @@ from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES, unsure_band
 
 #: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
 #: does not fill the list.
-CHECKED = 24
+CHECKED = 16
 CHECKED_CHARACTERS = 220
 CHECKED_PER_ARTICLE = 2
 TITLE_CHARACTERS = 160

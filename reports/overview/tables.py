@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports.overview.alt import interval
-from reports.overview.collect import CHECKED_PER_ARTICLE
+from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
 from reports.overview.records import ArticleRow, Overview
 from reports.texts import Texts
 from reports.view import cut
@@ -143,7 +143,7 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
                 "value": texts.probability(item.probability),
                 "threshold": texts("facts.threshold") + " " + texts.percent(theme.threshold),
                 "decision": texts("overview.check.yes" if item.decision else "overview.check.no"),
-                "text": item.text + texts("ellipsis"),
+                "text": _beginning(item.text, texts),
             }
         )
     return {
@@ -154,6 +154,11 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
         "head": [texts(f"overview.check.{key}") for key in ("article", "theme", "text")],
         "rows": rows,
     }
+
+
+def _beginning(text: str, texts: Texts) -> str:
+    """The beginning of a paragraph as kept, without the word it was cut in."""
+    return text if len(text) < CHECKED_CHARACTERS else text.rsplit(maxsplit=1)[0] + texts("ellipsis")
 
 
 def article_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any]:
