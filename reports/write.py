@@ -23,7 +23,7 @@ from reports.summary import summarise
 from reports.texts import Texts, texts
 from reports.view import article_view
 
-FORMATS = ("pdf", "json")
+FORMATS = ("pdf", "html", "json")
 #: File name endings of the figures saved alone. An article without classified paragraphs has no strip.
 FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in ("svg", "pdf", "png"))
 
@@ -61,14 +61,14 @@ def write_reports(inputs: Sequence[str], settings: ReportSettings) -> Iterator[t
     digest = model_sha256(settings.model)
     jobs = _plan((article.id for article in sources.read()), settings)
     make_folder(settings.folder)
-    language = texts(settings.language)
+    language = texts(settings.language, "html")
     with ExitStack() as stack:
         typesetter = stack.enter_context(Typesetter()) if "pdf" in settings.forms else None
         for place, (job, article) in enumerate(zip(jobs, sources.read(), strict=True), start=1):
             if article.id != job.article:
                 raise InputError("changed while reports were written", where=article.source, hint="Start again.")
             summary = summarise(predict(article, scorer), scorer, model_sha256=digest)
-            outputs = _outputs(summary, language, typesetter, settings)
+            outputs = _outputs(summary, scorer, language, typesetter, settings)
             for ending, content in outputs.items():
                 write_whole(job.paths[ending], content, force=settings.force)
             yield place, len(jobs), [job.paths[ending] for ending in outputs]
@@ -87,13 +87,19 @@ def _plan(articles: Iterable[str], settings: ReportSettings) -> list[Job]:
     return jobs
 
 
-def _outputs(summary: ThemeSummary, language: Texts, typesetter: Typesetter | None, settings: ReportSettings) -> dict[str, bytes]:
+def _outputs(
+    summary: ThemeSummary, scorer: Scorer, language: Texts, typesetter: Typesetter | None, settings: ReportSettings
+) -> dict[str, bytes]:
     """All files of one article, made before the first is written."""
     data = report_json(summary)
     result: dict[str, bytes] = {}
     for form in settings.forms:
         if form == "json":
             result[form] = data
+        elif form == "html":
+            from reports.html.page import article_html  # its libraries take time to import
+
+            result[form] = article_html(summary, language, scorer.explain)
         elif typesetter is not None:
             try:
                 result[form] = typesetter.article_pdf(article_view(summary, language), data)
