@@ -23,6 +23,7 @@ from corpus.records import text_sha256
 from training.calibration import Calibration
 from training.crossval import OutOfFold, fit_part, judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
+from training.error_rates import error_rates
 from training.evaluation import Evaluation, coder_alphas, evaluate_decisions
 from training.fitting import Progress, silent
 from training.metrics import Scores
@@ -100,6 +101,7 @@ def trained(
     )
     hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
     info = _info(corpus, tuned, calibration, evaluation)
+    info["error_rates"] = error_rates(data.targets, said.probabilities, said.decisions, data.articles, book.ids)
     return Trained(replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), evaluation, data, counts, said)
 
 
