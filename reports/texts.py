@@ -89,7 +89,16 @@ class Texts:
         return self.percent(min(max(p, 1e-9), 1 - 1e-9))
 
     def known(self, table: str, name: str) -> str:
-        """A term of a closed list (roles, reasons) in this language, else the term itself."""
+        """A term of a closed list (roles, reasons) in this language, else the term itself.
+
+        A reason may be made of several: `cues: order, free`.
+
+        >>> texts("de").known("reasons", "cues: order, free")
+        'Anzeichen: Bestellung, Gratisangebot'
+        """
+        head, colon, rest = name.partition(": ")
+        if colon:
+            return f"{self.known(table, head)}: {', '.join(self.known(table, part) for part in rest.split(', '))}"
         found = self.table[table].get(name, name)
         return str(found)
 
