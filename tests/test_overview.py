@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import Ran
 from report_cases import ARTICLE, THEMES, model
 
 from classifier.model import Evidence, Scorer, ThemeModel
@@ -160,7 +161,7 @@ def test_figures_carry_alternative_texts() -> None:
     assert "Datenschutz: gezählt 33" in figures["shares.svg"].decode()
 
 
-def test_the_data_say_all(tmp_path: Path) -> None:
+def test_the_data_say_all() -> None:
     data = json.loads(overview_json(overview(*many())))
     assert data["format"] == "absatz-corpus-report"
     assert data["themes"]["privacy"]["best"] == "adjusted_probabilities"
@@ -180,44 +181,47 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_command(desk: Path, run: Callable[..., object]) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_command(run: Callable[..., Ran]) -> None:
     ran = run("overview", "in", "-m", "model", "-o", "out", "--articles", "--figures")
-    assert ran.code == 0, ran.err  # type: ignore[attr-defined]
+    assert ran.code == 0, ran.err
     names = {p.name for p in Path("out").iterdir()}
     assert {"overview.pdf", "overview.json", "post0.pdf", "overview.shares.png", "overview.articles.svg"} <= names
     first = Path("out/overview.pdf").read_bytes()
-    assert run("overview", "in", "-m", "model", "-o", "out").code == 1  # type: ignore[attr-defined]
-    assert run("overview", "in", "-m", "model", "-o", "out", "--articles", "--force").code == 0  # type: ignore[attr-defined]
+    assert run("overview", "in", "-m", "model", "-o", "out").code == 1
+    assert run("overview", "in", "-m", "model", "-o", "out", "--articles", "--force").code == 0
     assert Path("out/overview.pdf").read_bytes() == first
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", "out/overview.pdf", "-"], capture_output=True, check=True).stdout.decode()
         assert "Was zuerst von Hand zu prüfen ist" in text or "Kein Absatz liegt nahe" in text
 
 
-def test_predictions_give_the_same_numbers_with_the_same_model_only(desk: Path, run: Callable[..., object]) -> None:
-    lines = run("predict", "in", "-m", "model", "--format", "jsonl").out  # type: ignore[attr-defined]
+@pytest.mark.usefixtures("desk")
+def test_predictions_give_the_same_numbers_with_the_same_model_only(run: Callable[..., Ran]) -> None:
+    lines = run("predict", "in", "-m", "model", "--format", "jsonl").out
     Path("p.jsonl").write_text(lines, encoding="utf-8")
     for source, folder in (("in", "a"), ("p.jsonl", "b")):
-        assert run("overview", source, "-m", "model", "-o", folder, "--format", "json").code == 0  # type: ignore[attr-defined]
+        assert run("overview", source, "-m", "model", "-o", folder, "--format", "json").code == 0
     a, b = (json.loads(Path(f"{folder}/overview.json").read_text()) for folder in ("a", "b"))
     assert a["themes"] == b["themes"]
     Path("other").write_bytes(model_bytes(replace(model(), bias=np.full(4, -2.0))))
     ran = run("overview", "p.jsonl", "-m", "other", "-o", "c")
-    assert ran.code == 1  # type: ignore[attr-defined]
-    assert "made with another model" in ran.err  # type: ignore[attr-defined]
+    assert ran.code == 1
+    assert "made with another model" in ran.err
     Path("p.jsonl").write_text(lines + '{"article": "x"}\n', encoding="utf-8")
     ran = run("overview", "p.jsonl", "-m", "model", "-o", "c")
-    assert ran.code == 1  # type: ignore[attr-defined]
-    assert "not a line of predictions" in ran.err  # type: ignore[attr-defined]
+    assert ran.code == 1
+    assert "not a line of predictions" in ran.err
     assert not Path("c").exists()
 
 
-def test_labels_that_cannot_be_used_are_refused(desk: Path, run: Callable[..., object]) -> None:
+@pytest.mark.usefixtures("desk")
+def test_labels_that_cannot_be_used_are_refused(run: Callable[..., Ran]) -> None:
     rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256("x"), (1, 0, 0, 0))]
     Path("labels.csv").write_bytes(write_labels(rows, THEMES))
     ran = run("overview", "in", "-m", "model", "-o", "out", "--labels", "labels.csv")
-    assert ran.code == 1  # type: ignore[attr-defined]
-    assert "no row of the label file can be used" in ran.err  # type: ignore[attr-defined]
+    assert ran.code == 1
+    assert "no row of the label file can be used" in ran.err
     assert not Path("out/overview.pdf").exists()
 
 
