@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
+from classifier.context import GAP, NEXT, OPENING
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
 from classifier.model import Evidence, Floats, Scorer, ThemeModel
 from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
+
+#: How much a pair of words further apart counts beside a pair of neighbours: .7 was best on OPP-115, cross-validated.
+GAP_SHARE = 0.7
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -25,6 +30,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     (`CodeBook.lexicon`); `names`, words that count as names only; `lexicon_weight`, how much more a group counts than its idf,
     that is, how little its weight is shrunk; `ngram_weight`, the same for a character n-gram; `threshold`, a probability or one
     per theme; `random_state`.
+
+    Beyond single words, all off by default (classifier/context.py): `pairs`, up to which distance two words are a feature, and
+    `pair_weight`; `opening`, how many words at the beginning count apart, and `opening_weight`; `phrases`, whether indicators of
+    several words count. `loss`: "logistic", or "squared_hinge" for a linear support vector machine, whose scores are no log-odds
+    until they are calibrated (training/calibration.py).
 
     >>> texts = ["Daten leckten", "Preise stiegen", "Daten", "Preise"]
     >>> model = ThemeClassifier(min_df=1).fit(texts, [[1, 0], [0, 1], [1, 0], [0, 1]])
@@ -47,6 +57,12 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         names: tuple[str, ...] = (),
         lexicon_weight: float = 6.0,
         ngram_weight: float = 1.0,
+        pairs: int = 0,
+        pair_weight: float = 1.0,
+        opening: int = 0,
+        opening_weight: float = 1.0,
+        phrases: bool = False,
+        loss: str = "logistic",
         threshold: float | Sequence[float] = 0.5,
         random_state: int = 0,
     ) -> None:
@@ -62,13 +78,29 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.names = names
         self.lexicon_weight = lexicon_weight
         self.ngram_weight = ngram_weight
+        self.pairs = pairs
+        self.pair_weight = pair_weight
+        self.opening = opening
+        self.opening_weight = opening_weight
+        self.phrases = phrases
+        self.loss = loss
         self.threshold = threshold
         self.random_state = random_state
 
     @property
     def settings(self) -> FeatureSettings:
         """The part of the parameters that says what a feature is."""
-        return FeatureSettings(self.language, self.stems, self.ngram_min, self.ngram_max, self.lexicon, self.names)
+        return FeatureSettings(
+            self.language,
+            self.stems,
+            self.ngram_min,
+            self.ngram_max,
+            self.lexicon,
+            self.names,
+            self.pairs,
+            self.opening,
+            self.phrases,
+        )
 
     def fit(self, texts: Sequence[str], y: ArrayLike) -> ThemeClassifier:
         """Fit on n texts and an (n, k) array of 1, 0 and NaN (not judged); every theme is fitted on the texts judged for it.
@@ -113,26 +145,38 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def _scales(self, idf: Floats, names: Sequence[str]) -> tuple[Floats, Floats]:
         """Factor of every feature, and its share in the norm: groups of indicators have none, their words have one already."""
         group = np.array([name.startswith(GROUP) for name in names])
-        whole = group | np.array([name.startswith(STEM) for name in names])
-        scale = idf * np.where(group, self.lexicon_weight, np.where(whole, 1.0, self.ngram_weight))
+        scale = idf * np.array([self._weight(name) for name in names])
         return scale, np.where(group, 0.0, scale**2)
+
+    def _weight(self, name: str) -> float:
+        """How much more a feature of this kind counts than its idf."""
+        if name.startswith(GROUP):
+            return self.lexicon_weight
+        if name.startswith(STEM):
+            return 1.0
+        if name.startswith(OPENING):
+            return self.opening_weight
+        if GAP in name:
+            return self.pair_weight * GAP_SHARE
+        return self.pair_weight if NEXT in name else self.ngram_weight
 
     def _fit_theme(self, x: Any, target: Floats, theme: int) -> tuple[Floats, float]:
         judged = ~np.isnan(target)
         values = target[judged]
         if not 0 < values.sum() < values.size:
             raise ValueError(f"theme {theme} needs texts with and texts without it")
-        # Far more features than texts, so the dual is nine times as fast, with the same optimum.
-        regression = LogisticRegression(
-            C=self.C,
-            class_weight=self.class_weight,
-            solver="liblinear",
-            dual=True,
-            random_state=self.random_state,
-            max_iter=1000,
-        )
+        regression = self._regression()
         regression.fit(x[judged], values)
         return regression.coef_[0], float(regression.intercept_[0])
+
+    def _regression(self) -> LogisticRegression | LinearSVC:
+        # Far more features than texts, so the dual is nine times as fast, with the same optimum.
+        options = {"C": self.C, "class_weight": self.class_weight, "dual": True, "random_state": self.random_state}
+        if self.loss == "logistic":
+            return LogisticRegression(solver="liblinear", max_iter=1000, **options)
+        if self.loss == "squared_hinge":
+            return LinearSVC(max_iter=10_000, **options)
+        raise ValueError(f'loss must be "logistic" or "squared_hinge", not {self.loss!r}')
 
     def decision_function(self, texts: Sequence[str]) -> Floats:
         """Scores as log-odds, (n, k)."""

@@ -40,7 +40,8 @@ class Word:
 class FeatureSettings:
     """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
     groups of indicator words as (name, word beginnings; `*` in front allows them inside a word), and names that count as
-    just that."""
+    just that. Beyond single words (classifier/context.py): pairs of words up to that distance (0 = none), how many opening words
+    count apart, and whether indicators of several words count."""
 
     language: str = "german"
     stems: bool = True
@@ -48,6 +49,14 @@ class FeatureSettings:
     ngram_max: int = 5
     lexicon: Lexicon = ()
     names: tuple[str, ...] = ()
+    pairs: int = 0
+    opening: int = 0
+    phrases: bool = False
+
+    @property
+    def contextual(self) -> bool:
+        """Whether some features belong to several words or to a place, so that a table of words alone cannot score a text."""
+        return bool(self.pairs or self.opening or self.phrases)
 
 
 def normalise(word: str) -> str:
@@ -96,7 +105,7 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
         return [NAME]
     if DIGITS.match(form):
         return [f"#{min(len(form), 6)}"]
-    features = [STEM + _stem(settings.language)(form)] if settings.stems else []
+    features = [STEM + stem(form, settings.language)] if settings.stems else []
     if settings.ngram_max:
         bounded = f"<{form}>"
         for n in range(settings.ngram_min, settings.ngram_max + 1):
@@ -139,8 +148,17 @@ def _needles(lexicon: Lexicon) -> tuple[dict[str, tuple[str, ...]], int]:
     return table, max(map(len, table), default=0)
 
 
+def stem(form: str, language: str) -> str:
+    """Stem of a word form.
+
+    >>> stem("tarife", "german")
+    'tarif'
+    """
+    return _stemmer(language)(form)
+
+
 @cache
-def _stem(language: str) -> Callable[[str], str]:
+def _stemmer(language: str) -> Callable[[str], str]:
     # The stemmer's own cache is slower than none: every form is asked for once.
-    stem: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
-    return stem
+    stem_word: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
+    return stem_word
