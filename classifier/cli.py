@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +16,7 @@ from classifier.model import Scorer
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes
 from classifier.predict import predict as predict_article
+from classifier.to_file import predict_to_file
 from corpus.read_options import Reading, reading_options
 from corpus.records import Article
 
@@ -28,13 +31,36 @@ MODEL = click.option(
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: table on a terminal, else jsonl.")
 @click.option("--explain", is_flag=True, help="Add the words that speak for and against each theme (jsonl only).")
 @reading_options
-def predict(inputs: tuple[str, ...], model_path: Path | None, form: str | None, explain: bool, reading: Reading) -> int:
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write a .parquet, .jsonl or .csv file, or a folder of Parquet files."
+)
+@click.option("--no-text", is_flag=True, help="Leave the texts out of the output file.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Threads (with -o).")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run into the same output.")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Let a Dask cluster do the work (docs/scaling.md).")
+@click.option("--force", is_flag=True, help="Overwrite an existing output.")
+def predict(
+    inputs: tuple[str, ...],
+    model_path: Path | None,
+    form: str | None,
+    explain: bool,
+    reading: Reading,
+    output: Path | None,
+    **streaming: Any,
+) -> int:
     """Label the paragraphs of articles by theme.
 
     Reads plain text, HTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, zip and gzip of these, folders, or standard input (-).
     Writes to standard output a line per paragraph: probabilities, decisions, role. Headings, advertisements and the like are
     listed but carry no themes. Exit code 1 when something could not be read; the rest is done.
+
+    With --output, tables of paragraphs (JSONL, CSV, Parquet) may have any size: memory stays bounded, and an interrupted run can
+    go on with --resume.
     """
+    if output is not None:
+        if form or explain:
+            raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
+        return predict_to_file(inputs, load(model_path), output, reading, **streaming)
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
@@ -51,9 +77,18 @@ def predict(inputs: tuple[str, ...], model_path: Path | None, form: str | None, 
 
 @click.command()
 @click.argument("path", required=False, metavar="[MODEL]", type=click.Path(path_type=Path))
-def model(path: Path | None) -> None:
-    """Show what a model file says of itself, as JSON: code book, data, settings, scores, versions."""
+@click.option("--card", is_flag=True, help="Print the model card (Markdown).")
+@click.option("--scores", is_flag=True, help="Print the scores only.")
+def model(path: Path | None, card: bool, scores: bool) -> None:
+    """Show what a model file says of itself, as JSON: code book, data, settings, scores, versions; or as a card for people."""
+    if card and scores:
+        raise click.UsageError("give --card or --scores, not both")
     loaded = load(path)
+    if card or scores:
+        from classifier.card import model_card, scores_text
+
+        click.echo(model_card(loaded) if card else scores_text(loaded), nl=False)
+        return
     facts = {
         "themes": list(loaded.themes),
         "thresholds": dict(zip(loaded.themes, loaded.thresholds.tolist(), strict=True)),

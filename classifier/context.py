@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from classifier.words import DIGITS, GROUP, FeatureSettings, Lexicon, normalise, stem, word_forms
+from classifier.words import DIGITS, GROUP, FeatureSettings, Lexicon, normalise, stemmer, word_forms
 
 #: Between the words of a pair: neighbours, and words further apart.
 NEXT = " "
@@ -32,7 +32,8 @@ def context_features(forms: Sequence[str], settings: FeatureSettings) -> list[Co
     if not settings.contextual:
         return []
     features: list[ContextFeature] = []
-    stems = [f"#{min(len(form), 6)}" if DIGITS.match(form) else stem(form, settings.language) for form in forms]
+    stem = stemmer(settings.language)
+    stems = [f"#{min(len(form), 6)}" if DIGITS.match(form) else stem(form) for form in forms]
     features.extend((OPENING + name, (i,)) for i, name in enumerate(stems[: settings.opening]))
     for distance in range(1, settings.pairs + 1):
         between = NEXT if distance == 1 else GAP

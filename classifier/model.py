@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.context import context_features
-from classifier.words import FeatureSettings, split_words, word_features, word_forms
+from classifier.words import FeatureSettings, ngram_features, split_words, whole_features, word_forms
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +59,8 @@ class Scorer:
 
     def __init__(self, model: ThemeModel) -> None:
         self.model = model
-        self._index = {name: i for i, name in enumerate(model.features)}
+        self.index = {name: i for i, name in enumerate(model.features)}
+        self._whole = whole_features(model.settings)
         self._rows: dict[str, int] = {}
         # One row per form: contribution to each theme, then to the squared norm.
         self._table: Floats = np.zeros((1024, len(model.themes) + 1))
@@ -102,6 +103,11 @@ class Scorer:
             for word, row in zip(words, table, strict=True)
         )
 
+    def row_of(self, forms: list[str]) -> Floats:
+        """What word forms add together: to each theme, then to the squared norm, (k + 1,)."""
+        result: Floats = self._table_of(forms).sum(axis=0)
+        return result
+
     def _table_of(self, forms: list[str]) -> Floats:
         rows = self._rows_of(forms)
         result: Floats = self._table[rows] if rows else np.zeros((0, self._table.shape[1]))
@@ -109,7 +115,7 @@ class Scorer:
 
     def _context(self, forms: list[str]) -> list[tuple[int, tuple[int, ...]]]:
         """Known features beyond single words, with the words that own them."""
-        index = self._index
+        index = self.index
         return [(index[name], owners) for name, owners in context_features(forms, self.model.settings) if name in index]
 
     def _rows_of(self, forms: list[str]) -> list[int]:
@@ -129,8 +135,11 @@ class Scorer:
         self._rows[form] = row
 
     def _contribution(self, form: str) -> Floats:
-        index, model = self._index, self.model
-        known = [index[feature] for feature in word_features(form, model.settings) if feature in index]
+        index, model = self.index, self.model
+        features, with_ngrams = self._whole(form)
+        if with_ngrams:
+            features = features + ngram_features(form, model.settings)
+        known = [index[feature] for feature in features if feature in index]
         if not known:
             return np.zeros(self._table.shape[1])
         return np.append(model.weights[known].sum(axis=0), model.squares[known].sum())

@@ -89,76 +89,111 @@ def word_forms(text: str) -> list[str]:
 
 
 def word_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Features of a word form, repeated n-grams repeated. Stems are marked with `=`, the ends of the word with `<` and `>`;
-    numbers count by their length only. Groups of indicators are marked with `!`, each at most once a word.
+    """Features of a word form: what the word gives as a whole, then its character n-grams, repeated ones repeated.
 
     >>> word_features("tarife", FeatureSettings(ngram_min=5, ngram_max=5))
     ['=tarif', '<tari', 'tarif', 'arife', 'rife>']
     >>> word_features("2018", FeatureSettings())
     ['#4']
-    >>> word_features("funknetz", FeatureSettings(stems=False, ngram_max=0, lexicon=(("net", ("*netz", "lte")),)))
-    ['!net']
     >>> word_features("googles", FeatureSettings(names=("google",)))
     ['@']
     """
-    if settings.names and _is_name(form, settings.names):
-        return [NAME]
-    if DIGITS.match(form):
-        return [f"#{min(len(form), 6)}"]
-    features = [STEM + stem(form, settings.language)] if settings.stems else []
-    if settings.ngram_max:
-        bounded = f"<{form}>"
-        for n in range(settings.ngram_min, settings.ngram_max + 1):
-            features.extend(bounded[i : i + n] for i in range(len(bounded) - n + 1))
-    if settings.lexicon:
-        features.extend(_groups(form, settings.lexicon))
+    whole, with_ngrams = whole_features(settings)(form)
+    return whole + ngram_features(form, settings) if with_ngrams else whole
+
+
+@cache
+def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str], bool]]:
+    """A function from a word form to the features that need the whole word, and whether its n-grams count too.
+
+    They are its stem, marked with `=`, and the groups of indicators it belongs to, marked with `!`, each once. A name (or its
+    genitive) is `@` only; a number counts by its length only. `fast_forms` does the same for many forms at once, and tests hold
+    the two together: who adds a kind of feature here must add it there.
+
+    >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
+    ((['=tarif'], True), (['#4'], False))
+    >>> whole_features(FeatureSettings(stems=False, lexicon=(("net", ("*netz", "lte")),)))("funknetz")
+    (['!net'], True)
+    """
+    stem = stemmer(settings.language) if settings.stems else None
+    groups = _groups(settings.lexicon) if settings.lexicon else None
+    names = frozenset(normalise(name) for name in settings.names)
+
+    def features(form: str) -> tuple[list[str], bool]:
+        if form in names or (form.endswith("s") and form[:-1] in names):
+            return [NAME], False
+        if DIGITS.match(form):
+            return [f"#{min(len(form), 6)}"], False
+        found = [STEM + stem(form)] if stem else []
+        return (found + groups(form) if groups else found), True
+
     return features
 
 
-def _is_name(form: str, names: tuple[str, ...]) -> bool:
-    """Whether a form is one of the names or its genitive."""
-    known = _name_set(names)
-    return form in known or (form.endswith("s") and form[:-1] in known)
+def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
+    """Character n-grams of a word, its ends marked with `<` and `>`; `fast_features` has the same compiled.
+
+    >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
+    ['<ab', 'abo', 'bo>', '<abo', 'abo>']
+    """
+    if not settings.ngram_max:
+        return []
+    bounded = f"<{form}>"
+    sizes = range(settings.ngram_min, settings.ngram_max + 1)
+    return [bounded[i : i + n] for n in sizes for i in range(len(bounded) - n + 1)]
 
 
-@cache
-def _name_set(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(normalise(name) for name in names)
+def plain_stems(forms: list[bytes], settings: FeatureSettings) -> list[bytes]:
+    """The stems of many forms at once, all in UTF-8: what `whole_features` finds, but quicker.
+
+    >>> plain_stems([b"tarife", b"daten"], FeatureSettings())
+    [b'tarif', b'dat']
+    """
+    stems: list[bytes] = Stemmer.Stemmer(settings.language, 0).stemWords(forms)
+    return stems
 
 
-def _groups(form: str, lexicon: Lexicon) -> list[str]:
-    """Groups a form belongs to, sorted. Every part of the form is looked up, so the cost does not grow with the lexicon."""
-    table, longest = _needles(lexicon)
-    bounded = "<" + form
-    n = len(bounded)
-    found = {group for i in range(n) for j in range(i + 1, min(n, i + longest) + 1) for group in table.get(bounded[i:j], ())}
-    return sorted(found)
+def indicators(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Word part -> the groups of a form that holds it in `<form`. An indicator that must begin the word starts with `<`; one of
+    several words is no part of a word and is left to the dictionary.
 
-
-@cache
-def _needles(lexicon: Lexicon) -> tuple[dict[str, tuple[str, ...]], int]:
-    """Word part -> its groups, and the longest part. A part that must begin the word starts with `<`; an indicator of several
-    words is no part of one and is left to the dictionary."""
-    table: dict[str, tuple[str, ...]] = {}
+    >>> indicators((("net", ("*netz", "glasfaser", "an der leitung")),))
+    {'netz': ['!net'], '<glasfaser': ['!net']}
+    """
+    needles: dict[str, list[str]] = {}
     for group, words in lexicon:
         for word in words:
             if " " not in word:
                 needle = normalise(word[1:]) if word.startswith("*") else "<" + normalise(word)
-                table[needle] = (*table.get(needle, ()), GROUP + group)
-    return table, max(map(len, table), default=0)
+                needles.setdefault(needle, []).append(GROUP + group)
+    return needles
 
 
-def stem(form: str, language: str) -> str:
-    """Stem of a word form.
+def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
+    """A function from a form to its groups, sorted. Indicators are found by their first letters, so that a form costs one look-up
+    per letter however long the lexicon is."""
+    needles = indicators(lexicon)
+    head = min((3, *map(len, needles)))
+    by_head: dict[str, list[str]] = {}
+    for needle in needles:
+        by_head.setdefault(needle[:head], []).append(needle)
 
-    >>> stem("tarife", "german")
-    'tarif'
-    """
-    return _stemmer(language)(form)
+    def groups(form: str) -> list[str]:
+        bounded = "<" + form
+        heads = ((i, bounded[i : i + head]) for i in range(len(bounded)))
+        found = [needle for i, start in heads if start in by_head for needle in by_head[start] if bounded.startswith(needle, i)]
+        return sorted({group for needle in found for group in needles[needle]})
+
+    return groups
 
 
 @cache
-def _stemmer(language: str) -> Callable[[str], str]:
+def stemmer(language: str) -> Callable[[str], str]:
+    """Word form -> stem.
+
+    >>> stemmer("german")("tarife")
+    'tarif'
+    """
     # The stemmer's own cache is slower than none: every form is asked for once.
-    stem_word: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
-    return stem_word
+    stem: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
+    return stem

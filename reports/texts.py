@@ -110,9 +110,16 @@ class Texts:
 
 
 @cache
-def texts(language: str) -> Texts:
-    """The texts of a language, read once. Raises ValueError for a language there is none of."""
+def texts(language: str, *more: str) -> Texts:
+    """The texts of a language, with those of further kinds of report (`overview`), read once. Raises ValueError for a language
+    there is none of.
+
+    >>> texts("en", "overview")("overview.kicker")
+    'Corpus report'
+    """
     if language not in LANGUAGES:
         raise ValueError(f"no report texts in {language!r}")
-    raw = (files("reports") / "data" / f"{language}.toml").read_text(encoding="utf-8")
-    return Texts(language, tomllib.loads(raw))
+    table: dict[str, Any] = {}
+    for name in (language, *(f"{kind}_{language}" for kind in more)):
+        table |= tomllib.loads((files("reports") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    return Texts(language, table)

@@ -90,7 +90,7 @@ def test_scorer_equals_the_sparse_reference(text: str) -> None:
 
 
 def test_weights_of_kinds() -> None:
-    heavy = classifier(pair_weight=3.0, opening_weight=2.0).fit(TEXTS, LABELS).model_
+    heavy = classifier(pair_weight=3.0, opening_weight=2.0, ngram_weight=0.1).fit(TEXTS, LABELS).model_
     plain = FITTED.model_
     ratio = dict(zip(plain.features, np.sqrt(heavy.squares / np.where(plain.squares, plain.squares, 1)), strict=True))
     assert ratio["do not"] == pytest.approx(3.0)
@@ -112,3 +112,9 @@ def test_squared_hinge() -> None:
     assert not np.allclose(model.model_.weights, FITTED.model_.weights)
     with pytest.raises(ValueError, match="loss must be"):
         classifier(loss="hinge").fit(TEXTS, LABELS)
+
+
+def test_the_fast_scorer_refuses_them() -> None:
+    fast = pytest.importorskip("classifier.fast")
+    with pytest.raises(ValueError, match=r"use classifier\.model\.Scorer"):
+        fast.FastScorer(FITTED.model_)

@@ -1,0 +1,1 @@
+"""Speed of absatz beside its peers: `python -m benchmarks.speed --help`."""

@@ -1,0 +1,84 @@
+"""python -m benchmarks.speed.scale: the whole command, Parquet to Parquet, at growing sizes: speed and memory.
+
+Every paragraph is drawn from the bundled corpus and gets one word that no other paragraph has, so that the memory of words never
+stops being filled.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from corpus.sources import article_files, read_file
+
+BATCH = 100_000
+
+
+@click.command()
+@click.argument("sizes", nargs=-1, type=int)
+@click.option("-m", "--model", type=click.Path(path_type=Path), help="Default: the bundled model.")
+@click.option("--jobs", default=2, show_default=True)
+def main(sizes: tuple[int, ...], model: Path | None, jobs: int) -> None:
+    """Speed and memory at SIZES paragraphs; default: 10 000, 100 000, 1 000 000, 10 000 000."""
+    click.echo("| paragraphs | with texts | clock s | paragraphs/s | CPU µs a paragraph | peak MB |\n|--:|---|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as name:
+        for size in sizes or (10_000, 100_000, 1_000_000, 10_000_000):
+            table = Path(name) / "table.parquet"
+            write(table, size)
+            for text in ("yes", "no"):
+                argv = [sys.executable, "-m", "absatz", "predict", table, "-o", Path(name) / "out.parquet", "--force"]
+                argv += [
+                    "--jobs",
+                    str(jobs),
+                    "--id-column",
+                    "id",
+                    *(["-m", model] if model else []),
+                    *(["--no-text"] if text == "no" else []),
+                ]
+                clock, cpu, peak = measured([str(a) for a in argv])
+                click.echo(f"| {size:,} | {text} | {clock:.1f} | {size / clock:,.0f} | {1e6 * cpu / size:.2f} | {peak:.0f} |")
+
+
+def measured(argv: list[str]) -> tuple[float, float, float]:
+    """Seconds on the clock, CPU seconds, and peak MB of a command."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise click.ClickException(f"exit code {process.returncode}: {' '.join(argv)}")
+    used: resource.struct_rusage = usage
+    return time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def write(path: Path, size: int) -> None:
+    """A table of `size` paragraphs with ids."""
+    with as_file(files("corpus") / "bundled" / "articles") as folder:
+        texts = pa.array([p.text for file in article_files(folder) for p in read_file(file, file.stem).classified])
+    chance = np.random.default_rng(1)
+    writer: Any = None
+    for start in range(0, size, BATCH):
+        numbers = pa.array(np.arange(start, min(start + BATCH, size)))
+        drawn = texts.take(pa.array(chance.integers(len(texts), size=len(numbers))))
+        own = pc.binary_join_element_wise(pa.scalar("Wort"), numbers.cast(pa.string()), pa.scalar("schaft"), pa.scalar(""))
+        table = pa.table({"id": numbers, "text": pc.binary_join_element_wise(drawn, own, pa.scalar(" "))})
+        writer = writer or pq.ParquetWriter(path, table.schema)
+        writer.write_table(table)
+    writer.close()
+
+
+if __name__ == "__main__":
+    main()

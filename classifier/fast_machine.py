@@ -1,0 +1,66 @@
+"""Four machine instructions that numba has no name for: an unaligned load, a prefetch, trailing zeros, the 128-bit product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+WORD64 = ir.IntType(64)
+_proxy: Any = cgutils.create_struct_proxy
+_function: Any = cgutils.get_or_insert_function
+
+
+def _load64(typingctx: Any, array: Any, index: Any) -> Any:
+    """Eight bytes of a uint8 array from `index` on as one little-endian number. The caller keeps index + 8 inside the array."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = _proxy(signature.args[0])(context, builder, args[0]).data
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), WORD64.as_pointer())
+        return builder.load(pointer, align=1)
+
+    return types.uint64(array, types.intp), codegen
+
+
+def _prefetch(typingctx: Any, array: Any, index: Any) -> Any:
+    """Ask for the cache line of array[index], to be read soon; changes nothing."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = _proxy(signature.args[0])(context, builder, args[0]).data
+        byte, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
+        function = _function(builder.module, ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag]), "llvm.prefetch.p0")
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), byte)
+        builder.call(function, [pointer, flag(0), flag(3), flag(1)])  # read, keep in all caches, data
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), codegen
+
+
+def _trailing_zeros(typingctx: Any, value: Any) -> Any:
+    """Zero bits below the lowest set bit of a uint64 that is not 0."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.IntType(1)(1))
+
+    return types.uint64(types.uint64), codegen
+
+
+def _folded_product(typingctx: Any, a: Any, b: Any) -> Any:
+    """Upper half xor lower half of the 128-bit product of two uint64: every bit of the result depends on all bits of both."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        upper = builder.trunc(builder.lshr(product, wide(64)), WORD64)
+        return builder.xor(upper, builder.trunc(product, WORD64))
+
+    return types.uint64(types.uint64, types.uint64), codegen
+
+
+load64: Any = intrinsic(_load64)
+prefetch: Any = intrinsic(_prefetch)
+trailing_zeros: Any = intrinsic(_trailing_zeros)
+folded_product: Any = intrinsic(_folded_product)

@@ -1,0 +1,119 @@
+"""The state of a run on disk: a folder `OUTPUT.partial` with what the run is about and its finished parts.
+
+A part is written under another name and renamed when it is whole, so that a run killed at any moment leaves finished parts only,
+and `--resume` goes on after the last one.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from classifier.stream_output import FORMATS, PartFile, join_parts
+from corpus.errors import InputError
+from corpus.files import refuse_existing
+
+JOB = "_absatz_job.json"
+
+
+class Job:
+    """One run into one output: a file, or a folder of Parquet parts where the output has no suffix."""
+
+    def __init__(self, output: Path, columns: pa.Schema, *, force: bool) -> None:
+        if output.suffix and output.suffix not in FORMATS:
+            raise InputError(f"{output.suffix} is no output format", where=output, hint=f"Use one of: {', '.join(FORMATS)}.")
+        self.output, self.columns, self.force = output, columns, force
+        self.form = FORMATS.get(output.suffix, "parquet")
+        self.folder = output.with_name(output.name + ".partial")
+
+    def start(self, facts: dict[str, Any], *, resume: bool) -> None:
+        """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Raises InputError."""
+        self._check_output()
+        content = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1)
+        job = self.folder / JOB
+        if job.is_file():
+            if resume:
+                if job.read_text(encoding="utf-8") != content:
+                    hint = "Give the same inputs, model and options, or start anew with --force."
+                    raise InputError("the interrupted run was another one", where=self.folder, hint=hint)
+                for leftover in self.folder.glob("*.tmp"):
+                    leftover.unlink()
+                return
+            if not self.force:
+                hint = "Go on with --resume, or start anew with --force."
+                raise InputError("a run into this output was interrupted", where=self.folder, hint=hint)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+        try:
+            self.folder.mkdir()
+        except OSError as error:
+            raise InputError(
+                f"cannot write here ({error.strerror})", where=self.folder.parent, hint="Choose another place."
+            ) from error
+        job.write_text(content, encoding="utf-8")
+
+    def path(self, source: int, part: int) -> Path:
+        """Where a finished part is."""
+        return self.folder / f"{source:05}-{part:06}.{self.form}"
+
+    def done(self, source: int) -> int:
+        """How many parts of a source are finished, from its first on."""
+        part = 0
+        while self.path(source, part).exists():
+            part += 1
+        return part
+
+    @contextmanager
+    def part(self, source: int, part: int) -> Iterator[PartFile]:
+        """A part to write; it counts as finished when the block ends without an error."""
+        path = self.path(source, part)
+        temporary = path.with_suffix(f".{secrets.token_hex(4)}.tmp")  # a part may be in work twice on a cluster
+        file = PartFile(temporary, self.form, self.columns)
+        try:
+            yield file
+        except BaseException:
+            file.abandon()
+            raise
+        file.close()
+        temporary.replace(path)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within, wrong input met before the first part is finished leaves nothing behind."""
+        try:
+            yield
+        except InputError:
+            if not any(self.folder.glob(f"*.{self.form}")):
+                shutil.rmtree(self.folder)
+            raise
+
+    def finish(self) -> None:
+        """Make the output of the finished parts, and remove the state."""
+        parts = sorted(self.folder.glob(f"*.{self.form}"))
+        if not self.output.suffix:
+            if self.output.exists():
+                shutil.rmtree(self.output)
+            self.folder.replace(self.output)
+            (self.output / JOB).unlink()
+            return
+        whole = self.folder / "whole.tmp"
+        if len(parts) == 1 and self.form != "csv":
+            parts[0].replace(whole)
+        else:
+            join_parts(parts, whole, self.form, self.columns)
+        self._check_output()
+        whole.replace(self.output)
+        shutil.rmtree(self.folder)
+
+    def _check_output(self) -> None:
+        if self.output.suffix:
+            refuse_existing(self.output, force=self.force)
+        elif self.output.exists() and not self.force:
+            raise InputError("exists already", where=self.output, hint="Choose another name, or add --force to overwrite it.")

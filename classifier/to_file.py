@@ -1,0 +1,60 @@
+"""The way from the command line to the stream; what it needs is imported here, and only when a file is written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from classifier.model import ThemeModel
+from corpus.errors import InputError
+from corpus.read_options import Reading
+from corpus.records import Article
+
+
+def predict_to_file(
+    inputs: tuple[str, ...],
+    model: ThemeModel,
+    output: Path,
+    reading: Reading,
+    *,
+    no_text: bool,
+    jobs: int,
+    resume: bool,
+    force: bool,
+    scheduler: str | None,
+) -> int:
+    """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
+    if resume and "-" in inputs:
+        raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
+    try:
+        from classifier.stream import StreamOptions, run
+        from classifier.stream_input import Columns
+        from classifier.stream_sources import open_sources
+    except ImportError as error:
+        raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
+    skipped = 0
+
+    def read(names: tuple[str, ...]) -> Iterator[Article]:
+        nonlocal skipped
+        yield from reading.articles(names)
+        skipped += reading.skipped
+
+    given = reading.options
+    options = StreamOptions(Columns(given.text_column, given.id_column), not no_text, jobs, reading.strict)
+    # Rows that are whole articles, and near-duplicates, are found where articles are read.
+    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
+    try:
+        sources = open_sources(inputs, options.columns, read, tables=tables)
+        if scheduler is None:
+            problems = run(sources, model, output, options, resume=resume, force=force)
+        else:
+            from classifier.stream_cluster import run_on
+
+            problems = run_on(scheduler, sources, model, output, options, resume=resume, force=force)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nabsatz: what is finished is kept; go on with --resume\n")
+        raise
+    if problems:
+        sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
+    return 1 if problems or skipped else 0

@@ -1,0 +1,291 @@
+"""Tables of any size: right rows in right order whatever they come in and go out as, and nothing lost by an interruption."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from classifier.model import Scorer, ThemeModel
+from classifier.model_file import model_bytes
+
+pa = pytest.importorskip("pyarrow")
+pytest.importorskip("numba")
+import pyarrow.parquet as pq  # noqa: E402
+
+from classifier import stream_input, stream_jsonl, stream_parquet  # noqa: E402
+from classifier.stream_input import Columns  # noqa: E402
+from classifier.stream_jsonl import JsonlSource  # noqa: E402
+
+WORDS = ["Daten", "Anruf", "Funkloch", "Tarif,", "Abo", "„Werbung“", "Konkurrent", "Regen", "Übergröße", "2018", "der", "und"]
+#: Runs absatz with small parts, so that little data has many.
+SMALL = (
+    "import sys, classifier.stream_input as s; s.CHUNK_ROWS, s.PART_ROWS, s.CHUNK_BYTES, s.PART_BYTES = 64, 256, 4096, 16384;"
+    "import absatz; sys.exit(absatz.main(sys.argv[1:]))"
+)
+
+
+def paragraphs(n: int) -> list[str]:
+    chance = random.Random(7)
+    return [" ".join(chance.choices(WORDS, k=chance.randint(1, 30))) + f" Wort{i}" for i in range(n)]
+
+
+@pytest.fixture(scope="module")
+def model_path(small_model: ThemeModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "model"
+    path.write_bytes(model_bytes(small_model))
+    return path
+
+
+def write_table(path: Path, texts: list[Any]) -> Path:
+    ids = [f"a{i // 3}" for i in range(len(texts))]
+    if path.suffix == ".parquet":
+        pq.write_table(pa.table({"n": range(len(texts)), "id": ids, "text": texts}), path, row_group_size=100)
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=";").writerows([("id", "text"), *zip(ids, texts, strict=True)])
+    else:
+        lines = "".join(json.dumps({"text": t, "id": i, "x": [1, {}]}) + "\n" for t, i in zip(texts, ids, strict=True))
+        raw = lines.encode()
+        path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
+    return path
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv", "jsonl.gz"])
+def test_rows_keep_order_and_scores(run: Callable, tmp_path: Path, model_path: Path, small_model: ThemeModel, form: str) -> None:
+    texts = paragraphs(700)
+    texts[5], texts[6], texts[7] = "", 'zwei\nZeilen, "Zitat"; Ende', "  "
+    table = write_table(tmp_path / f"rows.{form}", texts)
+    result = run("predict", table, "-m", model_path, "--id-column", "id", "-o", tmp_path / "out.parquet", "--jobs", 3)
+    assert result.code == 0
+    assert "700 paragraphs" in result.err
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert out["text"].to_pylist() == texts
+    assert out["article"].to_pylist() == [f"a{i // 3}" for i in range(700)]
+    assert out["paragraph"].to_pylist() == list(range(1, 701))
+    classified = np.array(out["classified"])
+    assert np.flatnonzero(~classified).tolist() == [5, 7]
+    expected = Scorer(small_model).probabilities(texts)[classified]
+    for j, theme in enumerate(small_model.themes):
+        assert np.allclose(out[f"p_{theme}"].drop_null(), expected[:, j], atol=1e-6)
+        assert out[theme].drop_null().to_pylist() == (expected[:, j] >= small_model.thresholds[j]).tolist()
+    assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out.parquet"]
+
+
+def test_outputs_agree(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    texts = [*paragraphs(50), "=HYPERLINK(1)", ""]
+    table = write_table(tmp_path / "rows.jsonl", texts)
+    for name in ("a.jsonl", "a.csv", "folder"):
+        assert run("predict", table, "-m", model_path, "-o", tmp_path / name).code == 0
+    lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8"))))
+    whole = pq.read_table(tmp_path / "folder").to_pylist()
+    assert [line["text"] for line in lines] == texts == [row["text"] for row in whole]
+    assert [row["text"] for row in rows] == [*texts[:-2], "'=HYPERLINK(1)", ""]
+    assert [line["article"] for line in lines] == [f"a{i // 3}" for i in range(52)]
+    assert [line.get("probabilities", {}).get("privacy", "") for line in lines[:50]] == [
+        pytest.approx(float(row["p_privacy"]), abs=1e-6) for row in rows[:50]
+    ]
+    assert "probabilities" not in lines[-1]
+    assert rows[-1]["privacy"] == ""
+    (tmp_path / "plain.jsonl").write_text('{"text": "Daten"}\n{"text": "Anruf"}\n', encoding="utf-8")
+    argv = ("predict", tmp_path / "plain.jsonl", "-m", model_path, "-o", tmp_path / "b.parquet", "--no-text")
+    assert run(*argv).code == 0
+    assert pq.read_table(tmp_path / "b.parquet")["article"].to_pylist() == ["plain:1", "plain:2"]
+    assert "text" not in pq.read_schema(tmp_path / "b.parquet").names
+
+
+def test_schema_does_not_depend_on_the_input(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    (tmp_path / "artikel.txt").write_text("Wer die App startet, gibt ihr das Adressbuch preis.\n\nAnzeige\n", encoding="utf-8")
+    write_table(tmp_path / "rows.csv", ["Daten"])
+    schemas = []
+    for name in ("artikel.txt", "rows.csv"):
+        assert run("predict", tmp_path / name, "-m", model_path, "-o", tmp_path / "out.parquet", "--force").code == 0
+        schemas.append(pq.read_schema(tmp_path / "out.parquet"))
+    assert schemas[0].equals(schemas[1], check_metadata=True)
+    assert run("predict", tmp_path / "artikel.txt", "-m", model_path, "-o", tmp_path / "x.jsonl").code == 0
+    first, second = map(json.loads, (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (first["start"], first["role"], first["classified"]) == (0, "body", True)
+    assert (second["role"], second["classified"], "decisions" in second) == ("boilerplate", False, False)
+
+
+def test_bad_lines_are_named_and_kept(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    lines = ['{"text": "Daten"}', "kein JSON", '{"text": 5}', "", '{"text": "\\ud800 Anruf"}', '{"text": "Ende", "id": {}}']
+    path.write_text("\n".join(lines), encoding="utf-8")
+    result = run("predict", path, "-m", model_path, "-o", tmp_path / "out.jsonl")
+    assert result.code == 1
+    assert f"{path}, line 2: not a JSON object" in result.err
+    assert f"{path}, line 3: no text in 'text'" in result.err
+    assert "2 rows could not be read" in result.err
+    strict = run("predict", path, "-m", model_path, "-o", tmp_path / "strict.jsonl", "--strict")
+    assert (strict.code, "line 2: not a JSON object" in strict.err) == (1, True)
+    assert not list(tmp_path.glob("strict*"))
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row["paragraph"], row["text"], row["classified"]) for row in rows] == [
+        (1, "Daten", True), (2, "", False), (3, "", False), (4, "", False), (5, "? Anruf", True), (6, "Ende", True),
+    ]  # fmt: skip
+
+
+def test_csv_as_excel_writes_it(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes('id;text;x\r\n7;"Grüße;\r\nDaten";1\r\n8;zu;viele;Zellen\r\n9;Anruf;1\r\n'.encode("cp1252"))
+    result = run("predict", path, "-m", model_path, "-o", tmp_path / "out.jsonl", "--id-column", "id")
+    assert result.code == 1
+    assert "4 cells, not 3" in result.err
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row["article"], row["text"]) for row in rows] == [("7", "Grüße;\r\nDaten"), ("9", "Anruf")]
+
+
+def test_standard_input(run: Callable, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = write_table(tmp_path / "rows.jsonl", paragraphs(40))
+
+    with table.open("rb") as file:
+        monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": file}))
+        assert run("predict", "-", "-m", model_path, "-o", tmp_path / "out.parquet").code == 0
+    assert pq.read_table(tmp_path / "out.parquet")["text"].to_pylist() == paragraphs(40)
+    assert "cannot be read again" in run("predict", "-", "-m", model_path, "-o", tmp_path / "x.parquet", "--resume").err
+
+
+def test_refused(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    """One message, exit code 1, and no output."""
+    good = write_table(tmp_path / "good.jsonl", ["Daten"])
+    (tmp_path / "bad.parquet").write_text("x")
+    (tmp_path / "bad.jsonl").write_text("x\n")
+    pq.write_table(pa.table({"text": [1, 2]}), tmp_path / "numbers.parquet")
+    (tmp_path / "there.csv").write_text("x")
+    cases = [
+        ((good, "-o", tmp_path / "o.xlsx"), "no output format"),
+        ((good, "-o", tmp_path / "there.csv"), "exists already"),
+        ((good, "-o", tmp_path), "exists already"),
+        ((good, "-o", tmp_path / "no" / "o.csv"), "cannot write here"),
+        ((good, "-o", tmp_path / "o.csv", "--text-column", "Volltext"), "no column 'Volltext'"),
+        ((good, "-o", tmp_path / "o.csv", "--id-column", "nr"), "no column 'nr'"),
+        ((tmp_path / "none.jsonl", "-o", tmp_path / "o.csv"), "no such file"),
+        ((tmp_path / "none.txt", "-o", tmp_path / "o.csv"), "no such file"),
+        ((tmp_path / "bad.parquet", "-o", tmp_path / "o.csv"), "not a Parquet file"),
+        ((tmp_path / "bad.jsonl", "-o", tmp_path / "o.csv"), "no JSON object"),
+        ((tmp_path / "numbers.parquet", "-o", tmp_path / "o.csv"), "not text"),
+    ]
+    for argv, message in cases:
+        result = run("predict", *argv, "-m", model_path, *([] if "there" in str(argv) or argv[-1] == tmp_path else ["--force"]))
+        assert (result.code, result.out) == (1, ""), argv
+        assert message in result.err
+        assert not (tmp_path / "o.csv").exists()
+    assert run("predict", good, "-o", tmp_path / "o.csv", "--format", "csv").code == 2
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sizes=st.lists(st.integers(0, 90), min_size=1, max_size=60),
+    cuts=st.tuples(st.integers(1, 80), st.integers(1, 200)),
+    last=st.booleans(),
+)
+def test_jsonl_is_cut_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sizes: list[int], cuts: tuple[int, int], last: bool
+) -> None:
+    """Sequentially, after skipping, and by plan: every line once, in the same part."""
+    with monkeypatch.context() as patch:
+        patch.setattr(stream_jsonl, "CHUNK_BYTES", cuts[0])
+        patch.setattr(stream_jsonl, "PART_BYTES", cuts[1])
+        path = tmp_path / "rows.jsonl"
+        lines = [json.dumps({"text": f"{i} " + "x" * size}) for i, size in enumerate(sizes)]
+        path.write_text("\n".join(lines) + "\n" * last, encoding="utf-8")
+        source = JsonlSource(str(path), Columns())
+
+        def rows(part: Any) -> list[tuple[int, str]]:
+            return [(int(n), t.as_py()) for chunk in part for n, t in zip(chunk.numbers, chunk.texts, strict=True)]
+
+        whole = [rows(part) for part in source.parts()]
+        assert [row for part in whole for row in part] == [(i + 1, json.loads(line)["text"]) for i, line in enumerate(lines)]
+        assert [rows(source.part(span)) for span in source.plan()] == whole
+        for skip in range(len(whole) + 1):
+            assert [rows(part) for part in source.parts(skip)] == whole[skip:]
+
+
+def test_parquet_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_parquet, "PART_ROWS", 250)
+    source = stream_parquet.ParquetSource(str(write_table(tmp_path / "rows.parquet", paragraphs(720))), Columns())
+    assert source.plan() == [range(3), range(3, 6), range(6, 8)]
+    numbers = [chunk.numbers.tolist() for part in source.parts(1) for chunk in part]
+    assert [n for chunk in numbers for n in chunk] == list(range(301, 721))
+
+
+def start(*argv: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", SMALL, *map(str, argv)], stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv"])
+def test_killed_at_random_and_resumed(tmp_path: Path, model_path: Path, form: str) -> None:
+    """kill -9 again and again: in the end the same bytes as without."""
+    table = write_table(tmp_path / f"rows.{form}", paragraphs(20_000))
+    whole, broken = tmp_path / f"whole.{form}", tmp_path / f"broken.{form}"
+    process = start("predict", table, "-m", model_path, "-o", whole)
+    assert (process.communicate()[0], process.returncode) == (None, 0)
+    chance, kills, partial = random.Random(form), 0, tmp_path / f"broken.{form}.partial"
+    for _ in range(4):
+        process = start("predict", table, "-m", model_path, "-o", broken, "--resume", "--jobs", 2)
+        goal = len(list(partial.glob(f"*.{form}"))) + chance.randint(1, 15)
+        while process.poll() is None and len(list(partial.glob(f"*.{form}"))) < goal:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        kills += process.returncode == -signal.SIGKILL
+    assert kills >= 2
+    if not broken.exists():
+        process = start("predict", table, "-m", model_path, "-o", broken, "--resume")
+        process.communicate()
+        assert process.returncode == 0
+    assert broken.read_bytes() == whole.read_bytes()
+    assert not partial.exists()
+
+
+def test_resume_needs_the_same_run(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    table = write_table(tmp_path / "rows.jsonl", [*paragraphs(30)])
+    partial = tmp_path / "out.csv.partial"
+    partial.mkdir()
+    (partial / "_absatz_job.json").write_text("{}")
+    assert "add --resume" not in run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--resume").err
+    assert "was another one" in run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--resume").err
+    assert "was interrupted" in run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv").err
+    assert run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--force").code == 0
+
+
+def test_interrupt_says_how_to_go_on(tmp_path: Path, model_path: Path) -> None:
+    table = write_table(tmp_path / "rows.jsonl", paragraphs(20_000))
+    process = start("predict", table, "-m", model_path, "-o", tmp_path / "out.jsonl")
+    partial = tmp_path / "out.jsonl.partial"
+    while process.poll() is None and not list(partial.glob("*.jsonl")):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    err = process.communicate()[1].decode()
+    assert process.returncode == 130
+    assert "go on with --resume" in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_constants_reach_every_reader() -> None:
+    """SMALL above relies on it: sizes are read from one module when the others load."""
+    code = (
+        "import classifier.stream_input as s; s.PART_ROWS = 7; s.PART_BYTES = 8\n"
+        "from classifier import stream_articles, stream_csv, stream_jsonl, stream_parquet\n"
+        "assert {stream_articles.PART_ROWS, stream_csv.PART_ROWS, stream_parquet.PART_ROWS} == {7}\n"
+        "assert stream_jsonl.PART_BYTES == 8"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert stream_input.PART_ROWS == 1 << 20
