@@ -1,4 +1,4 @@
-"""Training: the same on any number of cores, counted or narrowed features, searched or not; a first model without labels."""
+"""Training: the same on any number of cores, counted or narrowed features; the search; a first model without labels."""
 
 from __future__ import annotations
 
