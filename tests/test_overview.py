@@ -117,6 +117,14 @@ def test_hand_labels_drawn_at_random_take_over() -> None:
     assert found.whole.shares[1].best is Method.ADJUSTED_PROBABILITIES
 
 
+def test_labels_of_paragraphs_the_model_learned_from_do_not_count() -> None:
+    seen = "Diesen Satz mit Daten kennt das Modell."
+    articles = [*many(30), article("gelernt", seen)]
+    labels = {("gelernt", 1): (text_sha256(seen), (1, 0, 0, 0)), (articles[0].id, 1): (text_sha256(DATA), (1, 0, 0, 0))}
+    found = overview(*articles, use=model(info={"error_rates": RATES}, learned=(seen,)), labels=labels)
+    assert (found.learned, found.withheld, found.labelled) == (1, False, 1)
+
+
 def test_the_closest_calls_come_first_and_few_of_each_article() -> None:
     found = overview(article("a", *["Viel Daten und Wetter und noch und mehr und hier."] * 9), article("b", DATA))
     distances = [abs(item.probability - 0.5) for item in found.check]
