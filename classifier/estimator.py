@@ -135,7 +135,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             weights[:, theme], bias[theme] = self._fit_theme(x, targets[:, theme], theme)
         self.classes_ = np.arange(k)
         self.n_themes_ = k
-        self.columns_ = kept
+        self.columns_, self.scale_ = kept, scale
         self.model_ = ThemeModel(
             settings=self.settings,
             themes=tuple(f"theme_{i}" for i in range(k)),

@@ -67,7 +67,8 @@ class Trained:
 
 def classifier(book: CodeBook, **changes: Any) -> ThemeClassifier:
     """The classifier with the settings above."""
-    return ThemeClassifier(**({"lexicon": book.lexicon, "random_state": SEED} | SETTINGS | changes))
+    parameters: dict[str, Any] = {"lexicon": book.lexicon, "random_state": SEED} | SETTINGS | changes
+    return ThemeClassifier(**parameters)
 
 
 def train(part: Part, book: CodeBook, **changes: Any) -> Trained:
