@@ -30,10 +30,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     """Count everything a report says of one article. Evidence that `labelled` does not carry is computed here."""
     model, article = scorer.model, labelled.article
     classified = [p for p in labelled.paragraphs if p.paragraph.classified]
-    unsure = tuple(
-        reliability.unsure_band(model.info, theme, threshold) or unsure_band(threshold)
-        for theme, threshold in zip(model.themes, model.thresholds.tolist(), strict=True)
-    )
+    unsure = unsure_bands(model)
     scopes = tuple(_scope(t, classified, unsure[t]) for t in range(len(model.themes)))
     tallies = tuple(WordTally(t) for t in range(len(model.themes)))
     trained_on = frozenset(model.trained_on)
@@ -73,6 +70,14 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
             training_sha256=reliability.text(info, "data", "sha256"),
             article_sha256=text_sha256("\n".join(p.text for p in article.paragraphs)),
         ),
+    )
+
+
+def unsure_bands(model: ThemeModel) -> tuple[tuple[float, float], ...]:
+    """Per theme the probabilities that are too close to call: as the model file states them, else around the threshold."""
+    return tuple(
+        reliability.unsure_band(model.info, theme, threshold) or unsure_band(threshold)
+        for theme, threshold in zip(model.themes, model.thresholds.tolist(), strict=True)
     )
 
 

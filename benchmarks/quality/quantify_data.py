@@ -28,30 +28,17 @@ def held_out(folder: Path | None, cache: Path) -> dict[str, Population]:
 
 def _predict(folder: Path | None, cache: Path) -> None:
     # Imported here: where the predictions exist already, as in a peer's environment, nothing of this is needed.
-    from classifier.features import count_features
-    from classifier.model import Scorer
     from corpus.folder import bundled_corpus, read_corpus
-    from training.splits import folds
-    from training.train import TrainSettings, _fit_calibrated, corpus_data
+    from training.settings import TrainSettings
+    from training.train import trained
 
     corpus = read_corpus(folder) if folder else bundled_corpus()
-    settings = TrainSettings()
-    data = corpus_data(corpus)
-    classifier = settings.classifier(corpus.codebook)
-    counts = count_features(data.texts, classifier.settings)
-    outer = folds(data.groups, data.targets, settings.outer_folds, seed=settings.seed)
-    probabilities, decisions = np.empty_like(data.targets), np.empty(data.targets.shape, dtype=bool)
-    for fold in range(settings.outer_folds):
-        model = _fit_calibrated(classifier, counts, data, np.flatnonzero(outer != fold), settings)
-        rows = np.flatnonzero(outer == fold)
-        probabilities[rows] = Scorer(model).probabilities([data.texts[i] for i in rows])
-        decisions[rows] = probabilities[rows] >= model.thresholds
-    _, article = np.unique(np.asarray(data.articles), return_inverse=True)
+    result = trained(corpus, TrainSettings())
     np.savez_compressed(
         cache,
-        targets=data.targets,
-        probabilities=probabilities,
-        decisions=decisions,
-        article=article,
+        targets=result.data.targets,
+        probabilities=result.out_of_fold.probabilities,
+        decisions=result.out_of_fold.decisions,
+        article=np.unique(np.asarray(result.data.articles), return_inverse=True)[1],
         themes=np.array(corpus.codebook.ids),
     )

@@ -20,7 +20,9 @@ from corpus.folder import Corpus, bundled_corpus, read_corpus
 from reports.quantify.methods import estimates, mixture_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Clusters, Estimate, Method
-from training.train import TrainSettings, corpus_data, train
+from training.data import corpus_data
+from training.settings import TrainSettings
+from training.train import train
 
 Results = dict[str, list[tuple[Estimate, float]]]
 

@@ -24,7 +24,7 @@ from reports.quantify.methods import mixture_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Floats, ModelErrors
 from reports.records import Provenance
-from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES, unsure_band
+from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES, unsure_bands
 
 #: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
 #: does not fill the list.
@@ -70,7 +70,7 @@ class _Counter:
     _numbers: Counter[str] = field(default_factory=Counter)
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _learned: frozenset[str] = field(init=False)
-    _bands: list[tuple[float, float]] = field(init=False)
+    _bands: tuple[tuple[float, float], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         model = self.scorer.model
@@ -80,7 +80,7 @@ class _Counter:
         self._words = [ThemeWords(t) for t in range(k)]
         self._together = np.zeros((k, k))
         self._learned = frozenset(model.trained_on)
-        self._bands = [unsure_band(float(threshold)) for threshold in model.thresholds]
+        self._bands = unsure_bands(model)
 
     def add(self, labelled: ArticleThemes, report: str) -> None:
         """Count one article."""

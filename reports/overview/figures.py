@@ -125,7 +125,7 @@ def articles_figure(overview: Overview, texts: Texts) -> Figure:
     for t, label in enumerate(axes.get_yticklabels()):
         label.set(color=style(t).colour)
     ends = sorted({0, len(blocks) - 1})
-    axes.set_xticks([i + 0.5 for i in ends], [texts("overview.articles_axis", n=texts.number(i * size + 1)) for i in ends])
+    axes.set_xticks([i + 0.5 for i in ends], [texts("overview.articles_axis", n=texts.number(total if i else 1)) for i in ends])
     for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
         label.set(ha=side, color=GREY, fontsize=7)
     axes.tick_params(left=False, bottom=False)
