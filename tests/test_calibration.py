@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import brier_score_loss
 
 from training.calibration import best_threshold, calibrate, is_unsure, unsure_band
 from training.probabilities import in_use, reliability
@@ -134,3 +135,18 @@ def test_in_use_by_hand() -> None:
     rare = in_use("t", y, d, u, articles, 0.01)
     assert rare.precision == pytest.approx(0.01 * 0.8 / (0.01 * 0.8 + 0.99 * 0.1))
     assert rare.recall == pytest.approx(0.8)
+
+
+def test_a_precision_floor_takes_as_many_as_it_allows() -> None:
+    p, y, _ = drawn(2000)
+    decided = p >= best_threshold(p, y, "precision:0.7")
+    more = p >= np.sort(p[~decided])[-100]
+    assert y[decided].mean() == pytest.approx(0.7, abs=0.01)
+    assert y[more].mean() < 0.7
+
+
+def test_brier_score_is_scikit_learns() -> None:
+    p, y, articles = drawn(500)
+    found = reliability("t", y, p, articles, None)
+    assert found is not None
+    assert found.brier == pytest.approx(brier_score_loss(y, p))

@@ -10,6 +10,7 @@ from shutil import copytree
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 import training.tuning
 from classifier.features import count_features
@@ -21,7 +22,7 @@ from corpus.folder import Corpus
 from training.data import corpus_data
 from training.feature_choice import narrow
 from training.first_model import first_model
-from training.fitting import fit
+from training.fitting import fit, inner_scores
 from training.settings import TrainSettings
 from training.train import train, trained
 from training.tuning import TuneSettings, draw, feature_superset
@@ -153,3 +154,18 @@ def test_rarer_groups_weigh_more() -> None:
 
 def test_json_of_a_model_is_plain(small_model: ThemeModel) -> None:
     assert json.loads(json.dumps(small_model.info)) == small_model.info
+
+
+def test_inner_scores_rank_themes_and_cannot_rank_chance(small_corpus: Corpus) -> None:
+    """Out-of-fold scores know the themes; of labels without any sense they know nothing, where a fit to them would know much."""
+    settings, data = TrainSettings(), corpus_data(small_corpus)
+    classifier = settings.classifier(small_corpus.codebook)
+    counts, rows = count_features(data.texts, classifier.settings), np.arange(len(data.texts))
+    known = inner_scores(classifier, counts, data, rows, settings)
+    assert roc_auc_score(data.targets[:, 0], known[:, 0]) > 0.95
+    chance = replace(data, targets=(np.random.default_rng(1).random(data.targets.shape) < 0.5).astype(float))
+    guessed = inner_scores(classifier, counts, chance, rows, settings)
+    learned = fit(classifier, counts, rows, chance.targets).scores(counts.matrix)
+    for t in range(4):
+        assert 0.25 < roc_auc_score(chance.targets[:, t], guessed[:, t]) < 0.75
+        assert roc_auc_score(chance.targets[:, t], learned[:, t]) > 0.78
