@@ -78,7 +78,9 @@ def test_sources_and_periods() -> None:
     assert [(g.name, g.articles) for g in found.sources] == [("anna", 6), ("bert", 6)]
     assert (found.period, found.undated) == ("quarter", 0)
     assert [g.name for g in found.periods][:2] == ["2010-Q1", "2010-Q2"]
-    assert sum(g.paragraphs for g in found.periods) == found.whole.paragraphs
+    for groups in (found.sources, found.periods):
+        assert sum(g.paragraphs for g in groups) == found.whole.paragraphs
+        assert sum(g.shares[0].paragraphs for g in groups) == found.whole.shares[0].paragraphs
     assert source_of(replace(article("a", DATA), metadata=(("site", "Tageblatt"),))) == "Tageblatt"
 
 
