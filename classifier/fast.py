@@ -26,9 +26,9 @@ REMEMBERED_BYTES = 128 << 20
 #: The share of it for word forms, which serve only to resolve surface forms that differ by case and punctuation.
 WORD_FORMS = 1 / 4
 #: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in
-#: 53 bits up to some ten thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a
-#: score; the rounding itself moves scores by less than 1e-10.
-WEIGHT_GRID, SQUARE_GRID = 2.0**-44, 2.0**-36
+#: 53 bits up to some thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a score;
+#: the rounding itself moves scores by less than 1e-9.
+WEIGHT_GRID, SQUARE_GRID = 2.0**-44, 2.0**-38
 #: Unknown words gathered before they are resolved together.
 UNKNOWN = 1 << 15
 
@@ -40,6 +40,8 @@ class FastScorer:
     """
 
     def __init__(self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES) -> None:
+        if model.settings.contextual:
+            raise ValueError("a model with features of several words has no table of words: use classifier.model.Scorer")
         self.model = model
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None

@@ -195,7 +195,7 @@ def add_groups(
 
 def character_table(names: Sequence[str], rows: Floats) -> Table:
     """A table of the names of up to LONGEST_KEY characters, keyed by these."""
-    codes = np.frombuffer("".join(name + "\n" for name in names).encode("utf-32-le", "surrogatepass"), dtype=np.int32)
+    codes = np.frombuffer(("\n".join(names) + "\n" * bool(names)).encode("utf-32-le", "surrogatepass"), dtype=np.int32)
     keys, picked = np.empty((len(names), 2), dtype=np.uint64), np.empty(len(names), dtype=np.int64)
     count = name_keys(codes, keys, picked)
     table = Table(rows.shape[1], limit=1 << 40)

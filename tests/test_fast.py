@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.fast import FastScorer
+from classifier.fast_kernels import PADDING
 from classifier.fast_text import ROWS, Utf8
 from classifier.model import Scorer, ThemeModel
 from classifier.words import FeatureSettings, ngram_features, whole_features, word_features
@@ -30,6 +31,7 @@ ODD = [
     "Daten\u00a0Preise\u2009Daten",  # white space beyond ASCII
     "Daten\u0085Preise\u2028Daten\x1cPreise\x00Daten",
     "Da\u00adten-Tarif\u200bTarif\ufeffDaten",
+    "Da\u00adten",
     "U\u0308bergro\u00dfe A\u0308nderung STRAẞE Straße",  # decomposed, capital sharp s
     "ΑΣ'Β ΟΔΟΣ",  # final sigma depends on what follows
     "\u0130stanbul ǅ ŉ \u1e9e ﬁ",
@@ -132,6 +134,9 @@ def test_inputs_of_every_kind(scorers: tuple[FastScorer, Scorer]) -> None:
     offsets = np.cumsum([0, *map(len, encoded)])
     exact = np.frombuffer(b"".join(encoded), dtype=np.uint8)  # not a byte to spare at the end
     assert np.allclose(fast.scores(Utf8(exact, offsets)), expected, atol=1e-9)
+    for start, stop in ((0, len(texts)), (3, 7), (14, 15)):
+        part = Utf8(exact, offsets).part(start, stop)
+        assert part.offsets[-1] + PADDING <= len(part.text)  # the kernels read so far ahead
     assert fast.scores([]).shape == (0, 4)
     assert fast.scores(pa.array([], pa.string())).shape == (0, 4)
     assert (fast.decide(texts) == plain.decide(texts)).all()
@@ -144,6 +149,8 @@ def test_invalid_bytes_separate_words(scorers: tuple[FastScorer, Scorer]) -> Non
     for raw in (b"Daten\xff\xfePreise", b"Daten\xc3", b"\xc0\x80Daten", b"\xe2\x82Daten", b"\xed\xa0\x80Daten \xf4\x90\x80\x80"):
         array = Utf8(np.frombuffer(raw, dtype=np.uint8), np.array([0, len(raw)]))
         assert np.allclose(fast.scores(array), plain.scores([raw.decode("utf-8", "replace")]), atol=1e-9)
+    torn = Utf8(np.frombuffer("Daten\u2071".encode(), dtype=np.uint8), np.array([0, 6, 8]))  # a row ends inside a character
+    assert np.allclose(fast.scores(torn), plain.scores(["Daten", ""]), atol=1e-9)
 
 
 def test_threads_give_the_same_bytes(small_model: ThemeModel) -> None:

@@ -27,7 +27,7 @@ pa = pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
 import pyarrow.parquet as pq  # noqa: E402
 
-from classifier import stream_input, stream_jsonl, stream_parquet  # noqa: E402
+from classifier import stream_csv, stream_input, stream_jsonl, stream_parquet  # noqa: E402
 from classifier.stream_input import Columns  # noqa: E402
 from classifier.stream_jsonl import JsonlSource  # noqa: E402
 
@@ -66,7 +66,12 @@ def write_table(path: Path, texts: list[Any]) -> Path:
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl", "csv", "jsonl.gz"])
-def test_rows_keep_order_and_scores(run: Callable, tmp_path: Path, model_path: Path, small_model: ThemeModel, form: str) -> None:
+def test_rows_keep_order_and_scores(
+    run: Callable, tmp_path: Path, model_path: Path, small_model: ThemeModel, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_parquet, "CHUNK_ROWS", 64)
+    monkeypatch.setattr(stream_jsonl, "CHUNK_BYTES", 4096)
+    monkeypatch.setattr(stream_csv, "CHUNK_BYTES", 4096)
     texts = paragraphs(700)
     texts[5], texts[6], texts[7] = "", 'zwei\nZeilen, "Zitat"; Ende', "  "
     table = write_table(tmp_path / f"rows.{form}", texts)
@@ -139,6 +144,14 @@ def test_bad_lines_are_named_and_kept(run: Callable, tmp_path: Path, model_path:
     assert [(row["paragraph"], row["text"], row["classified"]) for row in rows] == [
         (1, "Daten", True), (2, "", False), (3, "", False), (4, "", False), (5, "? Anruf", True), (6, "Ende", True),
     ]  # fmt: skip
+
+
+def test_empty_lines_do_not_shift_numbers(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "Daten"}\n\n\n{"text": "Ende"}\n', encoding="utf-8")
+    assert run("predict", tmp_path / "rows.jsonl", "-m", model_path, "-o", tmp_path / "out.parquet").code == 0
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert out["paragraph"].to_pylist() == [1, 2, 3, 4]
+    assert out["text"].to_pylist() == ["Daten", "", "", "Ende"]
 
 
 def test_csv_as_excel_writes_it(run: Callable, tmp_path: Path, model_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Training: the same result on any number of cores, counted or narrowed features, searched or not; a first model without labels."""
+"""Training: the same on any number of cores, counted or narrowed features; the search; a first model without labels."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def test_scores_of_counts_are_those_of_texts(small_corpus: Corpus) -> None:
     assert np.allclose(fitted.scores(counts.matrix[60:]), by_text, atol=1e-12)
 
 
-@pytest.mark.parametrize("change", [{"stems": False}, {"ngram_min": 0, "ngram_max": 0}, {"lexicon_weight": 0.0}, {"ngram_max": 6}])
+@pytest.mark.parametrize(
+    "change", [{"stems": False}, {"ngram_min": 0, "ngram_max": 0}, {"lexicon_weight": 0.0}, {"ngram_max": 6}]
+)
 def test_narrowed_counts_are_those_of_counting_anew(small_corpus: Corpus, change: dict) -> None:
     book, texts = small_corpus.codebook, corpus_data(small_corpus).texts
     wanted = replace(TrainSettings(), **change).classifier(book).settings
@@ -134,14 +136,16 @@ def test_first_model_without_labels(run: Callable, corpus_folder: Path, tmp_path
     assert Scorer(model).decide(texts).tolist() == [[True, False, False, False], [False, False, False, True], [False] * 4]
 
 
-def test_first_model_wants_indicators(tmp_path: Path) -> None:
+def test_first_model_wants_indicators() -> None:
     book = CodeBook.from_bytes(b'[[theme]]\nid = "a"\nindicators = ["wort"]\n[[theme]]\nid = "b"\n', "book")
     with pytest.raises(InputError, match="theme 'b' has no indicator words"):
         first_model(book, [], TrainSettings())
 
 
 def test_rarer_groups_weigh_more() -> None:
-    book = CodeBook.from_bytes(b'[[theme]]\nid = "a"\n[theme.indicators]\ncore = ["haus"]\nother = ["baum"]\nthird = ["see"]\n', "book")
+    book = CodeBook.from_bytes(
+        b'[[theme]]\nid = "a"\n[theme.indicators]\ncore = ["haus"]\nother = ["baum"]\nthird = ["see"]\n', "book"
+    )
     model = first_model(book, ["Der Baum", "Der Baum am See", "Der Baum steht", "Nichts"], TrainSettings())
     weights = dict(zip(model.features, model.weights[:, 0].tolist(), strict=True))
     assert weights["!a.core"] > weights["!a.third"] > weights["!a.other"] > 0
