@@ -229,7 +229,8 @@ def test_predictions_give_the_same_numbers_with_the_same_model_only(run: Callabl
 
 @pytest.mark.usefixtures("desk")
 def test_labels_that_cannot_be_used_are_refused(run: Callable[..., Ran]) -> None:
-    rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256("x"), (1, 0, 0, 0))]
+    first = article_from_text(ARTICLE, article_id="post0", source="").paragraphs[0]
+    rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256(first.text), (1, 0, 0, 0))]
     Path("labels.csv").write_bytes(write_labels(rows, THEMES))
     ran = run("overview", "in", "-m", "model", "-o", "out", "--labels", "labels.csv")
     assert ran.code == 1
