@@ -78,7 +78,9 @@ def test_sources_and_periods() -> None:
     assert [(g.name, g.articles) for g in found.sources] == [("anna", 6), ("bert", 6)]
     assert (found.period, found.undated) == ("quarter", 0)
     assert [g.name for g in found.periods][:2] == ["2010-Q1", "2010-Q2"]
-    assert sum(g.paragraphs for g in found.periods) == found.whole.paragraphs
+    for groups in (found.sources, found.periods):
+        assert sum(g.paragraphs for g in groups) == found.whole.paragraphs
+        assert sum(g.shares[0].paragraphs for g in groups) == found.whole.shares[0].paragraphs
     assert source_of(replace(article("a", DATA), metadata=(("site", "Tageblatt"),))) == "Tageblatt"
 
 
@@ -227,7 +229,8 @@ def test_predictions_give_the_same_numbers_with_the_same_model_only(run: Callabl
 
 @pytest.mark.usefixtures("desk")
 def test_labels_that_cannot_be_used_are_refused(run: Callable[..., Ran]) -> None:
-    rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256("x"), (1, 0, 0, 0))]
+    first = article_from_text(ARTICLE, article_id="post0", source="").paragraphs[0]
+    rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256(first.text), (1, 0, 0, 0))]
     Path("labels.csv").write_bytes(write_labels(rows, THEMES))
     ran = run("overview", "in", "-m", "model", "-o", "out", "--labels", "labels.csv")
     assert ran.code == 1
