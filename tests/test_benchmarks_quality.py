@@ -22,7 +22,7 @@ from corpus.errors import InputError
 DATA = Path(__file__).parents[2] / "shared" / "opp115"
 YES, NO = (
     ["we share your data", "shared with partners", "data is shared"],
-    ["cookies are small files", "write to us", "the weather"],
+    ["the files are small", "write the files", "the weather"],
 )
 TARGETS = np.array([[1.0], [1.0], [1.0], [0.0], [0.0], [0.0]])
 

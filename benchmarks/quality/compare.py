@@ -56,14 +56,14 @@ def judge_rival(rival: Rival, data: Data, inside: Rows, outside: Rows, seed: int
     return rival(texts, targets, [data.texts[i] for i in outside]), thresholds
 
 
-def bundled(cache: Path) -> tuple[Data, CodeBook, dict[str, Judged]]:
+def bundled(cache: Path, only: list[str]) -> tuple[Data, CodeBook, dict[str, Judged]]:
     """Out-of-fold judgements of the bundled corpus by every method."""
     corpus = bundled_corpus()
     data, book = corpus_data(corpus), corpus.codebook
     parts = outer_parts(data, SETTINGS)
     counts = count_features(data.texts, SETTINGS.classifier(book).settings)
     result = {"absatz": _absatz(data, book, counts, parts), "dictionary": _dictionary(data.texts, book)}
-    for name, rival in _available():
+    for name, rival in _available(only):
         p, cuts = np.empty_like(data.targets), np.empty_like(data.targets)
         for number, (inside, outside) in enumerate(parts):
             p[outside], cuts[outside] = _kept(cache / f"bundled-{name}-{number}.npz", rival, data, inside, outside)
@@ -71,7 +71,7 @@ def bundled(cache: Path) -> tuple[Data, CodeBook, dict[str, Judged]]:
     return data, book, result
 
 
-def opp(cache: Path, train: Path, test: Path) -> tuple[Data, CodeBook, dict[str, Judged]]:
+def opp(cache: Path, only: list[str], train: Path, test: Path) -> tuple[Data, CodeBook, dict[str, Judged]]:
     """Judgements of the second part by methods trained on the first."""
     book = codebook()
     learn, judge = read_part(train, book), read_part(test, book)
@@ -83,7 +83,7 @@ def opp(cache: Path, train: Path, test: Path) -> tuple[Data, CodeBook, dict[str,
         np.arange(total),
     )
     result = {"absatz": opp115.train(learn, book).decide(judge.texts), "dictionary": _dictionary(judge.texts, book)}
-    for name, rival in _available():
+    for name, rival in _available(only):
         p, cuts = _kept(cache / f"opp115-{test.stem}-{name}.npz", rival, both, np.arange(n), np.arange(n, total))
         result |= {f"{name}, .5": (p, p >= 0.5), f"{name}, tuned": (p, p >= cuts)}
     return Data(judge.texts, judge.targets, both.articles[n:], both.groups[n:]), book, result
@@ -116,8 +116,8 @@ def _interval(interval: Interval) -> str:
     return "(–)" if interval is None else f"({interval[0]:.3f} … {interval[1]:.3f})"
 
 
-def _available() -> Iterator[tuple[str, Rival]]:
-    for name, rival in RIVALS.items():
+def _available(only: list[str]) -> Iterator[tuple[str, Rival]]:
+    for name, rival in ((name, RIVALS[name]) for name in only):
         if library := missing(name):
             print(f"left out: {name} ({library} is not installed)", file=sys.stderr)
         else:
@@ -148,12 +148,16 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--only", nargs="*", choices=list(RIVALS), default=list(RIVALS), metavar="RIVAL", help="Default: all.")
     parser.add_argument("--opp115", type=Path, nargs=2, metavar=("TRAIN", "VALIDATION"))
     arguments = parser.parse_args()
     if arguments.opp115 and not all(path.is_file() for path in arguments.opp115):
         sys.exit(f"skipped: OPP-115 is not at {' and '.join(map(str, arguments.opp115))}")
     arguments.cache.mkdir(parents=True, exist_ok=True)
-    print(table(*(opp(arguments.cache, *arguments.opp115) if arguments.opp115 else bundled(arguments.cache))))
+    if arguments.opp115:
+        print(table(*opp(arguments.cache, arguments.only, *arguments.opp115)))
+    else:
+        print(table(*bundled(arguments.cache, arguments.only)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """ThemeClassifier on OPP-115, English: train on one part, score on another.
 
     python -m benchmarks.quality.opp115 TRAIN.jsonl TEST.jsonl
+    python -m benchmarks.quality.opp115 TRAIN.jsonl            (cross-validated inside the training part)
 
 Everything is chosen inside the training part: the settings below by five-fold cross-validation once (docs/benchmarks-quality.md),
 calibration and thresholds by the same folds on every run. The test part is read when all is fixed. Its paragraphs come from the
@@ -96,24 +97,40 @@ def out_of_fold(part: Part, classifier: ThemeClassifier) -> tuple[Floats, ThemeM
     return scores, classifier.fit_counts(counts.matrix, counts.names, part.targets).model_
 
 
-def main(train_path: Path, test_path: Path) -> None:
-    """Print the scores on the test part, and the seconds training took."""
+def cross_validated(part: Part, book: CodeBook) -> tuple[Floats, NDArray[np.bool_]]:
+    """Probabilities and decisions (n, k) for every paragraph by a model trained, calibrated and cut without it."""
+    fold = folds(np.arange(len(part.texts)), part.targets, FOLDS, seed=SEED + 1)
+    probabilities, decisions = np.empty_like(part.targets), np.empty(part.targets.shape, dtype=bool)
+    for f in range(FOLDS):
+        inside, outside = np.flatnonzero(fold != f), np.flatnonzero(fold == f)
+        trained = train(Part(tuple(part.texts[i] for i in inside), part.targets[inside]), book)
+        probabilities[outside], decisions[outside] = trained.decide(tuple(part.texts[i] for i in outside))
+    return probabilities, decisions
+
+
+def main(train_path: Path, test_path: Path | None) -> None:
+    """Print the scores on the test part, or cross-validated, and the seconds it took."""
     book = codebook()
     part = read_part(train_path, book)
     start = time.perf_counter()
-    trained = train(part, book)
-    seconds = time.perf_counter() - start
-    test = read_part(test_path, book)
-    probabilities, decisions = trained.decide(test.texts)
+    if test_path is None:
+        test, kind = part, f"{FOLDS}-fold cross-validation"
+        probabilities, decisions = cross_validated(part, book)
+    else:
+        trained = train(part, book)
+        print(f"trained in {time.perf_counter() - start:.1f} s", file=sys.stderr)
+        test, kind = read_part(test_path, book), f"trained on {train_path.name} ({len(part.texts)} paragraphs)"
+        probabilities, decisions = trained.decide(test.texts)
     result = score(test.targets, probabilities, decisions, [str(i) for i in range(len(test.texts))], book.ids, seed=SEED)
-    print(score_table(result, f"OPP-115, {test_path.name}, absatz trained on {train_path.name} ({len(part.texts)} paragraphs)"))
-    print(f"trained in {seconds:.1f} s: {FOLDS} folds for calibration and thresholds, then all paragraphs", file=sys.stderr)
+    print(score_table(result, f"OPP-115, {(test_path or train_path).name}, absatz, {kind}"))
+    print(f"{time.perf_counter() - start:.1f} s in all", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
+    if len(sys.argv) not in (2, 3):
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
     try:
-        main(Path(sys.argv[1]), Path(sys.argv[2]))
+        main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else None)
     except InputError as error:
         sys.exit(f"opp115: {error}")
