@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,15 @@ TOLERANCE = 2e-6
 HINT = "Give a file that `absatz predict --format jsonl` wrote."
 
 
-class Sources:
-    """Reads inputs as often as asked. Standard input cannot be read twice, so its articles are kept."""
+Reader = Callable[[Sequence[str]], Iterable[Article]]
 
-    def __init__(self, inputs: Sequence[str]) -> None:
+
+class Sources:
+    """Reads inputs as often as asked, with `read`. Standard input cannot be read twice, so its articles are kept."""
+
+    def __init__(self, inputs: Sequence[str], read: Reader = read_articles) -> None:
         self._inputs = inputs
+        self._read = read
         self._stdin: list[Article] | None = None
 
     def read(self) -> Iterator[Article]:
@@ -36,10 +40,10 @@ class Sources:
                 for article, _ in _predictions(Path(name)):
                     yield article
             elif name != STDIN:
-                yield from read_articles([name])
+                yield from self._read([name])
             else:
                 if self._stdin is None:
-                    self._stdin = list(read_articles([STDIN]))
+                    self._stdin = list(self._read([STDIN]))
                 yield from self._stdin
 
     def labelled(self, scorer: Scorer) -> Iterator[ArticleThemes]:
@@ -52,7 +56,7 @@ class Sources:
                     _compare(labelled, stated, name)
                     yield labelled
             else:
-                source = Sources([name])
+                source = Sources([name], self._read)
                 source._stdin = self._stdin
                 for article in source.read():
                     yield predict(article, scorer)

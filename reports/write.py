@@ -14,11 +14,12 @@ from classifier.model import Scorer
 from classifier.predict import predict
 from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
+from corpus.sources import read_articles
 from reports.names import Names
 from reports.pdf import Typesetter, TypesettingError
 from reports.records import ThemeSummary
 from reports.report_data import report_json
-from reports.sources import Sources
+from reports.sources import Reader, Sources
 from reports.summary import summarise
 from reports.texts import Texts, texts
 from reports.view import article_view
@@ -50,13 +51,15 @@ class Job:
     paths: dict[str, Path]
 
 
-def write_reports(inputs: Sequence[str], settings: ReportSettings) -> Iterator[tuple[int, int, list[Path]]]:
+def write_reports(
+    inputs: Sequence[str], settings: ReportSettings, read: Reader = read_articles
+) -> Iterator[tuple[int, int, list[Path]]]:
     """Write the reports, one article at a time; yields place, number of articles and the files written after each.
 
     Every input is read once before work begins, so that a bad one, or a file in the way, stops the run while nothing has been
-    written. Raises InputError.
+    written. What `read` skips is left out. Raises InputError.
     """
-    sources = Sources(inputs)
+    sources = Sources(inputs, read)
     scorer = Scorer(load(settings.model))
     digest = model_sha256(settings.model)
     jobs = _plan((article.id for article in sources.read()), settings)

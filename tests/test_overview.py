@@ -78,7 +78,9 @@ def test_sources_and_periods() -> None:
     assert [(g.name, g.articles) for g in found.sources] == [("anna", 6), ("bert", 6)]
     assert (found.period, found.undated) == ("quarter", 0)
     assert [g.name for g in found.periods][:2] == ["2010-Q1", "2010-Q2"]
-    assert sum(g.paragraphs for g in found.periods) == found.whole.paragraphs
+    for groups in (found.sources, found.periods):
+        assert sum(g.paragraphs for g in groups) == found.whole.paragraphs
+        assert sum(g.shares[0].paragraphs for g in groups) == found.whole.shares[0].paragraphs
     assert source_of(replace(article("a", DATA), metadata=(("site", "Tageblatt"),))) == "Tageblatt"
 
 
@@ -117,11 +119,21 @@ def test_hand_labels_drawn_at_random_take_over() -> None:
     assert found.whole.shares[1].best is Method.ADJUSTED_PROBABILITIES
 
 
+def test_labels_of_paragraphs_the_model_learned_from_do_not_count() -> None:
+    seen = "Diesen Satz mit Daten kennt das Modell."
+    articles = [*many(30), article("gelernt", seen)]
+    labels = {("gelernt", 1): (text_sha256(seen), (1, 0, 0, 0)), (articles[0].id, 1): (text_sha256(DATA), (1, 0, 0, 0))}
+    found = overview(*articles, use=model(info={"error_rates": RATES}, learned=(seen,)), labels=labels)
+    assert (found.learned, found.withheld, found.labelled) == (1, False, 1)
+
+
 def test_the_closest_calls_come_first_and_few_of_each_article() -> None:
-    found = overview(article("a", *["Viel Daten und Wetter und noch und mehr und hier."] * 9), article("b", DATA))
-    distances = [abs(item.probability - 0.5) for item in found.check]
-    assert distances == sorted(distances)
-    assert sum(item.article == 0 for item in found.check) <= CHECKED_PER_ARTICLE
+    # The score is 9 / sqrt(n) - 3 over the n words that the model knows: 0 for nine of them, a little less for ten.
+    close, closer = ("Hier gibt es Daten" + " und" * n + " so weiter in einem Satz." for n in (9, 8))
+    found = overview(article("a", *[close] * 9), article("b", closer))
+    assert [(item.article, item.paragraph) for item in found.check] == [(1, 1), (0, 1), (0, 2)]
+    assert CHECKED_PER_ARTICLE == 2
+    assert found.unsure == 10
 
 
 def test_words_forget_the_weak_and_keep_the_strong() -> None:
@@ -217,7 +229,8 @@ def test_predictions_give_the_same_numbers_with_the_same_model_only(run: Callabl
 
 @pytest.mark.usefixtures("desk")
 def test_labels_that_cannot_be_used_are_refused(run: Callable[..., Ran]) -> None:
-    rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256("x"), (1, 0, 0, 0))]
+    first = article_from_text(ARTICLE, article_id="post0", source="").paragraphs[0]
+    rows = [HandLabel("post0", 1, "anna", "uncertain", text_sha256(first.text), (1, 0, 0, 0))]
     Path("labels.csv").write_bytes(write_labels(rows, THEMES))
     ran = run("overview", "in", "-m", "model", "-o", "out", "--labels", "labels.csv")
     assert ran.code == 1

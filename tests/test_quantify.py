@@ -11,7 +11,7 @@ from reports.quantify.adjust import COUNTED, adjusted, design_effect, intraclass
 from reports.quantify.labelled import LabelledSample, design_estimate, wilson
 from reports.quantify.methods import estimates, mixture_values, preferred, separates
 from reports.quantify.model_errors import counted_measure, model_errors
-from reports.quantify.records import Clusters, Estimate, Floats, Measure, Method
+from reports.quantify.records import Clusters, Estimate, Floats, Measure, Method, ModelErrors
 from training.error_rates import error_rates
 
 GOOD = Measure((0.1, 0.8), (0.09, 0.16), (1e-4, 0.0, 4e-4))
@@ -193,3 +193,19 @@ def test_the_best_correction_is_named() -> None:
     assert preferred({Method.ADJUSTED_COUNT: one, Method.ADJUSTED_PROBABILITIES: one}) == (Method.ADJUSTED_PROBABILITIES, one)
     empty = Clusters(np.zeros(0), np.zeros(0))
     assert estimates({Method.COUNT: empty, Method.PROBABILITIES: empty}, None) == {}
+
+
+def test_predictions_that_tell_nothing_are_not_used() -> None:
+    rng = np.random.default_rng(6)
+    truth = (rng.random(800) < 0.3) * 1.0
+    labels = np.where(rng.permutation(800) < 100, truth, np.nan)
+    every = np.arange(800)
+    noise = 5 * rng.random(800)
+    by_noise, alone = (design_estimate(LabelledSample.of(labels, p, np.full(800, 1 / 8), every)) for p in (noise, 0 * noise))
+    assert by_noise.high - by_noise.low < 1.1 * (alone.high - alone.low)
+
+
+def test_a_measure_that_tells_nothing_is_not_corrected_by() -> None:
+    of = {Method.COUNT: clusters(0.3), Method.PROBABILITIES: clusters(0.3)}
+    assert Method.ADJUSTED_COUNT not in estimates(of, ModelErrors(USELESS))
+    assert Method.ADJUSTED_COUNT in estimates(of, ModelErrors(GOOD))

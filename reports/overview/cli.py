@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpus.read_options import Reading, reading_options
 from reports.overview.write import FORMATS, OverviewSettings, write_overview
 from reports.texts import LANGUAGES
 
@@ -36,6 +37,7 @@ from reports.texts import LANGUAGES
 )
 @click.option("--figures", is_flag=True, help="Save the figures alone too, as SVG, PDF and PNG.")
 @click.option("--force", is_flag=True, help="Overwrite what exists already.")
+@reading_options
 def overview(
     inputs: tuple[str, ...],
     folder: Path,
@@ -47,7 +49,8 @@ def overview(
     forms: tuple[str, ...],
     figures: bool,
     force: bool,
-) -> None:
+    reading: Reading,
+) -> int:
     """Write one report on many articles: DIR/overview.pdf and .json.
 
     Reads what `absatz report` reads, and JSONL files that `absatz predict` wrote with the same model. Theme shares are counted,
@@ -55,5 +58,6 @@ def overview(
     publication.
     """
     settings = OverviewSettings(folder, tuple(dict.fromkeys(forms)), title, language, model, labels, articles, force, figures)
-    for path in write_overview(inputs, settings, lambda n: click.echo(f"report {n}", err=True)):
+    for path in write_overview(inputs, settings, lambda n: click.echo(f"report {n}", err=True), reading.folders_tolerantly):
         click.echo(click.format_filename(path))
+    return reading.exit_code

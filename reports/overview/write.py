@@ -11,13 +11,14 @@ from classifier.model import Scorer
 from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
 from corpus.labels import read_labels, settle
+from corpus.sources import read_articles
 from reports.names import Names
 from reports.overview.collect import Labels, collect
 from reports.overview.data import overview_json
 from reports.overview.records import Overview
 from reports.overview.view import overview_view
 from reports.pdf import Typesetter, TypesettingError
-from reports.sources import Sources
+from reports.sources import Reader, Sources
 from reports.texts import texts
 from reports.write import ReportSettings, model_sha256, write_reports
 
@@ -45,7 +46,9 @@ class OverviewSettings:
     figures: bool = False
 
 
-def write_overview(inputs: Sequence[str], settings: OverviewSettings, progress: Progress = lambda _: None) -> list[Path]:
+def write_overview(
+    inputs: Sequence[str], settings: OverviewSettings, progress: Progress = lambda _: None, read: Reader = read_articles
+) -> list[Path]:
     """Write the corpus report; `progress` hears the number of articles read so far. Returns the files written. Raises
     InputError."""
     from reports.figures import FORMATS as FIGURE_FORMATS
@@ -56,8 +59,8 @@ def write_overview(inputs: Sequence[str], settings: OverviewSettings, progress: 
         refuse_existing(path, force=settings.force)
     scorer = Scorer(load(settings.model))
     labels = _labels(settings.labels, scorer.model.themes) if settings.labels else {}
-    sources = Sources(inputs)
-    written = list(_article_reports(inputs, settings, progress)) if settings.articles else []
+    sources = Sources(inputs, read)
+    written = list(_article_reports(inputs, settings, progress, read)) if settings.articles else []
     names = _names(sources) if settings.articles else []
     overview = collect(sources.labelled(scorer), scorer, names=names, labels=labels, sha256=model_sha256(settings.model))
     if settings.labels and not overview.labelled:
@@ -92,10 +95,10 @@ def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, 
     return outputs | (figures if settings.figures else {})
 
 
-def _article_reports(inputs: Sequence[str], settings: OverviewSettings, progress: Progress) -> list[Path]:
+def _article_reports(inputs: Sequence[str], settings: OverviewSettings, progress: Progress, read: Reader) -> list[Path]:
     each = ReportSettings(settings.folder, ("pdf",), settings.language, settings.model, settings.force, reserved=(NAME,))
     written: list[Path] = []
-    for place, _, paths in write_reports(inputs, each):
+    for place, _, paths in write_reports(inputs, each, read):
         written += paths
         progress(place)
     return written
