@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss
 
@@ -58,6 +58,8 @@ def test_wrong_aims_are_refused(aim: str) -> None:
 
 
 @given(pairs, st.floats(0, 0.5), st.floats(0.01, 0.99))
+@example([(0.0, 0.0)] * 3 + [(0.0, 1.0), (0.5, 1.0), (0.75, 1.0)], 0.21875, 0.75)
+@settings(max_examples=500)
 def test_outside_the_band_no_more_errors_than_asked_for(rows: list[tuple[float, float]], error: float, threshold: float) -> None:
     p, y = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
     low, high = unsure_band(p, y, threshold, error=error)

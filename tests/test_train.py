@@ -167,5 +167,5 @@ def test_inner_scores_rank_themes_and_cannot_rank_chance(small_corpus: Corpus) -
     guessed = inner_scores(classifier, counts, chance, rows, settings)
     learned = fit(classifier, counts, rows, chance.targets).scores(counts.matrix)
     for t in range(4):
-        assert 0.25 < roc_auc_score(chance.targets[:, t], guessed[:, t]) < 0.75
-        assert roc_auc_score(chance.targets[:, t], learned[:, t]) > 0.78
+        unseen, seen = (roc_auc_score(chance.targets[:, t], scores[:, t]) for scores in (guessed, learned))
+        assert unseen < 0.65 < 0.7 < seen

@@ -158,7 +158,10 @@ def calibrate(scores: Floats, targets: Floats, settings: TrainSettings) -> Calib
 
 
 def is_unsure(probabilities: Floats, bands: Floats) -> NDArray[np.bool_]:
-    """Which of (n, k) probabilities lie in the bands (k, 2) of their themes; a band that is one point only holds none."""
+    """Which of (n, k) probabilities lie in the bands (k, 2) of their themes: from `low` up to below `high`; from 0 to 1 all do. A
+    band that is one point holds none."""
     low, high = bands[:, 0], bands[:, 1]
-    result: NDArray[np.bool_] = (low < high) & (probabilities >= low) & (probabilities <= high)
+    # Below `high`, since that may be the threshold, where nothing from it on is to be handed over.
+    inside = (probabilities < high) | ((low == 0.0) & (high == 1.0))
+    result: NDArray[np.bool_] = (low < high) & (probabilities >= low) & inside
     return result
