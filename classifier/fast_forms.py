@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,7 @@ class Forms:
     def __init__(self, scorer: Scorer, seed: np.uint64) -> None:
         model = scorer.model
         self._scorer, self._seed = scorer, seed
+        self._lock = Lock()
         self._values = np.column_stack([model.weights, model.squares])
         settings = model.settings
         self._settings = settings
@@ -83,7 +85,7 @@ class Forms:
         # Names and numbers have another whole feature, and no n-grams.
         for i, word in enumerate(words):
             if word in self._names or word.isdigit():
-                rows[i] = self._scorer.row_of([word.decode()])
+                rows[i] = self._row_of([word.decode()])
         return rows
 
     def _line_keys(self, lines: list[bytes]) -> Keys:
@@ -94,4 +96,8 @@ class Forms:
 
     def _by_python(self, raw: bytes) -> Floats:
         # What is no UTF-8 is no part of a word: U+FFFD, which takes its place, is not one either.
-        return self._scorer.row_of(word_forms(raw.decode("utf-8", "replace")))
+        return self._row_of(word_forms(raw.decode("utf-8", "replace")))
+
+    def _row_of(self, forms: list[str]) -> Floats:
+        with self._lock:  # the plain scorer remembers forms, which two threads must not do at once
+            return self._scorer.row_of(forms)

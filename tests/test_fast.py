@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from classifier.fast import FastScorer
 from classifier.fast_kernels import PADDING
 from classifier.fast_text import ROWS, Utf8
-from classifier.model import Scorer, ThemeModel
+from classifier.model import Scorer, ThemeModel, words_alone
 from classifier.words import FeatureSettings, ngram_features, whole_features, word_features
 from corpus.codebook import CodeBook
 from corpus.folder import article_files
@@ -106,6 +107,7 @@ def test_other_settings(sizes: FeatureSettings) -> None:
         squares=chance.random(len(features)),
         bias=chance.normal(size=10),
         thresholds=np.full(10, 0.5),
+        article=words_alone(10),
         trained_on=(),
         info={},
     )
@@ -160,6 +162,19 @@ def test_threads_give_the_same_bytes(small_model: ThemeModel) -> None:
     assert np.array_equal(threaded.scores(texts), expected)
     with ThreadPoolExecutor(3) as callers:
         assert all(np.array_equal(scores, expected) for scores in callers.map(threaded.scores, [texts] * 3))
+
+
+def test_numbers_and_names_from_many_threads(small_model: ThemeModel) -> None:
+    """They are resolved by the plain scorer, which only one thread may use at a time."""
+    texts = [" ".join(f"{i * 40 + j}" for j in range(40)) for i in range(4 * ROWS)]
+    expected = FastScorer(small_model).scores(texts)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        found = FastScorer(small_model, threads=8).scores(texts)
+    finally:
+        sys.setswitchinterval(before)
+    assert np.array_equal(found, expected)
 
 
 def test_memory_is_bounded(small_model: ThemeModel) -> None:
