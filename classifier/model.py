@@ -3,7 +3,8 @@
 A paragraph's score for theme t is  sum_w W_t(w) / sqrt(sum_w Q(w)) + b_t  over its words w, where W_t(w) adds up the weights of
 the word's features and Q(w) their squared inverse document frequencies (docs/methods.md). Where a model has features of several
 words (classifier/context.py), both sums run over these too. The score is the log-odds of the
-calibrated probability, so the evidence of the words adds up to exactly what is decided on.
+calibrated probability that the words of the paragraph give; the rest of its article adds one more term
+(classifier/rest_of_article.py). So the evidence adds up to exactly what is decided on.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ class ThemeModel:
     """A fitted model over F features and k themes.
 
     features: F feature names, sorted. weights: (F, k). squares: (F,) squared idf. bias, thresholds: (k,), thresholds are
-    probabilities in [0, 1]. trained_on: sorted text hashes (16 bytes hex each). info: JSON-ready facts (code book, data,
-    settings, seeds, versions, scores).
+    probabilities in [0, 1]. article: (k, 3), slope, offset and prevalence of classifier/rest_of_article.py; slope and offset are
+    0 where paragraphs are judged by their words alone. trained_on: sorted text hashes (16 bytes hex each). info: JSON-ready facts
+    (code book, data, settings, seeds, versions, scores).
     """
 
     settings: FeatureSettings
@@ -50,6 +52,7 @@ class ThemeModel:
     squares: Floats
     bias: Floats
     thresholds: Floats
+    article: Floats
     trained_on: tuple[str, ...]
     info: dict[str, Any]
 
@@ -143,6 +146,15 @@ class Scorer:
         if not known:
             return np.zeros(self._table.shape[1])
         return np.append(model.weights[known].sum(axis=0), model.squares[known].sum())
+
+
+def words_alone(k: int) -> Floats:
+    """`ThemeModel.article` of k themes for a model that judges paragraphs by their words alone.
+
+    >>> words_alone(1).tolist()
+    [[0.0, 0.0, 0.5]]
+    """
+    return np.tile([0.0, 0.0, 0.5], (k, 1))
 
 
 def sigmoid(scores: Floats) -> Floats:

@@ -18,7 +18,9 @@ from classifier.words import FeatureSettings
 from corpus.errors import InputError
 
 FORMAT = "absatz-model"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+#: Arrays of numbers.
+SHAPED = ("weights", "squares", "bias", "thresholds", "article")
 CONTEXT = ("pairs", "opening", "phrases")
 HINT = "Give a model file made by `absatz train`."
 
@@ -38,6 +40,7 @@ def model_bytes(model: ThemeModel) -> bytes:
         "squares": model.squares,
         "bias": model.bias,
         "thresholds": model.thresholds,
+        "article": model.article,
         "trained_on": np.frombuffer(bytes.fromhex("".join(model.trained_on)), dtype=np.uint8).reshape(-1, 16),
     }
     # One metadata key only: safetensors keeps several in no fixed order, and the bytes must not vary.
@@ -67,9 +70,7 @@ def load_model(path: Path) -> ThemeModel:
                 raise InputError(
                     f"model format {header['format_version']} is not {FORMAT_VERSION}", where=path, hint="Train the model anew."
                 )
-            arrays = {
-                name: file.get_tensor(name) for name in ("features", "weights", "squares", "bias", "thresholds", "trained_on")
-            }
+            arrays = {name: file.get_tensor(name) for name in ("features", *SHAPED, "trained_on")}
         return _model(header, arrays)
     except OSError as error:
         raise InputError(f"cannot read the model file ({error.strerror})", where=path, hint="Check its permissions.") from error
@@ -81,10 +82,12 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
     features = tuple(arrays["features"].tobytes().decode("utf-8").split("\n"))
     themes = tuple(str(theme) for theme in header["themes"])
     f, k = len(features), len(themes)
-    shapes = {"weights": (f, k), "squares": (f,), "bias": (k,), "thresholds": (k,)}
+    shapes = dict(zip(SHAPED, ((f, k), (f,), (k,), (k,), (k, 3)), strict=True))
     for name, shape in shapes.items():
         if arrays[name].shape != shape or arrays[name].dtype != np.float64 or not np.isfinite(arrays[name]).all():
             raise ValueError(name)
+    if not ((arrays["article"][:, 2] > 0) & (arrays["article"][:, 2] < 1)).all():
+        raise ValueError("article")
     hashes = arrays["trained_on"]
     if hashes.dtype != np.uint8 or hashes.ndim != 2 or hashes.shape[1] != 16 or not isinstance(header["info"], dict):
         raise ValueError("trained_on")
@@ -96,6 +99,7 @@ def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
         squares=arrays["squares"],
         bias=arrays["bias"],
         thresholds=arrays["thresholds"],
+        article=arrays["article"],
         trained_on=tuple(row.tobytes().hex() for row in hashes),
         info=header["info"],
     )

@@ -44,6 +44,7 @@ def paragraph_json(labelled: ParagraphThemes, themes: tuple[str, ...]) -> dict[s
             }
             for e in labelled.evidence
         ]
+        data["rest_of_article"] = {t: round(a, 6) for t, a in zip(themes, labelled.article, strict=True)}
     return data
 
 

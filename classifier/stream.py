@@ -12,13 +12,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from classifier.fast import FastScorer
-from classifier.model import ThemeModel
+from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.model_file import model_bytes
+from classifier.rest_of_article import adds
 from classifier.stream_input import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Chunk, Columns, Source
 from classifier.stream_job import Job
-from classifier.stream_output import encode, schema, to_batch
+from classifier.stream_output import encode, judged, schema, to_batch
 from classifier.stream_progress import Progress
+from classifier.stream_whole import changes, whole_articles
 from corpus.errors import InputError
 
 #: Problems said one by one; after that they are only counted.
@@ -49,7 +53,7 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
             done = job.done(number)
             for part, chunks in enumerate(source.parts(skip=done), done):
                 with job.part(number, part) as file:
-                    for chunk, piece in ordered(pool, 2 * options.jobs, labeller(scorer, job), chunks):
+                    for chunk, piece in ordered(pool, 2 * options.jobs, labeller(scorer, job), whole_articles(chunks)):
                         file.write(piece)
                         report(progress, chunk, options)
     job.finish()
@@ -62,10 +66,20 @@ def labeller(scorer: FastScorer, job: Job) -> Callable[[Chunk], Any]:
     model = scorer.model
 
     def label(chunk: Chunk) -> Any:
-        batch = to_batch(chunk, scorer.probabilities(chunk.texts), model.thresholds, job.columns)
+        batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, job.columns)
         return encode(batch, job.form, model.themes)
 
     return label
+
+
+def _probabilities(chunk: Chunk, scorer: FastScorer) -> Floats:
+    if chunk.alone:
+        return scorer.probabilities(chunk.texts)
+    scores = scorer.scores(chunk.texts)
+    rows = np.flatnonzero(judged(chunk))
+    articles = np.append(0, np.cumsum(changes(chunk.articles)))[rows]
+    scores[rows] += adds(scores[rows], articles, scorer.model.article)
+    return sigmoid(scores)
 
 
 def ordered(

@@ -24,6 +24,7 @@ from classifier.stream_output import schema
 from classifier.stream_parquet import ParquetSource
 from classifier.stream_progress import Progress
 from classifier.stream_sources import PACKED, ROWS, row_suffix
+from classifier.stream_whole import whole_articles
 from corpus.errors import InputError
 
 
@@ -105,7 +106,7 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
     with ThreadPoolExecutor(1) as pool:
         for number, chunks in parts:
             with job.part(task.source, number) as file:
-                for chunk, piece in ordered(pool, 2, labeller(scorer, job), chunks):
+                for chunk, piece in ordered(pool, 2, labeller(scorer, job), whole_articles(chunks)):
                     file.write(piece)
                     counted.append(Counted(len(chunk), chunk.size, chunk.problems))
     return counted

@@ -35,7 +35,7 @@ class Chunk:
 
     texts: n strings, null where none could be read. articles: n ids. numbers: (n,) number in the article or, in a table, row.
     roles, classified, starts, ends: of paragraphs cut out of articles, else None. size: bytes of input that the chunk stands for.
-    problems: what could not be read.
+    problems: what could not be read. alone: every row is an article of its own.
     """
 
     source: str
@@ -48,6 +48,7 @@ class Chunk:
     starts: NDArray[np.int64] | None = None
     ends: NDArray[np.int64] | None = None
     problems: tuple[str, ...] = ()
+    alone: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -97,7 +98,7 @@ def row_chunk(
     numbers = np.arange(first, first + len(texts), dtype=np.int64)
     named = pc.binary_join_element_wise(pa.scalar(Path(source).stem), pa.array(numbers).cast(pa.string()), pa.scalar(":"))
     articles = named if ids is None else pc.coalesce(ids.cast(pa.string()), named)
-    return Chunk(source, texts, articles, numbers, size, problems=problems)
+    return Chunk(source, texts, articles, numbers, size, problems=problems, alone=ids is None)
 
 
 def as_text(array: pa.Array[Any], where: str, column: str) -> pa.Array[Any]:

@@ -47,8 +47,7 @@ def schema(themes: tuple[str, ...], *, text: bool) -> pa.Schema:
 def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, columns: pa.Schema) -> pa.RecordBatch:
     """A chunk with its probabilities (n, k) as one record batch."""
     n, k = probabilities.shape
-    classified = np.ones(n, dtype=np.bool_) if chunk.classified is None else chunk.classified
-    classified = classified & ~_empty(chunk.texts)
+    classified = judged(chunk)
     hidden = None if classified.all() else ~classified
     decisions = probabilities >= thresholds
     data = [
@@ -65,6 +64,13 @@ def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, columns: p
     if "text" in columns.names:
         data.append(chunk.texts.cast(pa.large_string()).fill_null(""))
     return pa.RecordBatch.from_arrays(data, schema=columns)
+
+
+def judged(chunk: Chunk) -> NDArray[np.bool_]:
+    """Which rows are classified: those with text whose role does not set them aside, (n,)."""
+    classified = np.ones(len(chunk), dtype=np.bool_) if chunk.classified is None else chunk.classified
+    result: NDArray[np.bool_] = classified & ~_empty(chunk.texts)
+    return result
 
 
 def _roles(chunk: Chunk, n: int) -> pa.Array[Any]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from classifier.model import sigmoid
+from reports.evidence import log_odds
 from reports.records import Check, ParagraphFacts, SetAside, ThemeSummary
 from reports.texts import Texts
 
@@ -54,6 +58,7 @@ def _paragraph(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -
     notes = []
     if end < len(paragraph.text):
         notes.append(texts("paragraph.cut", shown=texts.number(end), total=texts.number(len(paragraph.text))))
+    notes += _article_notes(paragraph, summary, texts)
     if not paragraph.explained:
         notes.append(texts("paragraph.unexplained"))
     unsure = {check.theme for check in paragraph.checks}
@@ -81,6 +86,19 @@ def _paragraph(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -
         "notes": notes,
         "checks": [_check(check, paragraph, summary, texts) for check in paragraph.checks],
     }
+
+
+def _article_notes(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> list[str]:
+    """Where the rest of the article decided: what the words of the paragraph alone would have given."""
+    notes = []
+    for theme, p, added, decided in zip(
+        summary.themes, paragraph.probabilities, paragraph.article, paragraph.decisions, strict=True
+    ):
+        alone = float(sigmoid(np.array(log_odds(p) - added)))
+        if decided != (alone >= theme.threshold):
+            key = "paragraph.by_article" if decided else "paragraph.not_by_article"
+            notes.append(texts(key, theme=theme.name(texts.language), probability=texts.probability(alone)))
+    return notes
 
 
 def _listed(paragraph: ParagraphFacts, unsure: set[int]) -> list[int]:

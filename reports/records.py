@@ -103,8 +103,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFacts:
-    """A classified paragraph. `trained_on`: the model learned from this very text, so its probabilities are no test.
-    `explained` is false where the paragraph is too long for evidence by word."""
+    """A classified paragraph. `article`: what the rest of the article adds to each log-odds. `trained_on`: the model learned from
+    this very text, so its probabilities are no test. `explained` is false where the paragraph is too long for evidence by
+    word."""
 
     number: int
     id: str
@@ -116,6 +117,7 @@ class ParagraphFacts:
     text_sha256: str
     trained_on: bool
     probabilities: tuple[float, ...]
+    article: tuple[float, ...]
     decisions: tuple[bool, ...]
     marks: tuple[Mark, ...]
     checks: tuple[Check, ...]

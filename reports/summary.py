@@ -134,6 +134,7 @@ def _paragraph(
         text_sha256=digest,
         trained_on=digest[:32] in trained_on,
         probabilities=labelled.probabilities,
+        article=labelled.article,
         decisions=labelled.decisions,
         marks=tuple(sorted(marks, key=lambda mark: (mark.start, mark.theme))),
         checks=tuple(check(evidence, t) for t in themes if unsure[t][0] <= labelled.probabilities[t] <= unsure[t][1]),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import absatz
@@ -60,6 +61,12 @@ def small_corpus(corpus_folder: Path) -> Corpus:
 @pytest.fixture(scope="session")
 def small_model(small_corpus: Corpus) -> ThemeModel:
     return train(small_corpus, TrainSettings())[0]
+
+
+@pytest.fixture(scope="session")
+def article_model(small_model: ThemeModel) -> ThemeModel:
+    """The small model with slopes planted: paragraphs of an article of the small corpus have nothing to do with each other."""
+    return replace(small_model, article=np.array([[1.5, -0.5, 0.05], [0.8, 0.2, 0.05], [0.0, 0.0, 0.05], [1.0, 0.0, 0.02]]))
 
 
 @dataclass(frozen=True)

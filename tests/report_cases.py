@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from classifier.model import Scorer, ThemeModel
+from classifier.model import Scorer, ThemeModel, words_alone
 from classifier.predict import predict
 from classifier.words import FeatureSettings, word_features
 from corpus.plaintext import article_from_text
@@ -77,6 +77,7 @@ def model(
         squares=np.ones(len(features)),
         bias=np.full(k, -3.0),
         thresholds=np.full(k, threshold),
+        article=words_alone(k),
         trained_on=tuple(sorted(text_sha256(text)[:32] for text in learned)),
         info=facts | (info or {}),
     )

@@ -87,7 +87,7 @@ def test_calibration_gives_the_prevalence_asked_for() -> None:
     rng = np.random.default_rng(3)
     y = (rng.random((4000, 1)) < 0.4).astype(float)
     s = rng.normal(size=(4000, 1)) + 2 * y
-    c = calibrate(s, y, TrainSettings(prevalence=0.05))
+    c = calibrate(s, y, [str(i) for i in range(len(y))], TrainSettings(prevalence=0.05))
     p = 1 / (1 + np.exp(-(c.slopes * s + c.offsets)))
     weights = np.where(y == 1, 0.05 / y.mean(), 0.95 / (1 - y.mean()))
     assert np.average(p, weights=weights) == pytest.approx(0.05, abs=0.003)

@@ -33,7 +33,7 @@ def test_card_states_what_the_file_states(small_model: ThemeModel) -> None:
     assert f"| *macro* |  |  | {scores['macro']['precision']:.3f} |" in card
     for fact in (small_model.info["data"]["sha256"], small_model.info["codebook"]["sha256"], scores["kind"]):
         assert fact in card
-    assert "Where 5.0% of the paragraphs carry a theme" in card
+    assert "Where 2.0% of the paragraphs carry a theme" in card
     for section in ("Data", "Scores", "In use", "Calibration", "Limits", "Versions", "Training settings"):
         assert f"\n## {section}\n" in card
     assert card == model_card(replace(small_model))

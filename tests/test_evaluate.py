@@ -68,7 +68,7 @@ def test_command_writes_text_and_pdf(run: Callable, model_file: Path, corpus_fol
     report = tmp_path / "report.pdf"
     result = run("evaluate", model_file, "--corpus", corpus_folder, "--no-curve", "--report", report)
     assert result.code == 0, result.err
-    assert "where 5% of the paragraphs carry a theme:" in result.out
+    assert "where 2% of the paragraphs carry a theme:" in result.out
     assert "agreement of the coders: unknown" in result.out
     assert "learning curve" not in result.out
     assert report.read_bytes().startswith(b"%PDF")

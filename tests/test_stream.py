@@ -20,8 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from classifier.model import Scorer, ThemeModel
+from classifier.model import Scorer, ThemeModel, sigmoid
 from classifier.model_file import model_bytes
+from classifier.rest_of_article import in_articles
 
 pa = pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
@@ -45,9 +46,9 @@ def paragraphs(n: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def model_path(small_model: ThemeModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model_path(article_model: ThemeModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "model"
-    path.write_bytes(model_bytes(small_model))
+    path.write_bytes(model_bytes(article_model))
     return path
 
 
@@ -67,7 +68,7 @@ def write_table(path: Path, texts: list[Any]) -> Path:
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl", "csv", "jsonl.gz"])
 def test_rows_keep_order_and_scores(
-    run: Callable, tmp_path: Path, model_path: Path, small_model: ThemeModel, form: str, monkeypatch: pytest.MonkeyPatch
+    run: Callable, tmp_path: Path, model_path: Path, article_model: ThemeModel, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream_parquet, "CHUNK_ROWS", 64)
     monkeypatch.setattr(stream_jsonl, "CHUNK_BYTES", 4096)
@@ -84,10 +85,11 @@ def test_rows_keep_order_and_scores(
     assert out["paragraph"].to_pylist() == list(range(1, 701))
     classified = np.array(out["classified"])
     assert np.flatnonzero(~classified).tolist() == [5, 7]
-    expected = Scorer(small_model).probabilities(texts)[classified]
-    for j, theme in enumerate(small_model.themes):
+    scores = Scorer(article_model).scores(texts)[classified]
+    expected = sigmoid(in_articles(scores, (np.arange(700) // 3)[classified], article_model))
+    for j, theme in enumerate(article_model.themes):
         assert np.allclose(out[f"p_{theme}"].drop_null(), expected[:, j], atol=1e-6)
-        assert out[theme].drop_null().to_pylist() == (expected[:, j] >= small_model.thresholds[j]).tolist()
+        assert out[theme].drop_null().to_pylist() == (expected[:, j] >= article_model.thresholds[j]).tolist()
     assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out.parquet"]
 
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classifier.model import Floats, sigmoid
+from classifier.model import Floats, sigmoid, words_alone
+from classifier.rest_of_article import adds, article_numbers
+from training.article_fit import fit_article
 from training.settings import TrainSettings, parse_aim
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """Of k themes: slopes and offsets (k,) from scores to log-odds, thresholds (k,), and unsure bands (k, 2): the probabilities
-    from .. up to which a human should decide."""
+    """Of k themes: slopes and offsets (k,) from scores to the log-odds of the words, what the rest of the article adds (k, 3; see
+    classifier/rest_of_article.py), thresholds (k,), and unsure bands (k, 2): the probabilities from .. up to which a human should
+    decide."""
 
     slopes: Floats
     offsets: Floats
+    article: Floats
     thresholds: Floats
     bands: Floats
+
+    def probabilities(self, scores: Floats, articles: Sequence[str]) -> Floats:
+        """Probabilities (n, k) of paragraphs with these scores in these articles."""
+        words = self.slopes * scores + self.offsets
+        return sigmoid(words + adds(words, article_numbers(articles), self.article))
 
 
 def prevalence_weights(targets: Floats, prevalence: float | None) -> Floats:
@@ -95,6 +105,21 @@ def best_threshold(probabilities: Floats, targets: Floats, aim: str = "f1", prev
     return float((p[cut] + below) / 2)
 
 
+def expected_f1_threshold(probabilities: Floats, weights: Floats | None = None) -> float:
+    """The threshold with the highest F1 expected if the probabilities hold: half that F1 (Lipton, Elkan & Naryanaswamy 2014).
+
+    It uses no labels besides those that calibrated the probabilities, so that it varies less than the best cut on few positives.
+
+    >>> expected_f1_threshold(np.array([1.0, 1.0, 0.0]))
+    0.5
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    p, w = probabilities[order], np.ones(len(order)) if weights is None else weights[order]
+    hits = np.cumsum(w * p)
+    f1 = 2 * hits / (np.cumsum(w) + hits[-1:])
+    return float(f1.max(initial=1.0 if not p.size else 0.0) / 2)
+
+
 def unsure_band(
     probabilities: Floats,
     targets: Floats,
@@ -136,13 +161,20 @@ def unsure_band(
     return min(float(limit), threshold), max(float(1 - limit), threshold)
 
 
-def calibrate(scores: Floats, targets: Floats, settings: TrainSettings) -> Calibration:
-    """Calibration of k themes from (n, k) out-of-fold scores, thresholds for the settings' aim, and unsure bands."""
+def calibrate(scores: Floats, targets: Floats, articles: Sequence[str], settings: TrainSettings) -> Calibration:
+    """Calibration of k themes from (n, k) out-of-fold scores of paragraphs of these articles (n,), thresholds for the settings'
+    aim, and unsure bands."""
     k, prevalence = targets.shape[1], settings.prevalence
     pairs = [platt(scores[:, t], targets[:, t], prevalence) for t in range(k)]
     slopes, offsets = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
-    p = sigmoid(slopes * scores + offsets)
-    thresholds = np.array([best_threshold(p[:, t], targets[:, t], settings.aim, prevalence) for t in range(k)])
+    words = slopes * scores + offsets
+    article = words_alone(k)
+    if settings.article:
+        numbers = article_numbers(articles)
+        article = fit_article(words, targets, numbers, *_weights_and_shares(targets, prevalence))
+        words = words + adds(words, numbers, article)
+    p = sigmoid(words)
+    thresholds = np.array([threshold_for(settings.aim, p[:, t], targets[:, t], prevalence) for t in range(k)])
     bands = [
         unsure_band(
             p[:, t],
@@ -154,7 +186,28 @@ def calibrate(scores: Floats, targets: Floats, settings: TrainSettings) -> Calib
         )
         for t in range(k)
     ]
-    return Calibration(slopes, offsets, thresholds, np.array(bands))
+    return Calibration(slopes, offsets, article, thresholds, np.array(bands))
+
+
+def threshold_for(aim: str, probabilities: Floats, targets: Floats, prevalence: float | None) -> float:
+    """The threshold (of calibrated probabilities) for an aim: for F1 the one expected to be best, else as `best_threshold`."""
+    judged = ~np.isnan(targets)
+    if aim != "f1" or not targets[judged].any():
+        return best_threshold(probabilities, targets, aim, prevalence)
+    return expected_f1_threshold(probabilities[judged], prevalence_weights(targets[judged], prevalence))
+
+
+def _weights_and_shares(targets: Floats, prevalence: float | None) -> tuple[Floats, Floats]:
+    """Weights (n, k) under which every theme has the prevalence, and that prevalence (k,): where it is None, as found."""
+    k = targets.shape[1]
+    weights, shares = np.ones(targets.shape), np.full(k, prevalence or 0.5)
+    for t in range(k):
+        judged = ~np.isnan(targets[:, t])
+        y = targets[judged, t]
+        weights[judged, t] = prevalence_weights(y, prevalence)
+        if prevalence is None and y.size:
+            shares[t] = np.clip(y.mean(), 1 / (y.size + 1), y.size / (y.size + 1))
+    return weights, shares
 
 
 def is_unsure(probabilities: Floats, bands: Floats) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.features import Counts
 from classifier.model import Floats, sigmoid
+from classifier.rest_of_article import article_numbers, in_articles
 from corpus.codebook import CodeBook
 from training.calibration import Calibration, is_unsure
 from training.data import Data
@@ -50,7 +51,8 @@ def judge_part(
     inside, held_out = part
     fitted, calibration = fit_part(book, counts, data, inside, settings)
     matrix = narrow(counts, settings.classifier(book).settings).matrix[held_out]
-    probabilities = sigmoid(fitted.scores(matrix))
+    articles = article_numbers([data.articles[i] for i in held_out])
+    probabilities = sigmoid(in_articles(fitted.scores(matrix), articles, fitted.model))
     return probabilities, probabilities >= calibration.thresholds, is_unsure(probabilities, calibration.bands)
 
 

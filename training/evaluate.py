@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from classifier.model import Floats, Scorer, ThemeModel
+from classifier.model import Floats, Scorer, ThemeModel, sigmoid
+from classifier.rest_of_article import article_numbers, in_articles
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.labels import check_labels, read_labels, settle
@@ -56,7 +57,8 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
                 where=place,
                 hint="Score only paragraphs it has not seen.",
             )
-    probabilities = Scorer(model).probabilities(data.texts)
+    scores = in_articles(Scorer(model).scores(data.texts), article_numbers(data.articles), model)
+    probabilities = sigmoid(scores)
     said = OutOfFold(probabilities, probabilities >= model.thresholds, is_unsure(probabilities, bands(model)))
     evaluation = evaluate_decisions(
         f"hold-out {labels.name}",

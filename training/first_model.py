@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from classifier.features import count_features, document_frequency, inverse_document_frequency
-from classifier.model import Floats, ThemeModel
+from classifier.model import Floats, ThemeModel, words_alone
 from classifier.words import GROUP, FeatureSettings
 from corpus.codebook import CORE, CodeBook
 from corpus.errors import InputError
@@ -69,6 +69,7 @@ def first_model(book: CodeBook, texts: Sequence[str], settings: TrainSettings) -
         squares=np.zeros(len(features)),  # no norm: words that are no indicators neither raise nor lower a score
         bias=np.full(k, -lift),
         thresholds=np.full(k, 0.5),
+        article=words_alone(k),
         trained_on=(),
         info={},
     )

@@ -60,15 +60,16 @@ def inner_scores(classifier: ThemeClassifier, counts: Counts, data: Data, rows: 
 def fit_calibrated(
     classifier: ThemeClassifier, counts: Counts, data: Data, rows: Rows, settings: TrainSettings
 ) -> tuple[Fitted, Calibration]:
-    """Fit on these rows; calibration is folded into weights and bias, so that the score is the log-odds of the probability."""
+    """Fit on these rows; calibration is folded into weights and bias, so that the score is the log-odds that the words give."""
     scores = inner_scores(classifier, counts, data, rows, settings)
-    calibration = calibrate(scores, data.targets[rows], settings)
+    calibration = calibrate(scores, data.targets[rows], [data.articles[i] for i in rows], settings)
     fitted = fit(classifier, counts, rows, data.targets)
     model = replace(
         fitted.model,
         weights=fitted.model.weights * calibration.slopes,
         bias=fitted.model.bias * calibration.slopes + calibration.offsets,
         thresholds=calibration.thresholds,
+        article=calibration.article,
     )
     return Fitted(model, fitted.columns), calibration
 

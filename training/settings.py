@@ -20,7 +20,8 @@ class TrainSettings:
     probabilities and thresholds are made for it, since a corpus is richer in themes than the press. `aim` is what thresholds
     are chosen for: `f1`, `precision:0.8` or `recall:0.9` (a floor for the one, and as much as possible of the other). The unsure
     band is made so that outside it at most a share `unsure_error` of the decisions is wrong, or, where `unsure_share` is given,
-    so that it holds this share of paragraphs.
+    so that it holds this share of paragraphs. `article`: whether the other paragraphs of an article count
+    (classifier/rest_of_article.py).
     """
 
     ngram_min: int = 3
@@ -32,9 +33,10 @@ class TrainSettings:
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
     ngram_weight: float = 0.4
-    prevalence: float | None = 0.05
+    prevalence: float | None = 0.02
     aim: str = "f1"
-    unsure_error: float = 0.02
+    article: bool = True
+    unsure_error: float = 0.01
     unsure_share: float | None = None
     outer_folds: int = 5
     inner_folds: int = 3

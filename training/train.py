@@ -133,6 +133,7 @@ def _rounded(model: ThemeModel) -> ThemeModel:
         squares=_digits(model.squares),
         bias=_digits(model.bias),
         thresholds=_digits(model.thresholds),
+        article=_digits(model.article),
     )
 
 

@@ -18,7 +18,7 @@ from joblib import Memory
 from sklearn.metrics import average_precision_score
 
 from classifier.features import Counts
-from classifier.model import Floats, sigmoid
+from classifier.model import Floats
 from classifier.words import FeatureSettings
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus
@@ -158,10 +158,10 @@ def candidate_scores(
         if "no feature" in str(error):
             return {"ap": 0.0, "f1": 0.0}
         raise
-    targets = data.targets[rows]
-    calibration = calibrate(scores, targets, settings)
-    decisions = sigmoid(calibration.slopes * scores + calibration.offsets) >= calibration.thresholds
-    return {"ap": _macro_ap(targets, scores), "f1": _macro_f1(targets, decisions)}
+    targets, articles = data.targets[rows], [data.articles[i] for i in rows]
+    calibration = calibrate(scores, targets, articles, settings)
+    probabilities = calibration.probabilities(scores, articles)
+    return {"ap": _macro_ap(targets, probabilities), "f1": _macro_f1(targets, probabilities >= calibration.thresholds)}
 
 
 def _macro_ap(targets: Floats, scores: Floats) -> float:

@@ -93,8 +93,8 @@ def judge(
     known = np.empty_like(targets)
     for f in range(settings.inner_folds):
         known[inner == f] = fit(inside[inner != f], inside[inner == f])
-    c = calibrate(known, targets, settings)
-    probabilities = sigmoid(scores * c.slopes + c.offsets)
+    c = calibrate(known, targets, [data.articles[i] for i in inside], settings)
+    probabilities = c.probabilities(scores, [data.articles[i] for i in outside])
     return probabilities, probabilities >= c.thresholds
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.model import Floats, Scorer
+from classifier.model import Floats, Scorer, sigmoid
+from classifier.rest_of_article import article_numbers, in_articles
 from corpus.folder import Corpus, bundled_corpus
 from training.dictionary import dictionary_decisions
 from training.evaluate import HoldOut, read_jsonl
@@ -38,7 +39,8 @@ def main(path: Path) -> None:
     for size in (*SIZES, len(corpus.labelled)):
         part = _part(corpus, order, size)
         model, _ = train(part, settings)
-        probabilities = Scorer(model).probabilities(holdout.texts)
+        scores = Scorer(model).scores(holdout.texts)
+        probabilities = sigmoid(in_articles(scores, article_numbers(holdout.articles), model))
         result = _scores(holdout, probabilities, probabilities >= model.thresholds, book.ids)
         print(score_table(result, f"trained on {len(part.labelled)} paragraphs"), flush=True)
 
