@@ -77,9 +77,18 @@ def predict(
 
 @click.command()
 @click.argument("path", required=False, metavar="[MODEL]", type=click.Path(path_type=Path))
-def model(path: Path | None) -> None:
-    """Show what a model file says of itself, as JSON: code book, data, settings, scores, versions."""
+@click.option("--card", is_flag=True, help="Print the model card (Markdown).")
+@click.option("--scores", is_flag=True, help="Print the scores only.")
+def model(path: Path | None, card: bool, scores: bool) -> None:
+    """Show what a model file says of itself, as JSON: code book, data, settings, scores, versions; or as a card for people."""
+    if card and scores:
+        raise click.UsageError("give --card or --scores, not both")
     loaded = load(path)
+    if card or scores:
+        from classifier.card import model_card, scores_text
+
+        click.echo(model_card(loaded) if card else scores_text(loaded), nl=False)
+        return
     facts = {
         "themes": list(loaded.themes),
         "thresholds": dict(zip(loaded.themes, loaded.thresholds.tolist(), strict=True)),

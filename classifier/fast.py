@@ -40,6 +40,8 @@ class FastScorer:
     """
 
     def __init__(self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES) -> None:
+        if model.settings.contextual:
+            raise ValueError("a model with features of several words has no table of words: use classifier.model.Scorer")
         self.model = model
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None

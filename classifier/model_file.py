@@ -19,6 +19,7 @@ from corpus.errors import InputError
 
 FORMAT = "absatz-model"
 FORMAT_VERSION = 1
+CONTEXT = ("pairs", "opening", "phrases")
 HINT = "Give a model file made by `absatz train`."
 
 
@@ -27,7 +28,7 @@ def model_bytes(model: ThemeModel) -> bytes:
     header = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "settings": {name: getattr(model.settings, name) for name in model.settings.__slots__},
+        "settings": _written(model.settings),
         "themes": list(model.themes),
         "info": model.info,
     }
@@ -44,6 +45,12 @@ def model_bytes(model: ThemeModel) -> bytes:
         {name: np.ascontiguousarray(array) for name, array in arrays.items()},
         {FORMAT: json.dumps(header, ensure_ascii=False, sort_keys=True)},
     )
+
+
+def _written(settings: FeatureSettings) -> dict[str, Any]:
+    """Settings as JSON data; those of features beyond single words only where a model has such features."""
+    values = {name: getattr(settings, name) for name in settings.__slots__}
+    return values if settings.contextual else {name: value for name, value in values.items() if name not in CONTEXT}
 
 
 def load_model(path: Path) -> ThemeModel:

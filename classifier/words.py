@@ -40,7 +40,8 @@ class Word:
 class FeatureSettings:
     """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
     groups of indicator words as (name, word beginnings; `*` in front allows them inside a word), and names that count as
-    just that."""
+    just that. Beyond single words (classifier/context.py): pairs of words up to that distance (0 = none), how many opening words
+    count apart, and whether indicators of several words count."""
 
     language: str = "german"
     stems: bool = True
@@ -48,6 +49,14 @@ class FeatureSettings:
     ngram_max: int = 5
     lexicon: Lexicon = ()
     names: tuple[str, ...] = ()
+    pairs: int = 0
+    opening: int = 0
+    phrases: bool = False
+
+    @property
+    def contextual(self) -> bool:
+        """Whether some features belong to several words or to a place, so that a table of words alone cannot score a text."""
+        return bool(self.pairs or self.opening or self.phrases)
 
 
 def normalise(word: str) -> str:
@@ -106,7 +115,7 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
     >>> whole_features(FeatureSettings(stems=False, lexicon=(("net", ("*netz", "lte")),)))("funknetz")
     (['!net'], True)
     """
-    stem = _stem(settings.language) if settings.stems else None
+    stem = stemmer(settings.language) if settings.stems else None
     groups = _groups(settings.lexicon) if settings.lexicon else None
     names = frozenset(normalise(name) for name in settings.names)
 
@@ -179,7 +188,12 @@ def _groups(lexicon: Lexicon) -> Callable[[str], list[str]]:
 
 
 @cache
-def _stem(language: str) -> Callable[[str], str]:
+def stemmer(language: str) -> Callable[[str], str]:
+    """Word form -> stem.
+
+    >>> stemmer("german")("tarife")
+    'tarif'
+    """
     # The stemmer's own cache is slower than none: every form is asked for once.
     stem: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
     return stem

@@ -11,9 +11,10 @@ A verb takes them so:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -44,23 +45,24 @@ OPTIONS = (
 
 @dataclass(slots=True)
 class Reading:
-    """The options as given, and the number of files, rows and members skipped so far."""
+    """The options as given, and what was skipped so far. Inputs may be read more than once; everything is said once."""
 
     options: ReadOptions
     strict: bool = False
     deduplicate: bool = False
-    skipped: int = field(default=0, init=False)
+    _skipped: set[str] = field(default_factory=set, init=False)
+    _said: set[str] = field(default_factory=set, init=False)
     repeats: list[tuple[str, str, float]] = field(default_factory=list, init=False)
 
-    def articles(self, inputs: tuple[str, ...], *, name_repeats: bool = False) -> Iterator[Article]:
+    def articles(self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False) -> Iterator[Article]:
         """The articles of all inputs; bad ones are reported on stderr and skipped, near-duplicates dropped where asked for.
 
         `name_repeats` says near-duplicates without dropping them. Where there is a single file its mistake is the whole result
         and raised.
         """
-        tolerant = not self.strict
-        options = replace(self.options, on_error=self._skip if tolerant else None, on_note=_say)
-        self.skipped, self.repeats, read = 0, [], 0
+        tolerant = not (self.strict or strict)
+        options = replace(self.options, on_error=self._skip if tolerant else None, on_note=self._say)
+        self.repeats, read = [], 0
         finder = None
         if self.deduplicate or name_repeats:
             from corpus.duplicates import DuplicateFinder  # numpy and datasketch load only when asked for
@@ -70,7 +72,7 @@ class Reading:
             read += 1
             if finder and (repeat := finder.look(article)):
                 self.repeats.append((repeat.article, repeat.original, repeat.similarity))
-                _say(
+                self._say(
                     f"{repeat.article} nearly repeats {repeat.original} (similarity {repeat.similarity:.2f})"
                     + (": left out" if self.deduplicate else "")
                 )
@@ -78,7 +80,17 @@ class Reading:
                     continue
             yield article
         if self.skipped and read:
-            _say(f"{self.skipped} could not be read and {'was' if self.skipped == 1 else 'were'} skipped; all else was done")
+            self._say(f"{self.skipped} could not be read and {'was' if self.skipped == 1 else 'were'} skipped; all else was done")
+
+    def folders_tolerantly(self, inputs: Sequence[str]) -> Iterator[Article]:
+        """As `articles`, but a bad file that was named stops the run; only in folders bad ones are skipped."""
+        for name in inputs:
+            yield from self.articles([name], strict=not Path(name).is_dir())
+
+    @property
+    def skipped(self) -> int:
+        """Number of files, rows and members that could not be read."""
+        return len(self._skipped)
 
     @property
     def exit_code(self) -> int:
@@ -86,8 +98,13 @@ class Reading:
         return 1 if self.skipped else 0
 
     def _skip(self, error: InputError) -> None:
-        self.skipped += 1
-        _say(str(error))
+        self._skipped.add(str(error))
+        self._say(str(error))
+
+    def _say(self, text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            click.echo(f"absatz: {text}", err=True)
 
 
 def reading_options(function: Function) -> Function:
@@ -104,7 +121,3 @@ def reading_options(function: Function) -> Function:
     for option in reversed(OPTIONS):
         command = option(command)
     return command  # type: ignore[return-value]
-
-
-def _say(text: str) -> None:
-    click.echo(f"absatz: {text}", err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpus.read_options import Reading, reading_options
 from reports.texts import LANGUAGES
 from reports.write import FORMATS, ReportSettings, write_reports
 
@@ -28,18 +29,27 @@ from reports.write import FORMATS, ReportSettings, write_reports
 )
 @click.option("--figures", is_flag=True, help="Save the figures alone too, as SVG, PDF and PNG.")
 @click.option("--force", is_flag=True, help="Overwrite reports that exist already.")
+@reading_options
 def report(
-    inputs: tuple[str, ...], folder: Path, model: Path | None, language: str, forms: tuple[str, ...], figures: bool, force: bool
-) -> None:
+    inputs: tuple[str, ...],
+    folder: Path,
+    model: Path | None,
+    language: str,
+    forms: tuple[str, ...],
+    figures: bool,
+    force: bool,
+    reading: Reading,
+) -> int:
     """Write a theme report for every article.
 
     Reads what `absatz predict` reads. Every report says what the article is about by the model, how far the model can be
     trusted, and which words decided, paragraph by paragraph; its data are attached as JSON. Nothing is written when an input
-    is bad or a report exists already.
+    is bad or a report exists already; bad files in a folder are named and skipped.
     """
     settings = ReportSettings(folder, tuple(dict.fromkeys(forms)), language, model, force, figures)
-    for place, number, paths in write_reports(inputs, settings):
+    for place, number, paths in write_reports(inputs, settings, reading.folders_tolerantly):
         if number > 1:
             click.echo(f"report {place} of {number}", err=True)
         for path in paths:
             click.echo(click.format_filename(path))
+    return reading.exit_code

@@ -53,12 +53,12 @@ INK, GREY, FAINT = "#1f2430", "#5b6270", "#eceef2"
 
 def article_figures(summary: ThemeSummary, texts: Texts) -> dict[str, bytes]:
     """All figures of an article in all forms: the ending of the file name, as in `shares.svg`, -> its bytes."""
-    with _drawing():
+    with drawing():
         drawn = {"shares": (shares_figure(summary, texts), shares_alt(summary, texts))}
         if summary.paragraphs:
             drawn["strip"] = (strip_figure(summary, texts), strip_alt(summary, texts))
         return {
-            f"{name}.{form}": _saved(figure, form, clean(summary.title), clean(alt))
+            f"{name}.{form}": saved(figure, form, clean(summary.title), clean(alt))
             for name, (figure, alt) in drawn.items()
             for form in FORMATS
         }
@@ -83,7 +83,7 @@ def strip_figure(summary: ThemeSummary, texts: Texts) -> Figure:
     shown = columns(summary.paragraphs)
     lefts, widths = [c.left for c in shown], [c.width for c in shown]
     for t in range(len(summary.themes)):
-        shades = [_mixed(style(t).colour, c.probabilities[t]) for c in shown]
+        shades = [mixed(style(t).colour, c.probabilities[t]) for c in shown]
         axes.bar(lefts, [0.8] * len(shown), widths, bottom=t - 0.4, align="edge", color=shades, edgecolor="white", linewidth=0.4)
         assigned = [c for c in shown if c.decided[t]]
         axes.bar(
@@ -117,21 +117,21 @@ def _figure(summary: ThemeSummary, texts: Texts, extra: int = 0) -> tuple[Figure
     return figure, axes
 
 
-def _mixed(colour: str, strength: float) -> tuple[float, ...]:
+def mixed(colour: str, strength: float) -> tuple[float, ...]:
     """A colour on the faint ground, from none (0) to nearly full (1)."""
     share = 0.9 * strength
     mixed = np.array(to_rgb(colour)) * share + np.array(to_rgb(FAINT)) * (1 - share)
     return tuple(mixed.tolist())
 
 
-def _saved(figure: Figure, form: str, title: str, alt: str) -> bytes:
+def saved(figure: Figure, form: str, title: str, alt: str) -> bytes:
     out = io.BytesIO()
     figure.savefig(out, format=form, metadata={**METADATA[form], "Title": title, DESCRIPTION[form]: alt})
     return out.getvalue()
 
 
 @contextmanager
-def _drawing() -> Iterator[None]:
+def drawing() -> Iterator[None]:
     _know_fonts()
     with mpl.rc_context(SETTINGS):
         yield

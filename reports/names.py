@@ -37,8 +37,8 @@ class Names:
     ['post', 'Post-2', 'post-2-2', 'post-3']
     """
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, reserved: tuple[str, ...] = ()) -> None:
+        self._taken = {name.casefold() for name in reserved}
 
     def take(self, article_id: str) -> str:
         """A name not given before."""

@@ -50,7 +50,7 @@ def paragraphs(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:
 
 
 def _paragraph(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
-    end = _cut_at(paragraph.text, PARAGRAPH_CHARACTERS)
+    end = cut_at(paragraph.text, PARAGRAPH_CHARACTERS)
     notes = []
     if end < len(paragraph.text):
         notes.append(texts("paragraph.cut", shown=texts.number(end), total=texts.number(len(paragraph.text))))
@@ -130,10 +130,10 @@ def _runs(paragraph: ParagraphFacts, end: int, texts: Texts) -> list[dict[str, A
     return [*runs, {"t": rest}] if rest else runs
 
 
-def _cut_at(text: str, limit: int) -> int:
+def cut_at(text: str, limit: int) -> int:
     """Where to cut a text of more than `limit` characters: behind a word, or at the limit where there is no blank near it.
 
-    >>> _cut_at("eins zwei drei", 11), _cut_at("eins", 11)
+    >>> cut_at("eins zwei drei", 11), cut_at("eins", 11)
     (9, 4)
     """
     if len(text) <= limit:
@@ -157,7 +157,7 @@ def appendix(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:
 
 
 def _line(line: SetAside, texts: Texts) -> list[str]:
-    end = _cut_at(line.text, LINE_CHARACTERS)
+    end = cut_at(line.text, LINE_CHARACTERS)
     text = line.text[:end] + (texts("ellipsis") if end < len(line.text) else "")
     return [str(line.number), texts.known("roles", line.role.value), texts.known("reasons", line.reason), text]
 

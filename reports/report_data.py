@@ -36,7 +36,7 @@ def report_json(summary: ThemeSummary) -> bytes:
         "provenance": asdict(summary.provenance),
     }
     # A file name or text may hold half a surrogate pair, which UTF-8 cannot; escaped, JSON can.
-    return json.dumps(_rounded(data), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return json.dumps(rounded(data), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
 def _theme(theme: ThemeFacts) -> dict[str, Any]:
@@ -89,15 +89,15 @@ def _paragraph(paragraph: ParagraphFacts, themes: tuple[str, ...]) -> dict[str, 
     }
 
 
-def _rounded(data: Any) -> Any:
+def rounded(data: Any) -> Any:
     """
-    >>> _rounded({"a": [0.12345678, 1]})
+    >>> rounded({"a": [0.12345678, 1]})
     {'a': [0.123457, 1]}
     """
     if isinstance(data, float):
         return round(data, DECIMALS)
     if isinstance(data, dict):
-        return {key: _rounded(value) for key, value in data.items()}
+        return {key: rounded(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_rounded(value) for value in data]
+        return [rounded(value) for value in data]
     return data

@@ -15,8 +15,9 @@ from reports import reliability
 from reports.evidence import WordTally, check, deciding, log_odds
 from reports.records import ParagraphFacts, Provenance, SetAside, ThemeFacts, ThemeSummary
 
-#: A probability within this many log-odds of its threshold is "too close to call" (around .50: .38 to .62). Log-odds, because
-#: a fixed distance in percent would call nearly everything unsure where a theme's threshold is low.
+#: Where a model states no unsure band of its own, a probability within this many log-odds of its threshold is "too close to
+#: call" (around .50: .38 to .62). Log-odds, because a fixed distance in percent would call nearly everything unsure where a
+#: theme's threshold is low.
 UNSURE = 0.5
 #: Longer paragraphs are labelled but not explained word by word: no paragraph of an article is that long, and the evidence of
 #: a file of many megabytes without line breaks would not fit into memory.
@@ -29,7 +30,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     """Count everything a report says of one article. Evidence that `labelled` does not carry is computed here."""
     model, article = scorer.model, labelled.article
     classified = [p for p in labelled.paragraphs if p.paragraph.classified]
-    unsure = tuple(unsure_band(float(threshold)) for threshold in model.thresholds)
+    unsure = unsure_bands(model)
     scopes = tuple(_scope(t, classified, unsure[t]) for t in range(len(model.themes)))
     tallies = tuple(WordTally(t) for t in range(len(model.themes)))
     trained_on = frozenset(model.trained_on)
@@ -69,6 +70,14 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
             training_sha256=reliability.text(info, "data", "sha256"),
             article_sha256=text_sha256("\n".join(p.text for p in article.paragraphs)),
         ),
+    )
+
+
+def unsure_bands(model: ThemeModel) -> tuple[tuple[float, float], ...]:
+    """Per theme the probabilities that are too close to call: as the model file states them, else around the threshold."""
+    return tuple(
+        reliability.unsure_band(model.info, theme, threshold) or unsure_band(threshold)
+        for theme, threshold in zip(model.themes, model.thresholds.tolist(), strict=True)
     )
 
 

@@ -89,7 +89,16 @@ class Texts:
         return self.percent(min(max(p, 1e-9), 1 - 1e-9))
 
     def known(self, table: str, name: str) -> str:
-        """A term of a closed list (roles, reasons) in this language, else the term itself."""
+        """A term of a closed list (roles, reasons) in this language, else the term itself.
+
+        A reason may be made of several: `cues: order, free`.
+
+        >>> texts("de").known("reasons", "cues: order, free")
+        'Anzeichen: Bestellung, Gratisangebot'
+        """
+        head, colon, rest = name.partition(": ")
+        if colon:
+            return f"{self.known(table, head)}: {', '.join(self.known(table, part) for part in rest.split(', '))}"
         found = self.table[table].get(name, name)
         return str(found)
 
@@ -101,9 +110,16 @@ class Texts:
 
 
 @cache
-def texts(language: str) -> Texts:
-    """The texts of a language, read once. Raises ValueError for a language there is none of."""
+def texts(language: str, *more: str) -> Texts:
+    """The texts of a language, with those of further kinds of report (`overview`), read once. Raises ValueError for a language
+    there is none of.
+
+    >>> texts("en", "overview")("overview.kicker")
+    'Corpus report'
+    """
     if language not in LANGUAGES:
         raise ValueError(f"no report texts in {language!r}")
-    raw = (files("reports") / "data" / f"{language}.toml").read_text(encoding="utf-8")
-    return Texts(language, tomllib.loads(raw))
+    table: dict[str, Any] = {}
+    for name in (language, *(f"{kind}_{language}" for kind in more)):
+        table |= tomllib.loads((files("reports") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    return Texts(language, table)

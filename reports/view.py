@@ -24,7 +24,7 @@ NAME_CHARACTERS = 60
 
 def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     """All that the article report's template reads, cleaned, as JSON data."""
-    title = _cut(summary.title, TITLE_CHARACTERS, texts)
+    title = cut(summary.title, TITLE_CHARACTERS, texts)
     last = last_printed(summary)
     view = {
         "lang": texts.language,
@@ -32,8 +32,8 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "title": title,
         "kicker": texts("kicker"),
         "header": [
-            f"{texts('kicker')} · {_cut(summary.title, HEADER_CHARACTERS, texts)}",
-            _cut(summary.source, HEADER_CHARACTERS // 2, texts),
+            f"{texts('kicker')} · {cut(summary.title, HEADER_CHARACTERS, texts)}",
+            cut(summary.source, HEADER_CHARACTERS // 2, texts),
         ],
         "footer": texts(
             "footer", version=summary.provenance.absatz, model=summary.provenance.model_sha256[:8] or texts("undefined")
@@ -42,7 +42,7 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "last": last,
         "themes": [
             {
-                "name": _cut(theme.name(texts.language), NAME_CHARACTERS, texts),
+                "name": cut(theme.name(texts.language), NAME_CHARACTERS, texts),
                 "colour": s.colour,
                 "dash": s.dash,
                 "lines": s.lines,
@@ -72,7 +72,7 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     return cleaned
 
 
-def _cut(text: str, characters: int, texts: Texts) -> str:
+def cut(text: str, characters: int, texts: Texts) -> str:
     return text if len(text) <= characters else text[:characters].rstrip() + texts("ellipsis")
 
 
@@ -142,7 +142,7 @@ def _telling(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:
 def _word(word: TellingWord, texts: Texts) -> dict[str, Any]:
     count = f"×{texts.number(word.count)}" if word.count > 1 else ""
     return {
-        "word": _cut(word.word, NAME_CHARACTERS, texts),
+        "word": cut(word.word, NAME_CHARACTERS, texts),
         "count": count,
         "numbers": _references(word.paragraphs, LISTED_FOR_WORD, texts),
     }
@@ -152,29 +152,29 @@ def _provenance(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     made = summary.provenance
     source = texts(
         "provenance.source_value",
-        source=_cut(summary.source, 2 * NAME_CHARACTERS, texts),
+        source=cut(summary.source, 2 * NAME_CHARACTERS, texts),
         encoding=summary.encoding,
-        article=_cut(summary.article, 2 * NAME_CHARACTERS, texts),
+        article=cut(summary.article, 2 * NAME_CHARACTERS, texts),
     )
     rows = [
         ("report", [texts("provenance.report_value", version=made.absatz)]),
         ("source", [source]),
-        ("article", [_hash(made.article_sha256, texts)]),
+        ("article", [hash_text(made.article_sha256, texts)]),
         (
             "model",
             [
                 texts("provenance.report_value", version=made.model_absatz) if made.model_absatz else "",
-                _hash(made.model_sha256, texts),
+                hash_text(made.model_sha256, texts),
             ],
         ),
         (
             "codebook",
             [
                 texts("provenance.version", version=made.codebook_version) if made.codebook_version else "",
-                _hash(made.codebook_sha256, texts),
+                hash_text(made.codebook_sha256, texts),
             ],
         ),
-        ("training", [_hash(made.training_sha256, texts)]),
+        ("training", [hash_text(made.training_sha256, texts)]),
     ]
     shown = (summary.title, *(p.text for p in summary.paragraphs), *(line.text for line in summary.set_aside))
     replaced = any(has_unshowable(text) for text in shown)
@@ -186,5 +186,5 @@ def _provenance(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _hash(digest: str, texts: Texts) -> str:
-    return texts("provenance.hash", hash=_cut(digest, 64, texts)) if digest else texts("provenance.unstated")
+def hash_text(digest: str, texts: Texts) -> str:
+    return texts("provenance.hash", hash=cut(digest, 64, texts)) if digest else texts("provenance.unstated")

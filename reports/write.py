@@ -14,17 +14,17 @@ from classifier.model import Scorer
 from classifier.predict import predict
 from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
-from corpus.records import Article
-from corpus.sources import STDIN, read_articles
+from corpus.sources import read_articles
 from reports.names import Names
 from reports.pdf import Typesetter, TypesettingError
 from reports.records import ThemeSummary
 from reports.report_data import report_json
+from reports.sources import Reader, Sources
 from reports.summary import summarise
 from reports.texts import Texts, texts
 from reports.view import article_view
 
-FORMATS = ("pdf", "json")
+FORMATS = ("pdf", "html", "json")
 #: File name endings of the figures saved alone. An article without classified paragraphs has no strip.
 FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in ("svg", "pdf", "png"))
 
@@ -32,7 +32,7 @@ FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
     """What to write and where: output folder, forms (`FORMATS`), language of the report, model file (None: the bundled model),
-    whether existing files may be overwritten, whether figures are also saved alone."""
+    whether existing files may be overwritten, whether figures are also saved alone, names that no article may take."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf",)
@@ -40,6 +40,7 @@ class ReportSettings:
     model: Path | None = None
     force: bool = False
     figures: bool = False
+    reserved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +51,34 @@ class Job:
     paths: dict[str, Path]
 
 
-def write_reports(inputs: Sequence[str], settings: ReportSettings) -> Iterator[tuple[int, int, list[Path]]]:
+def write_reports(
+    inputs: Sequence[str], settings: ReportSettings, read: Reader = read_articles
+) -> Iterator[tuple[int, int, list[Path]]]:
     """Write the reports, one article at a time; yields place, number of articles and the files written after each.
 
     Every input is read once before work begins, so that a bad one, or a file in the way, stops the run while nothing has been
-    written. Raises InputError.
+    written. What `read` skips is left out. Raises InputError.
     """
-    sources = _Sources(inputs)
+    sources = Sources(inputs, read)
     scorer = Scorer(load(settings.model))
-    digest = _model_sha256(settings.model)
+    digest = model_sha256(settings.model)
     jobs = _plan((article.id for article in sources.read()), settings)
     make_folder(settings.folder)
-    language = texts(settings.language)
+    language = texts(settings.language, "html")
     with ExitStack() as stack:
         typesetter = stack.enter_context(Typesetter()) if "pdf" in settings.forms else None
         for place, (job, article) in enumerate(zip(jobs, sources.read(), strict=True), start=1):
             if article.id != job.article:
                 raise InputError("changed while reports were written", where=article.source, hint="Start again.")
             summary = summarise(predict(article, scorer), scorer, model_sha256=digest)
-            outputs = _outputs(summary, language, typesetter, settings)
+            outputs = _outputs(summary, scorer, language, typesetter, settings)
             for ending, content in outputs.items():
                 write_whole(job.paths[ending], content, force=settings.force)
             yield place, len(jobs), [job.paths[ending] for ending in outputs]
 
 
-class _Sources:
-    """The inputs, to be read more than once. Standard input cannot be, so its article is kept."""
-
-    def __init__(self, inputs: Sequence[str]) -> None:
-        self._inputs = inputs
-        self._stdin: list[Article] | None = None
-
-    def read(self) -> Iterator[Article]:
-        for name in self._inputs:
-            if name != STDIN:
-                yield from read_articles([name])
-                continue
-            if self._stdin is None:
-                self._stdin = list(read_articles([STDIN]))
-            yield from self._stdin
-
-
 def _plan(articles: Iterable[str], settings: ReportSettings) -> list[Job]:
-    names = Names()
+    names = Names(settings.reserved)
     jobs = []
     for article in articles:
         name = names.take(article)
@@ -104,13 +90,19 @@ def _plan(articles: Iterable[str], settings: ReportSettings) -> list[Job]:
     return jobs
 
 
-def _outputs(summary: ThemeSummary, language: Texts, typesetter: Typesetter | None, settings: ReportSettings) -> dict[str, bytes]:
+def _outputs(
+    summary: ThemeSummary, scorer: Scorer, language: Texts, typesetter: Typesetter | None, settings: ReportSettings
+) -> dict[str, bytes]:
     """All files of one article, made before the first is written."""
     data = report_json(summary)
     result: dict[str, bytes] = {}
     for form in settings.forms:
         if form == "json":
             result[form] = data
+        elif form == "html":
+            from reports.html.page import article_html  # its libraries take time to import
+
+            result[form] = article_html(summary, language, scorer.explain)
         elif typesetter is not None:
             try:
                 result[form] = typesetter.article_pdf(article_view(summary, language), data)
@@ -124,7 +116,7 @@ def _outputs(summary: ThemeSummary, language: Texts, typesetter: Typesetter | No
     return result
 
 
-def _model_sha256(path: Path | None) -> str:
+def model_sha256(path: Path | None) -> str:
     """The hash that `sha256sum` prints for the model file."""
     raw = path.read_bytes() if path is not None else (files(BUNDLED[0]) / BUNDLED[1]).read_bytes()
     return hashlib.sha256(raw).hexdigest()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from docs_blocks import BLOCK, DOCS, ROOT, SCORES, output_of, score_rows
 
 import absatz
-from tests.docs_blocks import BLOCK, DOCS, ROOT, output_of
 
 BLOCKS = [
     (path.name, match["command"], match["shown"]) for path in DOCS for match in BLOCK.finditer(path.read_text(encoding="utf-8"))
@@ -17,7 +17,13 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 @pytest.mark.parametrize(("name", "command", "shown"), BLOCKS, ids=[f"{name}: {command}" for name, command, _ in BLOCKS])
 def test_shown_output_is_what_the_program_prints(name: str, command: str, shown: str) -> None:
-    assert shown == output_of(command), f"{name} is out of date: python -m tests.docs_blocks"
+    assert shown == output_of(command), f"{name} is out of date: python tests/docs_blocks.py"
+
+
+def test_scores_in_the_readme_are_those_of_the_bundled_model() -> None:
+    shown = SCORES.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert shown is not None
+    assert shown["shown"] == score_rows()
 
 
 def test_readme_shows_some_output() -> None:

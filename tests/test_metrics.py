@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import f1_score, precision_score, recall_score
+from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
-from training.metrics import score
+from training.bootstrap import draws
+from training.metrics import average_precision_interval, score
 
 row = st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.0, 1.0]), st.booleans(), st.booleans())
 
@@ -61,3 +62,19 @@ def test_errors_on_paragraphs_without_a_theme() -> None:
     d = np.array([[False, True], [False, False], [True, True], [True, True]])
     result = score(y, d.astype(float), d, list("abcd"), ["a", "b"])
     assert (result.no_theme, result.no_theme_errors) == (2, 0.5)
+
+
+def test_average_precision_interval_is_that_of_resampled_articles() -> None:
+    """Against drawing rows of articles for real."""
+    rng = np.random.default_rng(2)
+    y = rng.random(60) < 0.4
+    p = np.round(np.clip(0.3 * y + 0.7 * rng.random(60), 0, 1), 1)
+    articles = [str(i // 3) for i in range(60)]
+    index = np.array([int(a) for a in articles])
+    names = sorted(set(articles))
+    values = []
+    for counts in draws(articles, 4):
+        rows = np.concatenate([np.tile(np.flatnonzero(index == int(a)), n) for a, n in zip(names, counts, strict=True)])
+        values.append(average_precision_score(y[rows], p[rows]))
+    expected = np.percentile(values, [2.5, 97.5])
+    assert np.allclose(average_precision_interval(y, p, articles, 4), expected)

@@ -12,13 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reading.samples import BODY, PAGE, TITLE, samples
 from corpus.errors import InputError
 from corpus.readers.source import ReadOptions
 from corpus.records import Article, Role
 from corpus.sources import read_articles
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "reading"))
-from samples import BODY, PAGE, TITLE, samples
 
 # lxml and pdfminer open files that only the garbage collector closes.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")

@@ -73,6 +73,17 @@ def test_one_bad_input_writes_nothing(
     assert not (desk / "out").exists()
 
 
+def test_a_bad_file_in_a_folder_is_named_once_and_skipped(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("folder").mkdir()
+    Path("folder/gut.txt").write_text(ARTICLE, encoding="utf-8")
+    Path("folder/leer.txt").write_bytes(b"")
+    assert report("folder", "-o", "out", "--format", "json") == 1
+    assert capsys.readouterr().err.count("the file is empty") == 1
+    assert [path.name for path in (desk / "out").iterdir()] == ["gut.json"]
+    assert report("folder", "-o", "none", "--strict") == 1
+    assert not (desk / "none").exists()
+
+
 def test_a_foreign_model_and_a_file_for_a_folder(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert absatz.main(["report", "-m", "post.txt", "post.txt", "-o", "out"]) == 1
     assert "not an absatz model" in capsys.readouterr().err

@@ -14,8 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from report_cases import model, summary
 
+from corpus.line_rules import cues, rules
 from corpus.records import Role
-from corpus.roles import rules
 from reports.clean import BREAK, DROPPED, LONG_WORD, UNSHOWABLE, breakable, clean
 from reports.names import NAME_BYTES, Names, file_name
 from reports.sentence import summary_sentence
@@ -43,7 +43,7 @@ def test_languages_have_the_same_texts_with_the_same_places() -> None:
 def test_every_role_and_reason_has_a_name(language: str) -> None:
     table = texts(language).table
     assert set(table["roles"]) == {role.value for role in Role}
-    assert {rule.name for rule in rules()} <= set(table["reasons"])
+    assert {rule.name for rule in (*rules(), *cues())} <= set(table["reasons"])
 
 
 def test_an_unknown_language() -> None:

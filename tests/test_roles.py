@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from benchmarks.reading.roles import confusion
 from corpus.blocks import Block
 from corpus.records import Role
 from corpus.roles import assign
 from corpus.sources import read_file
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "benchmarks" / "reading"))
-from roles import confusion  # noqa: E402
 
 LONG = (
     "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat "

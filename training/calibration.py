@@ -1,12 +1,26 @@
-"""From scores to probabilities that hold, and from probabilities to decisions."""
+"""From scores to probabilities that hold, and from probabilities to decisions and to doubt."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classifier.model import Floats, sigmoid
+from training.settings import TrainSettings, parse_aim
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """Of k themes: slopes and offsets (k,) from scores to log-odds, thresholds (k,), and unsure bands (k, 2): the probabilities
+    from .. up to which a human should decide."""
+
+    slopes: Floats
+    offsets: Floats
+    thresholds: Floats
+    bands: Floats
 
 
 def prevalence_weights(targets: Floats, prevalence: float | None) -> Floats:
@@ -39,20 +53,24 @@ def platt(scores: Floats, targets: Floats, prevalence: float | None = None) -> t
     # Soft targets as weighted pairs of hard ones, which scikit-learn's regression takes.
     x = np.concatenate([s, s])[:, None]
     hard = np.concatenate([np.ones(len(s)), np.zeros(len(s))])
-    fit = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000)
+    fit = LogisticRegression(C=1e6, solver="newton-cholesky", tol=1e-8, max_iter=1000)
     fit.fit(x, hard, sample_weight=np.concatenate([target * weight, (1 - target) * weight]))
     slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
     return (slope, offset) if slope > 0 else (1.0, 0.0)
 
 
-def best_f1_threshold(probabilities: Floats, targets: Floats, prevalence: float | None = None) -> float:
-    """The probability from which on deciding for the theme gives the highest F1; .5 where nothing was judged to carry it.
+def best_threshold(probabilities: Floats, targets: Floats, aim: str = "f1", prevalence: float | None = None) -> float:
+    """The probability from which on to decide for the theme; .5 where nothing was judged to carry it.
 
-    Every cut between two neighbouring probabilities is tried; the threshold is put half-way, and of equal cuts the highest wins.
+    `f1`: the cut of highest F1, of equal ones the highest. `precision:x`: the lowest cut above which the share of hits is at
+    least x; where no cut reaches it, the one that comes closest. `recall:x`: the highest cut that finds at least x. Every cut
+    between two neighbouring probabilities is tried, and the threshold is put half-way.
 
-    >>> best_f1_threshold(np.array([0.1, 0.4, 0.6, 0.9]), np.array([0.0, 0.0, 1.0, 1.0]))
-    0.5
+    >>> p, y = np.array([0.1, 0.4, 0.6, 0.9]), np.array([0.0, 1.0, 0.0, 1.0])
+    >>> [best_threshold(p, y, aim) for aim in ("f1", "precision:0.9", "recall:0.9")]
+    [0.25, 0.75, 0.25]
     """
+    kind, floor = parse_aim(aim)
     judged = ~np.isnan(targets)
     p, y = probabilities[judged], targets[judged]
     if not y.any():
@@ -61,24 +79,86 @@ def best_f1_threshold(probabilities: Floats, targets: Floats, prevalence: float 
     weight = prevalence_weights(y, prevalence)[order]
     p, y = p[order], y[order]
     hits, taken = np.cumsum(y * weight), np.cumsum(weight)
-    f1 = 2 * hits / (taken + hits[-1])
     # A cut between equal probabilities is none.
-    f1[:-1][p[:-1] == p[1:]] = -1.0
-    cut = int(np.argmax(f1))
+    cuts = np.flatnonzero(np.append(p[:-1] != p[1:], True))
+    if kind == "f1":
+        chosen = int(np.argmax((2 * hits / (taken + hits[-1]))[cuts]))
+    elif kind == "precision":
+        precision = (hits / taken)[cuts]
+        reached = np.flatnonzero(precision >= floor)
+        chosen = int(reached[-1]) if reached.size else int(np.argmax(precision))
+    else:
+        # The last cut takes everything; rounding must not leave it below a floor of 1.
+        chosen = int(np.flatnonzero((hits / hits[-1])[cuts] >= floor - 1e-12)[0])
+    cut = int(cuts[chosen])
     below = p[cut + 1] if cut + 1 < len(p) else 0.0
     return float((p[cut] + below) / 2)
 
 
-def calibrate(scores: Floats, targets: Floats, prevalence: float | None = None) -> tuple[Floats, Floats, Floats]:
-    """Slopes, offsets and thresholds of k themes from (n, k) out-of-fold scores, for texts in which themes have that share."""
-    pairs = [platt(scores[:, t], targets[:, t], prevalence) for t in range(targets.shape[1])]
+def unsure_band(
+    probabilities: Floats,
+    targets: Floats,
+    threshold: float,
+    *,
+    error: float,
+    share: float | None = None,
+    prevalence: float | None = None,
+) -> tuple[float, float]:
+    """Probabilities [low, high] around the threshold that a human should decide on.
+
+    A decision's chance of being wrong is p below the threshold and 1 - p from it on; those of the highest chance are handed over
+    first, which is the best that can be done with probabilities that hold (Chow 1970). So the band is all p >= d below the
+    threshold and all p <= 1 - d above it, with the highest d for which at most a share `error` of the other decisions is wrong;
+    where `share` is given, with the d that hands over this share of the paragraphs.
+
+    >>> p, y = np.array([0.05, 0.3, 0.45, 0.6, 0.95]), np.array([0.0, 0.0, 1.0, 0.0, 1.0])
+    >>> [round(x, 3) for x in unsure_band(p, y, 0.5, error=0.0)]
+    [0.35, 0.65]
+    """
+    judged = ~np.isnan(targets)
+    p, y = probabilities[judged], targets[judged] == 1.0
+    if not p.size:
+        return threshold, threshold
+    weight = prevalence_weights(targets[judged], prevalence)
+    decided = p >= threshold
+    chance = np.where(decided, 1 - p, p)
+    order = np.argsort(-chance, kind="stable")
+    chance, wrong, weight = chance[order], (weight * (decided != y))[order], weight[order]
+    # Entry m: what is left when the first m are handed over.
+    left = np.append(weight[::-1].cumsum()[::-1], 0.0)
+    errors = np.append(wrong[::-1].cumsum()[::-1], 0.0)
+    cuts = np.flatnonzero(np.append(True, np.append(chance[1:] != chance[:-1], True)))
+    reached = (left[cuts] >= (1 - share) * left[0]) if share is not None else (errors[cuts] <= error * left[cuts])
+    handed = int(cuts[np.flatnonzero(reached)[-1 if share is not None else 0]])
+    if handed == 0:
+        return threshold, threshold
+    limit = (chance[handed - 1] + chance[handed]) / 2 if handed < len(chance) else 0.0
+    return min(float(limit), threshold), max(float(1 - limit), threshold)
+
+
+def calibrate(scores: Floats, targets: Floats, settings: TrainSettings) -> Calibration:
+    """Calibration of k themes from (n, k) out-of-fold scores, thresholds for the settings' aim, and unsure bands."""
+    k, prevalence = targets.shape[1], settings.prevalence
+    pairs = [platt(scores[:, t], targets[:, t], prevalence) for t in range(k)]
     slopes, offsets = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
-    probabilities = sigmoid(slopes * scores + offsets)
-    thresholds = np.array([best_f1_threshold(probabilities[:, t], targets[:, t], prevalence) for t in range(targets.shape[1])])
-    return slopes, offsets, thresholds
+    p = sigmoid(slopes * scores + offsets)
+    thresholds = np.array([best_threshold(p[:, t], targets[:, t], settings.aim, prevalence) for t in range(k)])
+    bands = [
+        unsure_band(
+            p[:, t],
+            targets[:, t],
+            float(thresholds[t]),
+            error=settings.unsure_error,
+            share=settings.unsure_share,
+            prevalence=prevalence,
+        )
+        for t in range(k)
+    ]
+    return Calibration(slopes, offsets, thresholds, np.array(bands))
 
 
-def decide(scores: Floats, slopes: Floats, offsets: Floats, thresholds: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Probabilities and decisions for (n, k) scores."""
-    probabilities = sigmoid(slopes * scores + offsets)
-    return probabilities, probabilities >= thresholds
+def is_unsure(probabilities: Floats, bands: Floats) -> NDArray[np.bool_]:
+    """Which of (n, k) probabilities lie in the bands (k, 2) of their themes; a band that is one point only holds none."""
+    low, high = bands[:, 0], bands[:, 1]
+    result: NDArray[np.bool_] = (low < high) & (probabilities >= low) & (probabilities <= high)
+    return result

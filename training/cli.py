@@ -1,21 +1,34 @@
-"""The verbs `train` and `evaluate`."""
+"""The verb `train`. (`evaluate` also writes reports, so it stands above both packages: absatz_evaluate.py.)"""
 
 from __future__ import annotations
 
-import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 
-from classifier.bundled import load
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
+from corpus.errors import InputError
 from corpus.files import refuse_existing, write_whole
 from corpus.folder import bundled_corpus, read_corpus
-from training.evaluate import evaluate_labels
-from training.show import score_table
-from training.train import TrainSettings
-from training.train import train as train_model
+from training.first_model import first_model_of
+from training.settings import TrainSettings, parse_aim
+from training.show import in_use_table, score_table
+from training.train import trained
+from training.tuning import CRITERIA, TuneSettings
+
+DEFAULT = TrainSettings()
+UNVALIDATED = "absatz: unvalidated: this model knows the code book's indicator words only; label paragraphs for it to learn from"
+
+
+def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
+    try:
+        parse_aim(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
 
 
 @click.command()
@@ -27,43 +40,97 @@ from training.train import train as train_model
     type=click.Path(path_type=Path),
     help="Code book; default: the corpus' own, else the bundled one.",
 )
-@click.option("--seed", default=TrainSettings().seed, show_default=True, help="Seed of everything drawn by chance.")
+@click.option(
+    "--unlabelled",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="No labels yet: make a first model of the code book's indicator words and the articles in FOLDER.",
+)
+@click.option(
+    "--aim", default=DEFAULT.aim, show_default=True, callback=_aim, help="Thresholds for f1, precision:0.8 or recall:0.9."
+)
+@click.option(
+    "--prevalence",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=DEFAULT.prevalence,
+    show_default=True,
+    help="Share of paragraphs expected to carry a theme where the model will be used.",
+)
+@click.option(
+    "--unsure-error",
+    type=click.FloatRange(0, 1),
+    default=DEFAULT.unsure_error,
+    show_default=True,
+    help="Share of wrong decisions to be left where the model does not say “unsure”.",
+)
+@click.option(
+    "--unsure-share", type=click.FloatRange(0, 1), help="Share of paragraphs to be left to a human, instead of --unsure-error."
+)
+@click.option("--tune", type=click.IntRange(1), metavar="N", help="Search among N settings drawn by chance, inside the folds.")
+@click.option("--criterion", type=click.Choice(CRITERIA), default="ap", show_default=True, help="What --tune looks for.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder that keeps the fits of --tune; default: OUTPUT.cache until done.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; default: one per core, where it pays.")
+@click.option("--seed", default=DEFAULT.seed, show_default=True, help="Seed of everything drawn by chance.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
-def train(corpus_path: Path | None, output: Path, codebook_path: Path | None, seed: int, force: bool) -> None:
+def train(
+    corpus_path: Path | None,
+    output: Path,
+    codebook_path: Path | None,
+    unlabelled: Path | None,
+    tune: int | None,
+    criterion: str,
+    cache: Path | None,
+    jobs: int,
+    force: bool,
+    **choices: Any,
+) -> None:
     """Train a model on a hand-labelled corpus and say how good it is.
 
     CORPUS is a folder with articles/ and labels.csv (docs/formats.md); default: the bundled corpus. The scores printed are
     cross-validated: no paragraph was judged by a model that saw its article, or one that shares text with it.
+
+    Without labels.csv, or with --unlabelled, the model is made from the code book's indicator words alone. With --tune, a search
+    that was interrupted goes on where it was when the command is repeated.
     """
     refuse_existing(output, force=force)
+    settings = TrainSettings(**choices)
     codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
-    corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
-    model, scores = train_model(corpus, TrainSettings(seed=seed), lambda step: click.echo(f"absatz: {step} …", err=True))
-    write_whole(output, model_bytes(model), force=force)
-    click.echo(score_table(scores, model.info["scores"]["kind"]), nl=False)
+    if unlabelled is not None and corpus_path is not None:
+        raise click.UsageError("give CORPUS or --unlabelled, not both")
+    unlabelled = unlabelled or _without_labels(corpus_path)
+    if unlabelled is not None:
+        own = unlabelled.parent / "codebook.toml" if corpus_path else unlabelled / "codebook.toml"
+        book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
+        write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
+        click.echo(UNVALIDATED, err=True)
+    else:
+        corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
+        folder = cache or output.with_name(output.name + ".cache")
+        tuning = TuneSettings(tune, criterion, folder) if tune else None
+        try:
+            result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
+        except OSError as error:
+            raise InputError(
+                f"cannot keep finished fits here ({error.strerror})", where=folder, hint="Choose another --cache."
+            ) from error
+        write_whole(output, model_bytes(result.model), force=force)
+        if tune and cache is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        click.echo(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
     click.echo(f"absatz: model written to {output}", err=True)
 
 
-@click.command()
-@click.argument("model_path", metavar="MODEL", type=click.Path(path_type=Path))
-@click.argument("labels_path", metavar="LABELS", type=click.Path(path_type=Path))
-@click.option(
-    "--articles",
-    "articles_path",
-    type=click.Path(path_type=Path),
-    help="Folder of the labelled articles; default: articles/ beside LABELS.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
-def evaluate(model_path: Path, labels_path: Path, articles_path: Path | None, as_json: bool) -> None:
-    """Score a model on labels it has not seen.
+def _without_labels(corpus: Path | None) -> Path | None:
+    """The articles of a corpus that has no labels yet."""
+    if corpus is None or (corpus / "labels.csv").exists() or not (corpus / "articles").is_dir():
+        return None
+    return corpus / "articles"
 
-    MODEL is a model file, or `default` for the bundled one. LABELS is a label file (CSV) or pre-split paragraphs as JSONL, a line
-    each: {"article": …, "text": …, "themes": {"privacy": 1, …}}, null = not judged. Paragraphs the model was trained on are
-    refused by their text hash.
-    """
-    model = load(None if str(model_path) == "default" else model_path)
-    scores = evaluate_labels(model, labels_path, articles_path)
-    if as_json:
-        click.echo(json.dumps(scores.to_json(), indent=2))
-    else:
-        click.echo(score_table(scores, f"hold-out {labels_path}"), nl=False)
+
+def _say(step: str) -> None:
+    click.echo(f"absatz: {step} …", err=True)

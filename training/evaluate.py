@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,18 @@ import numpy as np
 
 from classifier.model import Floats, Scorer, ThemeModel
 from corpus.errors import InputError
+from corpus.folder import Corpus
 from corpus.labels import check_labels, read_labels, settle
 from corpus.records import text_sha256
 from corpus.sources import article_files, read_file
-from training.metrics import Scores, score
+from training.calibration import is_unsure
+from training.crossval import OutOfFold
+from training.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
+from training.fitting import Progress, silent
+from training.learning_curve import learning_curve
+from training.metrics import Scores
+from training.settings import settings_from
+from training.train import explained, trained
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,10 +33,16 @@ class HoldOut:
     articles: tuple[str, ...]
     places: tuple[str, ...]
     targets: Floats
+    agreed: tuple[CoderAlpha, ...] = ()
 
 
 def evaluate_labels(model: ThemeModel, labels: Path, articles: Path | None = None) -> Scores:
     """Score a model on a label file. Raises InputError where the file is wrong or holds a paragraph the model was trained on."""
+    return evaluate_hold_out(model, labels, articles).scores
+
+
+def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None) -> Evaluation:
+    """Everything about a model on a label file. Raises InputError as `evaluate_labels` does."""
     data = (
         read_jsonl(labels, model.themes)
         if labels.suffix.lower() in (".jsonl", ".ndjson")
@@ -43,7 +57,56 @@ def evaluate_labels(model: ThemeModel, labels: Path, articles: Path | None = Non
                 hint="Score only paragraphs it has not seen.",
             )
     probabilities = Scorer(model).probabilities(data.texts)
-    return score(data.targets, probabilities, probabilities >= model.thresholds, data.articles, model.themes)
+    said = OutOfFold(probabilities, probabilities >= model.thresholds, is_unsure(probabilities, bands(model)))
+    evaluation = evaluate_decisions(
+        f"hold-out {labels.name}",
+        data.targets,
+        said,
+        data.articles,
+        model.themes,
+        prevalence=model.info.get("training", {}).get("prevalence"),
+        agreed=data.agreed,
+    )
+    return replace(
+        evaluation, thresholds=_thresholds(model), errors=errors_of(data.targets, said, data.places, data.texts, model.themes)
+    )
+
+
+def evaluate_folds(
+    model: ThemeModel, corpus: Corpus, progress: Progress = silent, *, curve: bool = True, jobs: int = 0
+) -> Evaluation:
+    """Everything about how a model was made, by making it anew in folds: its cross-validation, the learning curve, the worst
+    errors. Raises InputError where the corpus is not the one the model was trained on."""
+    if model.info.get("data", {}).get("sha256") != corpus.sha256:
+        raise InputError(
+            "the model was not trained on this corpus",
+            where=corpus.path,
+            hint="Name its corpus with --corpus, or a file of labels it has not seen.",
+        )
+    settings = settings_from(model.info["training"])
+    done = trained(corpus, settings, progress, jobs=jobs)
+    data, said, themes = done.data, done.out_of_fold, corpus.codebook.ids
+    places = [f"{article}#{number}" for article, number in zip(data.articles, data.numbers, strict=True)]
+    points = None
+    if curve:
+        with explained(corpus):
+            points = learning_curve(corpus.codebook, done.counts, data, settings, said, progress=progress, jobs=jobs)
+    return replace(
+        done.evaluation,
+        thresholds=_thresholds(model),
+        errors=errors_of(data.targets, said, places, data.texts, themes),
+        learning_curve=points,
+    )
+
+
+def _thresholds(model: ThemeModel) -> dict[str, float]:
+    return dict(zip(model.themes, model.thresholds.tolist(), strict=True))
+
+
+def bands(model: ThemeModel) -> Floats:
+    """Unsure bands (k, 2) of a model; where it states none, the threshold alone, which holds nothing."""
+    stated = model.info.get("unsure", {})
+    return np.array([stated.get(theme, [t, t]) for theme, t in zip(model.themes, model.thresholds.tolist(), strict=True)])
 
 
 def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> HoldOut:
@@ -65,6 +128,7 @@ def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> Hold
         targets=np.array(
             [[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64
         ).reshape(-1, len(themes)),
+        agreed=coder_alphas(labels, themes),
     )
 
 

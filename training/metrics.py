@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from classifier.model import Floats
-
-Interval = tuple[float, float] | None
-RESAMPLES = 2000
+from training.bootstrap import Interval, percentile_interval, ratio, resampled, row_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,9 @@ class ThemeScore:
     f1: float | None
     f1_interval: Interval
     average_precision: float | None
+    precision_interval: Interval
+    recall_interval: Interval
+    average_precision_interval: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,10 @@ def score(
     cells = np.stack(
         [positive & decisions, judged & ~positive & decisions, positive & ~decisions], axis=-1
     )  # (n, k, 3): tp, fp, fn
-    samples = _resampled(cells, articles, seed)
+    samples = resampled(cells, articles, seed)
     total = cells.sum(axis=0)
     per_theme = tuple(
-        _theme_score(theme, judged[:, t], positive[:, t], probabilities[:, t], total[t], samples[:, t])
+        _theme_score(theme, judged[:, t], positive[:, t], probabilities[:, t], total[t], samples[:, t], articles, seed)
         for t, theme in enumerate(themes)
     )
     nothing = (judged.all(axis=1)) & ~positive.any(axis=1)
@@ -102,7 +103,7 @@ def score(
         articles=len(set(articles)),
         themes=per_theme,
         macro=_macro(per_theme, samples),
-        micro=Average(len(themes), *_ratios(*total.sum(axis=0)), _interval(_f1(samples.sum(axis=1)))),
+        micro=Average(len(themes), *_ratios(*total.sum(axis=0)), percentile_interval(f1_of(samples.sum(axis=1)))),
         no_theme=int(nothing.sum()),
         no_theme_errors=float(decisions[nothing].any(axis=1).mean()) if nothing.any() else None,
     )
@@ -114,14 +115,30 @@ def _theme_score(
     positive: NDArray[np.bool_],
     probabilities: Floats,
     counts: NDArray[np.int64],
-    samples: NDArray[np.int64],
+    samples: Floats,
+    articles: Sequence[str],
+    seed: int,
 ) -> ThemeScore:
     tp, fp, fn = (int(count) for count in counts)
     precision, recall, f1 = _ratios(tp, fp, fn)
-    average_precision = _average_precision(positive[judged], probabilities[judged])
-    interval = _interval(_f1(samples))
+    hits, alarms, missed = samples.T
     return ThemeScore(
-        theme, int(judged.sum()), int(positive.sum()), tp, fp, fn, precision, recall, f1, interval, average_precision
+        theme=theme,
+        n=int(judged.sum()),
+        positives=int(positive.sum()),
+        tp=tp,
+        fp=fp,
+        fn=fn,
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        f1_interval=percentile_interval(f1_of(samples)),
+        average_precision=_average_precision(positive[judged], probabilities[judged]),
+        precision_interval=percentile_interval(ratio(hits, hits + alarms)),
+        recall_interval=percentile_interval(ratio(hits, hits + missed)),
+        average_precision_interval=average_precision_interval(
+            positive[judged], probabilities[judged], np.asarray(articles)[judged].tolist(), seed
+        ),
     )
 
 
@@ -138,7 +155,7 @@ def _ratios(tp: int, fp: int, fn: int) -> tuple[float | None, float | None, floa
     )
 
 
-def _macro(themes: tuple[ThemeScore, ...], samples: NDArray[np.int64]) -> Average:
+def _macro(themes: tuple[ThemeScore, ...], samples: Floats) -> Average:
     defined = [t for t, theme in enumerate(themes) if theme.f1 is not None]
     values = {name: [getattr(themes[t], name) for t in defined] for name in ("precision", "recall", "f1")}
     means = {name: float(np.mean(v)) if v and None not in v else None for name, v in values.items()}
@@ -148,37 +165,34 @@ def _macro(themes: tuple[ThemeScore, ...], samples: NDArray[np.int64]) -> Averag
         means["precision"],
         means["recall"],
         means["f1"],
-        _interval(_f1(samples[:, defined]).mean(axis=1)) if defined else None,
+        percentile_interval(f1_of(samples[:, defined]).mean(axis=1)) if defined else None,
     )
 
 
-def _resampled(cells: NDArray[np.bool_], articles: Sequence[str], seed: int) -> NDArray[np.int64]:
-    """Counts (RESAMPLES, k, 3) in samples of articles drawn with replacement."""
-    _, index = np.unique(np.asarray(articles), return_inverse=True)
-    n = int(index.max()) + 1 if len(index) else 0
-    by_article = np.zeros((n, *cells.shape[1:]), dtype=np.int64)
-    np.add.at(by_article, index, cells)
-    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)
-    result: NDArray[np.int64] = np.tensordot(draws, by_article, axes=1)
-    return result
-
-
-def _f1(counts: NDArray[np.int64]) -> Floats:
+def f1_of(counts: Floats) -> Floats:
+    """F1 from (..., 3) counts of hits, false alarms and misses; NaN where all are 0."""
     tp, fp, fn = np.moveaxis(counts, -1, 0)
-    below = 2 * tp + fp + fn
-    result: Floats = np.divide(2 * tp, below, out=np.full(below.shape, np.nan), where=below > 0)
-    return result
-
-
-def _interval(values: Floats) -> Interval:
-    defined = values[~np.isnan(values)]
-    if len(defined) < RESAMPLES / 2:
-        return None
-    low, high = np.percentile(defined, [2.5, 97.5])
-    return float(low), float(high)
+    return ratio(2 * tp, 2 * tp + fp + fn)
 
 
 def _average_precision(positive: NDArray[np.bool_], probabilities: Floats) -> float | None:
     if not positive.any():
         return None
     return float(average_precision_score(positive, probabilities))
+
+
+def average_precision_interval(
+    positive: NDArray[np.bool_], probabilities: Floats, articles: Sequence[str], seed: int
+) -> Interval:
+    """95 % interval of the average precision; the rows are sorted once and weighed anew in every sample."""
+    if not positive.any():
+        return None
+    order = np.argsort(-probabilities, kind="stable")
+    p, y = probabilities[order], positive[order].astype(np.float64)
+    cuts = np.flatnonzero(np.append(p[:-1] != p[1:], True))  # equal probabilities are taken together
+    values = []
+    for weights in row_weights(np.asarray(articles)[order].tolist(), seed):
+        hits, taken = (weights * y).cumsum(axis=1)[:, cuts], weights.cumsum(axis=1)[:, cuts]
+        steps = np.diff(hits, axis=1, prepend=0.0)
+        values.append(ratio((steps * np.nan_to_num(ratio(hits, taken))).sum(axis=1), hits[:, -1]))
+    return percentile_interval(np.concatenate(values))

@@ -53,8 +53,10 @@ def near_duplicates(texts: Sequence[str], *, similarity: float = SIMILARITY) -> 
 
 
 def _sketches(sets: Sequence[frozenset[str]]) -> Iterator[MinHash]:
+    # Copied, since drawing its permutations takes longer than all the rest.
+    empty = MinHash(num_perm=PERMUTATIONS, seed=1)
     for shingle_set in sets:
-        sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
+        sketch = empty.copy()
         sketch.update_batch([shingle.encode() for shingle in shingle_set])
         yield sketch
 

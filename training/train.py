@@ -1,154 +1,128 @@
 """A corpus -> a trained, calibrated model with honest scores.
 
-Two layers of folds: inside every training part, out-of-fold scores give calibration and thresholds; the outer folds, untouched by
-any of that, give the published scores. The final model repeats the inner step on everything.
+Two layers of folds (`training.crossval`) give the published scores; the final model repeats the inner step on everything.
 """
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifier.estimator import ThemeClassifier
 from classifier.features import Counts, count_features
-from classifier.model import Floats, Scorer, ThemeModel
+from classifier.model import Floats, ThemeModel
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
-from training.calibration import calibrate, decide
-from training.metrics import Scores, score
-from training.splits import folds, leakage_groups
+from training.calibration import Calibration
+from training.crossval import OutOfFold, fit_part, judge_part, outer_parts, put_together
+from training.data import Data, corpus_data
+from training.error_rates import error_rates
+from training.evaluation import Evaluation, coder_alphas, evaluate_decisions
+from training.fitting import Progress, silent
+from training.metrics import Scores
+from training.parallel import run, workers
+from training.settings import TrainSettings
+from training.tuning import Tuned, TuneSettings, feature_superset, tune
+
+__all__ = ["Data", "Progress", "TrainSettings", "TuneSettings", "corpus_data", "train", "trained"]
 
 #: Significant digits kept of weights: far below any effect, far above what rounding differs by between processors.
 DIGITS = 6
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "PyStemmer")
 
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainSettings:
-    """Everything that decides what comes out, besides corpus and library versions.
-
-    `prevalence` is the share of paragraphs expected to carry a theme where the model will be used (None: as in the corpus);
-    probabilities and thresholds are made for it, since a corpus is richer in themes than the press.
-    """
-
-    ngram_min: int = 3
-    ngram_max: int = 5
-    stems: bool = True
-    min_df: int = 2
-    max_df: float = 0.15
-    C: float = 10.0
-    class_weight: str | None = "balanced"
-    lexicon_weight: float = 6.0
-    ngram_weight: float = 0.4
-    prevalence: float | None = 0.05
-    outer_folds: int = 5
-    inner_folds: int = 3
-    seed: int = 2026
-
-    def classifier(self, book: CodeBook) -> ThemeClassifier:
-        """An unfitted classifier with these settings for the language and indicators of a code book; weight 0 leaves them out."""
-        return ThemeClassifier(
-            language=book.language,
-            lexicon=book.lexicon if self.lexicon_weight else (),
-            names=book.names,
-            lexicon_weight=self.lexicon_weight,
-            ngram_weight=self.ngram_weight,
-            stems=self.stems,
-            ngram_min=self.ngram_min,
-            ngram_max=self.ngram_max,
-            min_df=self.min_df,
-            max_df=self.max_df,
-            C=self.C,
-            class_weight=self.class_weight,
-            random_state=self.seed,
-        )
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Data:
-    """A corpus as arrays: n texts, (n, k) targets with NaN for not judged, article and leakage group of each text."""
+class Trained:
+    """A model with what it was made from and what its cross-validation said."""
 
-    texts: tuple[str, ...]
-    targets: Floats
-    articles: tuple[str, ...]
-    groups: NDArray[np.int64]
-
-
-def corpus_data(corpus: Corpus) -> Data:
-    """The labelled paragraphs of a corpus as arrays."""
-    labelled = corpus.labelled
-    texts = tuple(paragraph.text for paragraph in labelled)
-    articles = tuple(paragraph.article for paragraph in labelled)
-    targets = np.array(
-        [[np.nan if value is None else value for value in paragraph.values] for paragraph in labelled], dtype=np.float64
-    )
-    return Data(texts, targets, articles, leakage_groups(articles, texts))
+    model: ThemeModel
+    evaluation: Evaluation
+    data: Data
+    counts: Counts
+    out_of_fold: OutOfFold
 
 
-def train(corpus: Corpus, settings: TrainSettings, progress: Progress = lambda _: None) -> tuple[ThemeModel, Scores]:
-    """Train on a corpus. Raises InputError where it is too small for the folds asked for."""
+def train(
+    corpus: Corpus,
+    settings: TrainSettings,
+    progress: Progress = silent,
+    *,
+    jobs: int = 0,
+    tuning: TuneSettings | None = None,
+) -> tuple[ThemeModel, Scores]:
+    """Train on a corpus, on `jobs` cores (0: all, where it pays). Raises InputError where it is too small for the folds asked
+    for. The number of cores does not change the result."""
+    result = trained(corpus, settings, progress, jobs=jobs, tuning=tuning)
+    return result.model, result.evaluation.scores
+
+
+def trained(
+    corpus: Corpus,
+    settings: TrainSettings,
+    progress: Progress = silent,
+    *,
+    jobs: int = 0,
+    tuning: TuneSettings | None = None,
+) -> Trained:
+    """As `train`, with everything that was found on the way."""
     book = corpus.codebook
     progress("reading and grouping paragraphs")
     data = corpus_data(corpus)
-    classifier = settings.classifier(book)
-    counts = count_features(data.texts, classifier.settings)
+    wanted = settings.classifier(book).settings
+    counts = count_features(data.texts, feature_superset(wanted, book) if tuning else wanted)
+    jobs = workers(jobs, counts.matrix.nnz)
+    with explained(corpus):
+        parts = outer_parts(data, settings)
+        everything = np.arange(len(data.texts))
+        tuned = tune(corpus, counts, data, [*(rows for rows, _ in parts), everything], settings, tuning, progress, jobs)
+        work = [(book, counts, data, p, s) for p, s in zip([*parts, (everything, None)], tuned.chosen, strict=True)]
+        done = []
+        for i, result in enumerate(run(_judge_or_fit, work, jobs), 1):
+            progress(f"cross-validation, fold {i} of {len(parts)}" if i <= len(parts) else "fitting on the whole corpus")
+            done.append(result)
+    *judged, (model, calibration) = done
+    said = put_together(data, parts, judged)
+    evaluation = evaluate_decisions(
+        f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group",
+        data.targets,
+        said,
+        data.articles,
+        book.ids,
+        prevalence=settings.prevalence,
+        agreed=coder_alphas(corpus.labels, book.ids),
+        seed=settings.seed,
+    )
+    hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
+    info = _info(corpus, tuned, calibration, evaluation)
+    info["error_rates"] = error_rates(data.targets, said.probabilities, said.decisions, data.articles, book.ids)
+    return Trained(replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), evaluation, data, counts, said)
+
+
+@contextmanager
+def explained(corpus: Corpus) -> Iterator[None]:
+    """What training cannot do with a corpus, said with the names of its themes: ValueError becomes InputError."""
     try:
-        outer = folds(data.groups, data.targets, settings.outer_folds, seed=settings.seed)
-        probabilities, decisions = np.empty_like(data.targets), np.empty(data.targets.shape, dtype=bool)
-        for fold in range(settings.outer_folds):
-            progress(f"cross-validation, fold {fold + 1} of {settings.outer_folds}")
-            inside = np.flatnonzero(outer != fold)
-            model = _fit_calibrated(classifier, counts, data, inside, settings)
-            held_out = np.flatnonzero(outer == fold)
-            scores = Scorer(model).scores([data.texts[i] for i in held_out])
-            one, zero = np.ones(len(book.ids)), np.zeros(len(book.ids))
-            probabilities[held_out], decisions[held_out] = decide(scores, one, zero, model.thresholds)
-        progress("fitting on the whole corpus")
-        model = _fit_calibrated(classifier, counts, data, np.arange(len(data.texts)), settings)
+        yield
     except ValueError as error:
         message = str(error)
-        for i, theme in enumerate(book.ids):
+        for i, theme in enumerate(corpus.codebook.ids):
             message = message.replace(f"theme {i} ", f"theme {theme!r} ")
         raise InputError(message, where=corpus.path, hint="Code more articles, or leave the theme out.") from error
-    result = score(data.targets, probabilities, decisions, data.articles, book.ids, seed=settings.seed)
-    info = _info(corpus, settings, result)
-    hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
-    return replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), result
 
 
-def _fit_calibrated(
-    classifier: ThemeClassifier, counts: Counts, data: Data, rows: NDArray[np.int64], settings: TrainSettings
-) -> ThemeModel:
-    """Fit on these rows; calibration is folded into weights and bias, so that the score is the log-odds of the probability."""
-    matrix, targets = counts.matrix[rows], data.targets[rows]
-    inner = folds(_renumber(data.groups[rows]), targets, settings.inner_folds, seed=settings.seed)
-    scores = np.empty_like(targets)
-    for fold in range(settings.inner_folds):
-        inside, outside = np.flatnonzero(inner != fold), np.flatnonzero(inner == fold)
-        fitted = _fit(classifier, matrix[inside], counts.names, targets[inside])
-        scores[outside] = Scorer(fitted).scores([data.texts[rows[i]] for i in outside])
-    slopes, offsets, thresholds = calibrate(scores, targets, settings.prevalence)
-    fitted = _fit(classifier, matrix, counts.names, targets)
-    return replace(fitted, weights=fitted.weights * slopes, bias=fitted.bias * slopes + offsets, thresholds=thresholds)
-
-
-def _fit(classifier: ThemeClassifier, matrix: Any, names: tuple[str, ...], targets: Floats) -> ThemeModel:
-    fitted: ThemeModel = ThemeClassifier(**classifier.get_params()).fit_counts(matrix, names, targets).model_
-    return fitted
-
-
-def _renumber(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.unique(groups, return_inverse=True)[1]
+def _judge_or_fit(book: CodeBook, counts: Counts, data: Data, part: Any, settings: TrainSettings) -> Any:
+    """An outer fold's judgement, or, without rows held out, the model and its calibration."""
+    if part[1] is not None:
+        return judge_part(book, counts, data, part, settings)
+    fitted, calibration = fit_part(book, counts, data, part[0], settings)
+    return fitted.model, calibration
 
 
 def _rounded(model: ThemeModel) -> ThemeModel:
@@ -167,25 +141,50 @@ def _digits(values: Floats) -> Floats:
     >>> _digits(np.array([1.23456789e-5, 0.0])).tolist()
     [1.23457e-05, 0.0]
     """
-    return np.array([float(f"{value:.{DIGITS}g}") for value in values.ravel()]).reshape(values.shape)
+    return np.array([float(f"{value:.{DIGITS}g}") for value in values.ravel().tolist()]).reshape(values.shape)
 
 
-def _info(corpus: Corpus, settings: TrainSettings, scores: Scores) -> dict[str, Any]:
-    """What travels with the model, as plain JSON data."""
+def rounded_data(data: Any) -> Any:
+    """JSON data with its numbers cut to DIGITS significant digits.
+
+    >>> rounded_data({"f1": 0.123456789, "n": [12345678]})
+    {'f1': 0.123457, 'n': [12345678]}
+    """
+    if isinstance(data, float):
+        return float(f"{data:.{DIGITS}g}")
+    if isinstance(data, dict):
+        return {key: rounded_data(value) for key, value in data.items()}
+    return [rounded_data(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def facts(corpus: Corpus) -> dict[str, Any]:
+    """What a model file says of code book and versions."""
     book = corpus.codebook
     return {
-        "data": {"sha256": corpus.sha256, "paragraphs": scores.paragraphs, "articles": scores.articles},
         "codebook": {
             "version": book.version,
             "language": book.language,
             "sha256": book.sha256,
             "names": {theme.id: theme.names for theme in book.themes},
         },
-        "training": asdict(settings),
-        "scores": {
-            "kind": f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group",
-            **scores.to_json(),
-        },
         "versions": {name: version(name) for name in ("absatz", *LIBRARIES)}
         | {"python": platform.python_version().rsplit(".", 1)[0]},
     }
+
+
+def _info(corpus: Corpus, tuned: Tuned, calibration: Calibration, evaluation: Evaluation) -> dict[str, Any]:
+    """What travels with the model, as plain JSON data."""
+    settings = tuned.chosen[-1]
+    scores = evaluation.to_json()
+    data: dict[str, Any] = {
+        **facts(corpus),
+        "data": {"sha256": corpus.sha256, "paragraphs": evaluation.scores.paragraphs, "articles": evaluation.scores.articles},
+        "training": asdict(settings),
+        "scores": {"kind": evaluation.kind, **evaluation.scores.to_json()},
+        "unsure": dict(zip(corpus.codebook.ids, calibration.bands.tolist(), strict=True)),
+        **{key: scores[key] for key in ("calibration", "calibration_as_found", "in_use", "confusion", "agreement")},
+    }
+    if tuned.table is not None:
+        data["tuning"] = tuned.table
+    result: dict[str, Any] = rounded_data(data)
+    return result

@@ -1,6 +1,6 @@
 """Reading a folder of text articles: files per second and peak memory, at two sizes, each in a process of its own.
 
-    python benchmarks/reading/folder.py [SMALL LARGE]
+    python -m benchmarks.reading.folder [SMALL LARGE]
 
 The articles are made of the bundled ones' paragraphs, shuffled, so that no two are alike.
 """

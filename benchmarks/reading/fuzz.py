@@ -1,6 +1,6 @@
 """Fuzz a reader with atheris: whatever the bytes, the only exception is InputError, and spans point into the text.
 
-    python benchmarks/reading/fuzz.py FORMAT [-max_total_time=60 …]
+    python -m benchmarks.reading.fuzz FORMAT [-max_total_time=60 …]
 
 FORMAT is txt, html, md, jsonl, csv, mhtml, pdf, txt.gz, zip, warc, docx or parquet. What stands after it goes to libFuzzer.
 """
@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["corpus"]):
     from corpus.readers.registry import format_by_name, read_source
     from corpus.readers.source import ReadOptions, Source
 
-from samples import samples
+from benchmarks.reading.samples import samples
 
 
 def main(argv: list[str]) -> None:

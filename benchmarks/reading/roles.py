@@ -1,6 +1,6 @@
 """Role detection against the bundled corpus' hand-given roles: the half the rules were made on, and the other.
 
-    python benchmarks/reading/roles.py [CORPUS]
+    python -m benchmarks.reading.roles [CORPUS]
 
 The half is the parity of the SHA-256 of the article's id. Odd is held out: no rule was made by looking at its lines.
 """

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from corpus.exchange.record import Place
 from corpus.plaintext import article_from_text
+from corpus.segments import clean
 
 #: Stands for a paragraph whose text the import does not know, so that those after it keep their numbers. It holds no words, so it
 #: is set aside as boilerplate.
@@ -19,12 +20,12 @@ _SAFE_PART = re.compile(r"\w(?:[\w .,+()&#@'-]*[\w.,+()&#@'-])?")
 
 
 def one_line(text: str) -> str:
-    """Text as a line of an article file: runs of white space, line ends included, as one blank.
+    """Text as a line of an article file: without invisible marks, runs of white space, line ends included, as one blank.
 
     >>> one_line("Der Anruf\\nbrach  ab. ")
     'Der Anruf brach ab.'
     """
-    return " ".join(text.split()).strip(_EDGE)
+    return " ".join(clean(text).split()).strip(_EDGE)
 
 
 def excerpt(text: str, length: int) -> str:
@@ -58,7 +59,8 @@ def article_text(article: str, lines: Mapping[int, str], place: Place) -> str:
     read = [paragraph.text for paragraph in article_from_text(text, article_id=article, source="").paragraphs]
     if read != wanted or "\0" in text:
         raise place.error(
-            f"article {article!r} cannot be written as plain text: a text is empty, holds U+0000, or begins like a date line",
+            f"article {article!r} cannot be written as plain text: a text is empty, holds U+0000, begins like a date line, "
+            "or lacks the blank after a full stop",
             "Change the text.",
         )
     return text

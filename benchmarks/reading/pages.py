@@ -1,6 +1,6 @@
 """How much of the article of a web page is read, and how little else: absatz beside trafilatura alone and a naive <p> reader.
 
-    python benchmarks/reading/html.py FOLDER [--json]
+    python -m benchmarks.reading.pages FOLDER [--json]
 
 FOLDER holds `pages/*.html.gz` (or .html) and `segments.json`: per page its address, `with` (strings of the article) and `without`
 (strings that are none). Pages are matched to entries by address and strings. Every reader is scored on the same strings:
@@ -9,28 +9,24 @@ precision, recall, F and accuracy over all of them, white space squeezed.
 
 from __future__ import annotations
 
+import argparse
+import gzip
+import html
+import io
+import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-# A script's folder comes first on the import path, where this file would hide the standard library's `html`.
-sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]
+import lxml.html
+import trafilatura
 
-import argparse  # noqa: E402
-import gzip  # noqa: E402
-import html  # noqa: E402
-import io  # noqa: E402
-import json  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-
-import lxml.html  # noqa: E402
-import trafilatura  # noqa: E402
-
-from corpus.errors import InputError  # noqa: E402
-from corpus.plaintext import article_from_document  # noqa: E402
-from corpus.readers.html_reader import read  # noqa: E402
-from corpus.readers.source import ReadOptions, Source  # noqa: E402
-from corpus.records import Article, Role  # noqa: E402
+from corpus.errors import InputError
+from corpus.plaintext import article_from_document
+from corpus.readers.html_reader import read
+from corpus.readers.source import ReadOptions, Source
+from corpus.records import Article, Role
 
 SET_ASIDE = (Role.BOILERPLATE, Role.BYLINE)
 

@@ -1,0 +1,171 @@
+"""What every part of our own model is worth: one part changed at a time, on the bundled folds and on a hold-out.
+
+    python -m benchmarks.quality.ablation --cache FOLDER [--holdout PARAGRAPHS.jsonl]
+
+Prints a Markdown table. Folds, calibration and thresholds are those of `absatz train`; on the folds for the corpus as it is, on
+the hold-out for the prevalence that training expects in use. Differences are to the model as it is, paired over articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.quality.learners import Learner, l2_norm, log_count_ratio, sublinear
+from benchmarks.quality.paired import difference
+from classifier.estimator import ThemeClassifier
+from classifier.features import additive_tfidf, count_features
+from classifier.model import Floats, sigmoid
+from corpus.codebook import CodeBook
+from corpus.folder import bundled_corpus
+from training.bootstrap import Interval
+from training.calibration import calibrate
+from training.crossval import outer_parts
+from training.data import Data, corpus_data
+from training.evaluate import read_jsonl
+from training.fitting import renumber
+from training.metrics import score
+from training.settings import TrainSettings
+from training.splits import folds
+
+Rows = NDArray[np.int64]
+SETTINGS = TrainSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A name, changed parameters of the classifier, another way to fit the same counts, and whether scores are calibrated."""
+
+    name: str
+    changes: dict[str, Any]
+    learner: Learner | None = None
+    calibrated: bool = True
+
+
+VARIANTS = (
+    Variant("the model as it is", {}),
+    Variant("no indicator words", {"lexicon": ()}),
+    Variant("names count as words", {"names": ()}),
+    Variant("no character n-grams", {"ngram_max": 0}),
+    Variant("n-grams weigh as much as words", {"ngram_weight": 1.0}),
+    Variant("no stems", {"stems": False}),
+    Variant("frequent features too (max_df 1)", {"max_df": 1.0}),
+    Variant("classes not balanced", {"class_weight": None}),
+    Variant("C = 1", {"C": 1.0}),
+    Variant("linear SVM, C = 0.5", {"loss": "squared_hinge", "C": 0.5}),
+    Variant("L2 norm in place of the additive one", {}, l2_norm),
+    Variant("sublinear tf and L2 norm", {}, sublinear),
+    Variant("features times log-count ratio (NB)", {}, log_count_ratio),
+    Variant("pairs of words up to distance 3", {"pairs": 3}),
+    Variant("20 opening words apart", {"opening": 20}),
+    Variant("indicators of several words", {"phrases": True}),
+    Variant("no calibration, threshold .5", {}, calibrated=False),
+)
+
+
+def scores_of(variant: Variant, classifier: ThemeClassifier, known: Any, names: Any, targets: Floats, other: Any) -> Floats:
+    """Scores (m, k) of m rows of counts by a model fitted on n others."""
+    if variant.learner:
+        return variant.learner(classifier, known, names, targets, other)
+    fitted = ThemeClassifier(**classifier.get_params()).fit_counts(known, names, targets)
+    model = fitted.model_
+    x = additive_tfidf(other[:, fitted.columns_], np.ones(len(fitted.columns_)), model.squares)
+    result: Floats = x @ model.weights + model.bias
+    return result
+
+
+def judge(
+    variant: Variant, fit: Callable[[Rows, Rows], Floats], data: Data, inside: Rows, outside: Rows, settings: TrainSettings
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Probabilities and decisions for the rows outside; calibration and thresholds by folds inside the others."""
+    scores = fit(inside, outside)
+    if not variant.calibrated:
+        return sigmoid(scores), scores >= 0
+    targets = data.targets[inside]
+    inner = folds(renumber(data.groups[inside]), targets, settings.inner_folds, seed=settings.seed)
+    known = np.empty_like(targets)
+    for f in range(settings.inner_folds):
+        known[inner == f] = fit(inside[inner != f], inside[inner == f])
+    c = calibrate(known, targets, settings)
+    probabilities = sigmoid(scores * c.slopes + c.offsets)
+    return probabilities, probabilities >= c.thresholds
+
+
+def judgements(
+    variant: Variant, book: CodeBook, data: Data, more: tuple[str, ...]
+) -> tuple[Floats, NDArray[np.bool_], Floats, NDArray[np.bool_]]:
+    """Probabilities and decisions for the corpus, out of fold, and for more texts by a model of the whole corpus."""
+    classifier = SETTINGS.classifier(book).set_params(**variant.changes)
+    counts = count_features(data.texts + more, classifier.settings)
+
+    def fit(inside: Rows, outside: Rows) -> Floats:
+        return scores_of(variant, classifier, counts.matrix[inside], counts.names, data.targets[inside], counts.matrix[outside])
+
+    here = replace(SETTINGS, prevalence=None)
+    p, d = np.empty_like(data.targets), np.empty(data.targets.shape, dtype=bool)
+    for inside, outside in outer_parts(data, SETTINGS):
+        p[outside], d[outside] = judge(variant, fit, data, inside, outside, here)
+    n = len(data.texts)
+    if not more:
+        return p, d, p[:0], d[:0]
+    return p, d, *judge(variant, fit, data, np.arange(n), np.arange(n, n + len(more)), SETTINGS)
+
+
+def rows_of(
+    title: str, targets: Floats, articles: tuple[str, ...], book: CodeBook, judged: list[tuple[str, Any, Any]]
+) -> Iterator[str]:
+    """The lines of a Markdown table."""
+    yield f"| {title} | macro F1 | micro F1 | macro AP | macro F1 against the first row |"
+    yield "|---|---|---|---|---|"
+    for name, probabilities, decided in judged:
+        result = score(targets, probabilities, decided, articles, book.ids)
+        ap = np.mean([t.average_precision for t in result.themes if t.average_precision is not None])
+        change = difference(targets, decided, judged[0][2], articles)
+        against = "" if name == judged[0][0] else f"{change.macro:+.3f} {_interval(change.macro_interval)}"
+        macro, micro = (f"{a.f1:.3f} {_interval(a.f1_interval)}" for a in (result.macro, result.micro))
+        yield f"| {name} | {macro} | {micro} | {ap:.3f} | {against} |"
+
+
+def _interval(interval: Interval) -> str:
+    return "(–)" if interval is None else f"({interval[0]:.3f} … {interval[1]:.3f})"
+
+
+def _kept(path: Path, variant: Variant, book: CodeBook, data: Data, more: tuple[str, ...]) -> list[Any]:
+    if not path.exists():
+        print(f"{variant.name} …", file=sys.stderr, flush=True)
+        np.savez(path, *judgements(variant, book, data, more))
+    with np.load(path) as arrays:
+        return [arrays[f"arr_{i}"] for i in range(4)]
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--holdout", type=Path, metavar="JSONL")
+    arguments = parser.parse_args()
+    if arguments.holdout and not arguments.holdout.is_file():
+        sys.exit(f"skipped: no hold-out at {arguments.holdout}")
+    corpus = bundled_corpus()
+    data, book = corpus_data(corpus), corpus.codebook
+    held = read_jsonl(arguments.holdout, book.ids) if arguments.holdout else None
+    arguments.cache.mkdir(parents=True, exist_ok=True)
+    judged = [
+        (v.name, _kept(arguments.cache / f"ablation-{i}.npz", v, book, data, held.texts if held else ()))
+        for i, v in enumerate(VARIANTS)
+    ]
+    print("\n".join(rows_of("bundled folds", data.targets, data.articles, book, [(name, j[0], j[1]) for name, j in judged])))
+    if held:
+        print()
+        print("\n".join(rows_of("hold-out", held.targets, held.articles, book, [(name, j[2], j[3]) for name, j in judged])))
+
+
+if __name__ == "__main__":
+    main()

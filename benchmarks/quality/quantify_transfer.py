@@ -1,0 +1,86 @@
+"""The whole way, as a user goes it: train on half of the corpus, report on the other half, compare with its hand labels.
+
+    python -m benchmarks.quality.quantify_transfer [CORPUS] --splits 8
+
+Unlike the simulation in `quantify.py` nothing is assumed here: the error rates come from cross-validation within one half, the
+model that errs on the other half is another one, with thresholds of its own, and the prevalence is whatever it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from classifier.model import Scorer
+from corpus.folder import Corpus, bundled_corpus, read_corpus
+from reports.quantify.methods import estimates, mixture_values
+from reports.quantify.model_errors import model_errors
+from reports.quantify.records import Clusters, Estimate, Method
+from training.data import corpus_data
+from training.settings import TrainSettings
+from training.train import train
+
+Results = dict[str, list[tuple[Estimate, float]]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", nargs="?", type=Path, help="corpus folder; default: the bundled corpus")
+    parser.add_argument("--splits", type=int, default=8)
+    options = parser.parse_args()
+    corpus = read_corpus(options.corpus) if options.corpus else bundled_corpus()
+    groups = corpus_data(corpus).groups
+    results: Results = defaultdict(list)
+    for split in range(options.splits):
+        rng = np.random.default_rng([2026, split])
+        left = rng.permutation(groups.max() + 1) < (groups.max() + 1) // 2
+        learn(corpus, left[groups], results)
+        print(f"split {split + 1} of {options.splits}\n{table(results)}", flush=True)
+
+
+def learn(corpus: Corpus, inside: np.ndarray, results: Results) -> None:  # type: ignore[type-arg]
+    """Train on the paragraphs inside, estimate for those outside."""
+    labelled = corpus.labelled
+    names = {paragraph.article for paragraph, chosen in zip(labelled, inside, strict=True) if chosen}
+    half = replace(
+        corpus,
+        articles={name: article for name, article in corpus.articles.items() if name in names},
+        labels=tuple(label for label in corpus.labels if label.article in names),
+    )
+    model, _ = train(half, TrainSettings())
+    outside = [paragraph for paragraph in labelled if paragraph.article not in names]
+    probabilities = Scorer(model).probabilities([paragraph.text for paragraph in outside])
+    article = np.unique([paragraph.article for paragraph in outside], return_inverse=True)[1]
+    for t, theme in enumerate(model.themes):
+        judged = np.array([paragraph.values[t] is not None for paragraph in outside])
+        truth = np.array([p.values[t] for p, known in zip(outside, judged, strict=True) if known], dtype=np.float64)
+        p, where = probabilities[judged, t], article[judged]
+        errors = model_errors(model.info, theme)
+        assert errors is not None  # noqa: S101  # the model was trained a moment ago
+        values = {
+            Method.COUNT: (p >= model.thresholds[t]) * 1.0,
+            Method.PROBABILITIES: p,
+            Method.MIXTURE: mixture_values(p, errors),
+        }
+        found = estimates({method: Clusters.of(value, where) for method, value in values.items()}, errors)
+        for method, estimate in found.items():
+            results[method.value].append((estimate, float(truth.mean())))
+
+
+def table(results: Results) -> str:
+    """Bias, RMSE (percentage points) and how often the interval held the share of the half reported on."""
+    lines = [f"{'method':<24}{'n':>5}{'bias':>8}{'RMSE':>8}{'held':>8}"]
+    for method, pairs in results.items():
+        errors = np.array([estimate.share - truth for estimate, truth in pairs])
+        held = np.mean([estimate.low <= truth <= estimate.high for estimate, truth in pairs])
+        numbers = (100 * errors.mean(), 100 * np.sqrt((errors**2).mean()), 100 * held)
+        lines.append(f"{method:<24}{len(pairs):>5}" + "".join(f"{number:>8.2f}" for number in numbers))
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

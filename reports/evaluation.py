@@ -1,0 +1,37 @@
+"""An evaluation (JSON data, docs/formats.md) -> PDF. Data only: what made them is none of this package's business."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from corpus.errors import InputError
+from reports.evaluation_view import evaluation_view
+from reports.pdf import Typesetter, TypesettingError
+from reports.texts import Texts, texts
+
+
+def evaluation_pdf(data: Mapping[str, Any], info: Mapping[str, Any], language: str) -> bytes:
+    """The evaluation report of a model; `info` is what its file says of itself. Same data, same bytes. Raises InputError."""
+    attached = json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    try:
+        with Typesetter() as typesetter:
+            return typesetter.evaluation_pdf(evaluation_view(data, info, evaluation_texts(language)), attached)
+    except TypesettingError as error:
+        hint = "Use --json, and send the labels to absatz's makers."
+        raise InputError(f"the report could not be typeset ({error})", where="--report", hint=hint) from error
+
+
+@cache
+def evaluation_texts(language: str) -> Texts:
+    """The texts of a language with those of this report.
+
+    >>> evaluation_texts("de")("evaluation.kicker")
+    'Prüfbericht'
+    """
+    raw = (files("reports") / "data" / f"evaluation_{language}.toml").read_text(encoding="utf-8")
+    return Texts(language, {**texts(language).table, **tomllib.loads(raw)})

@@ -1,0 +1,246 @@
+"""Articles with their themes, one at a time -> Overview: all the counting of a corpus report."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+import numpy as np
+
+from classifier.model import Scorer, ThemeModel
+from classifier.predict import ArticleThemes, ParagraphThemes
+from corpus.records import Article, text_sha256
+from reports import reliability
+from reports.evidence import log_odds
+from reports.overview.periods import periods
+from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
+from reports.overview.sums import COLUMNS, ArticleSums, shares
+from reports.overview.words import ThemeWords
+from reports.quantify.methods import mixture_values
+from reports.quantify.model_errors import model_errors
+from reports.quantify.records import Floats, ModelErrors
+from reports.records import Provenance
+from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES, unsure_bands
+
+#: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
+#: does not fill the list.
+CHECKED = 16
+CHECKED_CHARACTERS = 220
+CHECKED_PER_ARTICLE = 2
+TITLE_CHARACTERS = 160
+PROFILES = 10
+#: Where more of the corpus than this was seen in training, the error rates of unseen paragraphs do not hold.
+LEARNED = 0.05
+
+#: Hand labels drawn at random: (article, paragraph) -> text hash and a judgement per theme.
+Labels = Mapping[tuple[str, int], tuple[str, Sequence[int | None]]]
+
+
+def collect(
+    articles: Iterable[ArticleThemes],
+    scorer: Scorer,
+    *,
+    names: Sequence[str] = (),
+    labels: Labels | None = None,
+    sha256: str = "",
+) -> Overview:
+    """Count everything a corpus report says. `names` are the article reports in the same folder, in order; `sha256` is that of
+    the model file. Memory grows with the number of articles, by about one line of a table each."""
+    counter = _Counter(scorer, labels or {})
+    for labelled in articles:
+        counter.add(labelled, names[len(counter.rows)] if names else "")
+    return counter.overview(sha256)
+
+
+@dataclass(slots=True)
+class _Counter:
+    scorer: Scorer
+    labels: Labels
+    rows: list[ArticleRow] = field(default_factory=list)
+    _errors: list[ModelErrors | None] = field(init=False)
+    _sums: ArticleSums = field(init=False)
+    _words: list[ThemeWords] = field(init=False)
+    _together: Floats = field(init=False)
+    _check: list[tuple[float, int, int, ToCheck]] = field(default_factory=list)
+    _profiles: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    _numbers: Counter[str] = field(default_factory=Counter)
+    _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    _learned: frozenset[str] = field(init=False)
+    _bands: tuple[tuple[float, float], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        model = self.scorer.model
+        k = len(model.themes)
+        self._errors = [model_errors(model.info, theme) for theme in model.themes]
+        self._sums = ArticleSums(k)
+        self._words = [ThemeWords(t) for t in range(k)]
+        self._together = np.zeros((k, k))
+        self._learned = frozenset(model.trained_on)
+        self._bands = unsure_bands(model)
+
+    def add(self, labelled: ArticleThemes, report: str) -> None:
+        """Count one article."""
+        article, place = labelled.article, len(self.rows)
+        classified = [p for p in labelled.paragraphs if p.paragraph.classified]
+        decided = np.array([p.decisions for p in classified], dtype=np.float64).reshape(-1, len(self._words))
+        words = np.array([p.paragraph.words for p in classified], dtype=np.float64)
+        self._sums.add(len(classified), self._columns(classified, decided, words))
+        self._together += decided.T @ decided
+        unsure = sum([self._paragraph(p, place) for p in classified])
+        with_theme = tuple(int(n) for n in decided.sum(axis=0))
+        self._profiles[tuple(t for t, n in enumerate(with_theme) if n)] += bool(classified)
+        self._numbers["set_aside"] += len(labelled.paragraphs) - len(classified)
+        self._numbers["no_theme"] += int((~decided.any(axis=1)).sum())
+        digest = text_sha256("\n".join(p.text for p in article.paragraphs))
+        self._digest.update(f"{article.id}\0{digest}\n".encode("utf-8", "surrogatepass"))
+        self.rows.append(
+            ArticleRow(
+                id=article.id,
+                title=(article.title or article.id)[:TITLE_CHARACTERS],
+                report=report,
+                published=next((date.value for date in article.dates if date.published), ""),
+                source=source_of(article),
+                paragraphs=len(classified),
+                words=int(words.sum()),
+                with_theme=with_theme,
+                words_with=tuple(int(n) for n in words @ decided),
+                unsure=unsure,
+            )
+        )
+
+    def _columns(self, classified: Sequence[ParagraphThemes], decided: Floats, words: Floats) -> Floats:
+        k = len(self._words)
+        probability = np.array([p.probabilities for p in classified], dtype=np.float64).reshape(-1, k)
+        result = np.zeros((k, len(COLUMNS)))
+        result[:, 0], result[:, 1], result[:, 3] = decided.sum(axis=0), probability.sum(axis=0), words @ decided
+        for t, known in enumerate(self._errors):
+            if known is not None and known.mixture is not None:
+                result[t, 2] = mixture_values(probability[:, t], known).sum()
+        for i, paragraph in enumerate(classified):
+            for t, value in enumerate(self._judgements(paragraph)):
+                if value is not None:
+                    result[t, 4:] += (probability[i, t], value, 1, value)
+        return result
+
+    def _judgements(self, labelled: ParagraphThemes) -> Sequence[int | None]:
+        """Hand labels of a paragraph whose text is the one that was coded and that the model has not seen."""
+        paragraph = labelled.paragraph
+        digest, values = self.labels.get((paragraph.article, paragraph.number), ("", ()))
+        if not values or digest != text_sha256(paragraph.text) or digest[:32] in self._learned:
+            return ()
+        self._numbers["labelled"] += 1
+        return values
+
+    def _paragraph(self, labelled: ParagraphThemes, article: int) -> bool:
+        """Count words and near misses of one paragraph; whether one of its decisions is too close to call."""
+        text = labelled.paragraph.text
+        self._numbers["learned"] += text_sha256(text)[:32] in self._learned
+        carried = [t for t, decision in enumerate(labelled.decisions) if decision]
+        if carried and len(text) <= EXPLAINED_CHARACTERS:
+            evidence = labelled.evidence or self.scorer.explain(text)
+            for t in carried:
+                self._words[t].add(article, evidence)
+        near = [t for t, (low, high) in enumerate(self._bands) if low <= labelled.probabilities[t] <= high]
+        for t in near:
+            self._remember(labelled, article, t)
+        return bool(near)
+
+    def _remember(self, labelled: ParagraphThemes, article: int, t: int) -> None:
+        paragraph, p = labelled.paragraph, labelled.probabilities[t]
+        distance = abs(log_odds(p) - log_odds(float(self.scorer.model.thresholds[t])))
+        item = ToCheck(article, paragraph.number, t, p, labelled.decisions[t], paragraph.text[:CHECKED_CHARACTERS])
+        # A heap with the least doubtful on top: it leaves when a more doubtful one comes. Ties: the earlier one stays.
+        heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._bands) - t, item))
+        if len(self._check) > 10 * CHECKED:
+            heapq.heappop(self._check)
+
+    def overview(self, sha256: str) -> Overview:
+        """What was counted."""
+        model, info = self.scorer.model, self.scorer.model.info
+        total = sum(row.paragraphs for row in self.rows)
+        withheld = self._numbers["learned"] > LEARNED * total
+        errors = [None if withheld else known for known in self._errors]
+        sizes, sums = self._sums.table()
+        kind, named = periods([row.published for row in self.rows])
+        sources = [row.source for row in self.rows]
+        several = len(set(sources) - {""}) > 1
+        return Overview(
+            language=LANGUAGE_CODES.get(model.settings.language, "de"),
+            themes=_themes(model),
+            whole=Group("", *self._size(None), shares(sizes, sums, errors, design=True)),
+            periods=self._groups(named, sizes, sums, errors) if kind else (),
+            period=kind,
+            undated=sum(not name for name in named) if kind else len(self.rows),
+            sources=self._groups(sources, sizes, sums, errors) if several else (),
+            together=tuple(tuple(int(n) for n in row) for row in self._together),
+            profiles=tuple(Profile(themes, n) for themes, n in _ranked(self._profiles)[:PROFILES]),
+            words=tuple(words.telling() for words in self._words),
+            articles=tuple(self.rows),
+            check=_to_check(self._check),
+            unsure=sum(row.unsure for row in self.rows),
+            no_theme=self._numbers["no_theme"],
+            set_aside=self._numbers["set_aside"],
+            learned=self._numbers["learned"],
+            withheld=withheld,
+            labelled=self._numbers["labelled"],
+            validation=reliability.validation(info),
+            provenance=Provenance(
+                absatz=version("absatz"),
+                model_sha256=sha256,
+                model_absatz=reliability.text(info, "versions", "absatz"),
+                codebook_version=reliability.text(info, "codebook", "version"),
+                codebook_sha256=reliability.text(info, "codebook", "sha256"),
+                training_sha256=reliability.text(info, "data", "sha256"),
+                article_sha256=self._digest.hexdigest(),
+            ),
+        )
+
+    def _groups(
+        self, names: Sequence[str], sizes: Floats, sums: Floats, errors: Sequence[ModelErrors | None]
+    ) -> tuple[Group, ...]:
+        labels = np.array(names)
+        return tuple(
+            Group(name, *self._size(members), shares(sizes, sums, errors, members))
+            for name in sorted(set(names) - {""})
+            for members in [labels == name]
+        )
+
+    def _size(self, members: Sequence[bool] | np.ndarray | None) -> tuple[int, int, int]:
+        rows = self.rows if members is None else [row for row, inside in zip(self.rows, members, strict=True) if inside]
+        return len(rows), sum(row.paragraphs for row in rows), sum(row.words for row in rows)
+
+
+def source_of(article: Article) -> str:
+    """Where an article comes from: the site its page names, else the folder it lies in, else unknown.
+
+    >>> source_of(Article("tageblatt/2018/handy", "handy.txt", "", ()))
+    'tageblatt'
+    """
+    site = dict(article.metadata).get("site", "")
+    return site or (article.id.split("/")[0] if "/" in article.id else "")
+
+
+def _themes(model: ThemeModel) -> tuple[CorpusTheme, ...]:
+    return tuple(
+        CorpusTheme(theme, reliability.names(model.info, theme), float(threshold), reliability.reliability(model.info, theme))
+        for theme, threshold in zip(model.themes, model.thresholds, strict=True)
+    )
+
+
+def _ranked(profiles: Counter[tuple[int, ...]]) -> list[tuple[tuple[int, ...], int]]:
+    return sorted(((themes, n) for themes, n in profiles.items() if n), key=lambda item: (-item[1], item[0]))
+
+
+def _to_check(heap: list[tuple[float, int, int, ToCheck]]) -> tuple[ToCheck, ...]:
+    """The most doubtful first, few of each article."""
+    taken: Counter[int] = Counter()
+    result: list[ToCheck] = []
+    for *_, item in sorted(heap, reverse=True, key=lambda entry: entry[:3]):
+        if taken[item.article] < CHECKED_PER_ARTICLE and len(result) < CHECKED:
+            taken[item.article] += 1
+            result.append(item)
+    return tuple(result)

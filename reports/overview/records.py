@@ -1,0 +1,133 @@
+"""What a corpus report says, as plain numbers and words: no layout, no language, no markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.quantify.records import Estimate, Method
+from reports.records import Provenance, ThemeReliability, Validation
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusTheme:
+    """A theme: its id, names by language, the probability from which it is assigned, and how well the model does on it."""
+
+    id: str
+    names: dict[str, str]
+    threshold: float
+    reliability: ThemeReliability | None
+
+    def name(self, language: str) -> str:
+        """Name in a language, else in any, else the id."""
+        return self.names.get(language) or next(iter(self.names.values()), self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One theme in a group of articles: paragraphs with the theme by the model, the words in them, every estimate of the share of
+    paragraphs, and which of these is the correction to go by (None: there is none)."""
+
+    paragraphs: int
+    words: int
+    estimates: dict[Method, Estimate]
+    best: Method | None
+
+    @property
+    def counted(self) -> Estimate | None:
+        return self.estimates.get(Method.COUNT)
+
+    @property
+    def corrected(self) -> Estimate | None:
+        return None if self.best is None else self.estimates[self.best]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Articles that belong together (all, a period, a source), with a share per theme."""
+
+    name: str
+    articles: int
+    paragraphs: int
+    words: int
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One article: its name in the report folder (empty: no report of it), day or month of publication (empty: not known),
+    source, classified paragraphs and words; per theme the paragraphs and words with it; how many paragraphs are too close to
+    call."""
+
+    id: str
+    title: str
+    report: str
+    published: str
+    source: str
+    paragraphs: int
+    words: int
+    with_theme: tuple[int, ...]
+    words_with: tuple[int, ...]
+    unsure: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusWord:
+    """A word form that speaks for a theme: how it is mostly written, in how many paragraphs with the theme and in how many
+    articles it stands, and what all its occurrences there add (log-odds)."""
+
+    word: str
+    paragraphs: int
+    articles: int
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """A decision too close to call: article (its place in the list), paragraph, theme (position), probability, decision, and the
+    beginning of the text."""
+
+    article: int
+    paragraph: int
+    theme: int
+    probability: float
+    decision: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Articles that carry the same themes in at least one paragraph each (positions)."""
+
+    themes: tuple[int, ...]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything a corpus report says.
+
+    `together[i][j]`: paragraphs with theme i and theme j. `learned`: paragraphs that the model was trained on; where these are
+    more than a few, error rates do not hold and nothing is corrected (`withheld`). `labelled`: hand-labelled paragraphs used.
+    `period`: what the periods are (month, quarter, year; empty without dates), `undated` articles are in none of them.
+    """
+
+    language: str
+    themes: tuple[CorpusTheme, ...]
+    whole: Group
+    periods: tuple[Group, ...]
+    period: str
+    undated: int
+    sources: tuple[Group, ...]
+    together: tuple[tuple[int, ...], ...]
+    profiles: tuple[Profile, ...]
+    words: tuple[tuple[CorpusWord, ...], ...]
+    articles: tuple[ArticleRow, ...]
+    check: tuple[ToCheck, ...]
+    unsure: int
+    no_theme: int
+    set_aside: int
+    learned: int
+    withheld: bool
+    labelled: int
+    validation: Validation | None
+    provenance: Provenance

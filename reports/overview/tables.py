@@ -1,0 +1,196 @@
+"""The tables of a corpus report as the template prints them: sources, co-occurrence, profiles, words, what to check, articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from reports.overview.alt import interval
+from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
+from reports.overview.records import ArticleRow, Overview
+from reports.texts import Texts
+from reports.view import cut
+
+#: Rows printed; the attached data have all.
+SOURCES = 14
+ARTICLES = 400
+#: Theme columns that fit on a page beside a title.
+COLUMNS = 6
+COLUMNS_TOGETHER = 8
+WORD_CHARACTERS = 40
+SOURCE_CHARACTERS = 40
+TITLE_CHARACTERS = 90
+
+
+def shown_themes(overview: Overview, limit: int) -> list[int]:
+    """Positions of the themes shown where there is no room for all: the most frequent, in the order of the code book."""
+    order = sorted(range(len(overview.themes)), key=lambda t: (-overview.whole.shares[t].paragraphs, t))
+    return sorted(order[:limit])
+
+
+def sources_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any] | None:
+    """Shares by source, the largest sources first."""
+    if not overview.sources:
+        return None
+    themes = shown_themes(overview, COLUMNS)
+    ranked = sorted(overview.sources, key=lambda group: (-group.paragraphs, group.name))
+    corrected = any(share.best for group in ranked for share in group.shares)
+    rows = []
+    for group in ranked[:SOURCES]:
+        cells = []
+        for t in themes:
+            share = group.shares[t]
+            best = share.corrected or share.counted
+            counted = texts.percent(None if share.counted is None else share.counted.share)
+            cells.append(
+                {
+                    "share": texts.percent(None if best is None else best.share),
+                    "interval": interval(best, texts),
+                    "below": texts("overview.sources.below", share=counted) if share.corrected else "",
+                }
+            )
+        size = f"{texts.count('overview.articles', group.articles)}, {texts.count('paragraphs', group.paragraphs)}"
+        rows.append({"name": cut(group.name, SOURCE_CHARACTERS, texts), "size": size, "cells": cells})
+    what = texts("overview.sources.what_corrected" if corrected else "overview.sources.what_counted")
+    hidden = len(ranked) - SOURCES
+    return {
+        "heading": texts("overview.sources.heading"),
+        "head": texts("overview.sources.source"),
+        "themes": themes,
+        "rows": rows,
+        "caption": texts("overview.sources.caption", n=next(numbers), what=what),
+        "hidden": texts("overview.sources.more", n=texts.number(hidden)) if hidden > 0 else "",
+    }
+
+
+def together(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any] | None:
+    """Of the paragraphs with one theme, the share that carries another too."""
+    if len(overview.themes) < 2 or not overview.whole.paragraphs:
+        return None
+    themes = shown_themes(overview, COLUMNS_TOGETHER)
+    rows = []
+    for i in themes:
+        n = overview.together[i][i]
+        cells = [
+            {"text": texts.number(n), "share": 0.0, "own": True}
+            if i == j
+            else {
+                "text": texts.percent(overview.together[i][j] / n if n else None),
+                "share": round(overview.together[i][j] / n, 3) if n else 0.0,
+                "own": False,
+            }
+            for j in themes
+        ]
+        rows.append({"theme": i, "cells": cells})
+    return {
+        "heading": texts("overview.together.heading"),
+        "themes": themes,
+        "rows": rows,
+        "caption": texts("overview.together.caption", n=next(numbers)),
+    }
+
+
+def profiles(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any] | None:
+    """The most frequent sets of themes of an article."""
+    total = sum(bool(row.paragraphs) for row in overview.articles)
+    if not total:
+        return None
+    return {
+        "heading": texts("overview.profiles.heading"),
+        "head": [texts(f"overview.profiles.{key}") for key in ("profile", "articles", "share")],
+        "none": texts("overview.profiles.none"),
+        "rows": [
+            {
+                "themes": list(profile.themes),
+                "articles": texts.number(profile.articles),
+                "share": texts.percent(profile.articles / total),
+                "part": round(profile.articles / total, 4),
+            }
+            for profile in overview.profiles
+        ],
+        "caption": texts("overview.profiles.caption", n=next(numbers)),
+    }
+
+
+def words(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+    """Telling words by theme."""
+    if not overview.whole.paragraphs:
+        return None
+    return {
+        "heading": texts("overview.words.heading"),
+        "none": texts("overview.words.none"),
+        "caption": texts("overview.words.caption"),
+        "themes": [
+            [{"word": cut(word.word, WORD_CHARACTERS, texts), "articles": texts.number(word.articles)} for word in found]
+            for found in overview.words
+        ],
+    }
+
+
+def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+    """The paragraphs to read first."""
+    if not overview.whole.paragraphs:
+        return None
+    rows = []
+    for item in overview.check:
+        row, theme = overview.articles[item.article], overview.themes[item.theme]
+        rows.append(
+            {
+                "article": cut(row.title, TITLE_CHARACTERS, texts),
+                "paragraph": texts("paragraph.name", n=str(item.paragraph)),
+                "link": f"{row.report}.pdf" if row.report else "",
+                "theme": item.theme,
+                "value": texts.probability(item.probability),
+                "threshold": texts("facts.threshold") + " " + texts.percent(theme.threshold),
+                "decision": texts("overview.check.yes" if item.decision else "overview.check.no"),
+                "text": _beginning(item.text, texts),
+            }
+        )
+    return {
+        "heading": texts("overview.check.heading"),
+        "intro": texts("overview.check.intro", n=texts.count("paragraphs", overview.unsure), each=str(CHECKED_PER_ARTICLE))
+        if rows
+        else texts("overview.check.none"),
+        "head": [texts(f"overview.check.{key}") for key in ("article", "theme", "text")],
+        "rows": rows,
+    }
+
+
+def _beginning(text: str, texts: Texts) -> str:
+    """The beginning of a paragraph as kept, without the word it was cut in."""
+    return text if len(text) < CHECKED_CHARACTERS else text.rsplit(maxsplit=1)[0] + texts("ellipsis")
+
+
+def article_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any]:
+    """Every article: newest first where days of publication are known, else in the order read."""
+    themes = shown_themes(overview, COLUMNS)
+    ranked = sorted(overview.articles, key=lambda row: row.published, reverse=True)
+    dated = any(row.published for row in ranked)
+    hidden = len(ranked) - ARTICLES
+    notes = []
+    if any(row.report for row in ranked):
+        notes.append(texts("overview.table.linked"))
+    if len(themes) < len(overview.themes):
+        notes.append(texts("overview.table.themes_hidden", n=str(len(themes))))
+    if hidden > 0:
+        notes.append(texts("overview.table.hidden", n=texts.number(hidden)))
+    return {
+        "heading": texts("overview.table.heading"),
+        "dated": dated,
+        "head": {key: texts(f"overview.table.{key}") for key in ("date", "title", "paragraphs", "check")},
+        "themes": themes,
+        "rows": [_row(row, themes, texts) for row in ranked[:ARTICLES]],
+        "caption": " ".join([texts("overview.table.caption", n=next(numbers)), *notes]),
+    }
+
+
+def _row(row: ArticleRow, themes: list[int], texts: Texts) -> dict[str, Any]:
+    shares = [row.with_theme[t] / row.paragraphs if row.paragraphs else None for t in themes]
+    return {
+        "date": row.published,
+        "title": cut(row.title, TITLE_CHARACTERS, texts),
+        "link": f"{row.report}.pdf" if row.report else "",
+        "paragraphs": texts.number(row.paragraphs),
+        "cells": [{"text": texts.percent(share), "share": round(share or 0.0, 3)} for share in shares],
+        "check": texts.number(row.unsure) if row.unsure else "",
+    }

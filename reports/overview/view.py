@@ -1,0 +1,209 @@
+"""Overview + texts -> what the template prints: finished words and numbers, no decision left to the layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.clean import clean, clean_all
+from reports.overview.alt import articles_alt, course_alt, said, shares_alt
+from reports.overview.figures import STRIP
+from reports.overview.records import Overview
+from reports.overview.tables import article_table, check_table, profiles, sources_table, together, words
+from reports.palette import style
+from reports.quantify.records import Method
+from reports.texts import Texts
+from reports.view import NAME_CHARACTERS, TITLE_CHARACTERS, cut, hash_text
+
+
+def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str, Any]:
+    """All that the corpus report's template reads, cleaned, as JSON data."""
+    title = cut(title or texts.count("overview.articles", overview.whole.articles), TITLE_CHARACTERS, texts)
+    # Tables are numbered in the order in which those that exist are printed; the first is that of the shares.
+    numbers = (str(n) for n in range(2, 20))
+    view = {
+        "lang": texts.language,
+        "text_lang": overview.language,
+        "title": title,
+        "kicker": texts("overview.kicker"),
+        "header": [f"{texts('overview.kicker')} · {cut(title, 70, texts)}", ""],
+        "footer": texts(
+            "footer", version=overview.provenance.absatz, model=overview.provenance.model_sha256[:8] or texts("undefined")
+        ),
+        "page": texts("page", n="{n}", total="{total}"),
+        "themes": [
+            {
+                "name": cut(theme.name(texts.language), NAME_CHARACTERS, texts),
+                "colour": s.colour,
+                "dash": s.dash,
+                "lines": s.lines,
+            }
+            for t, theme in enumerate(overview.themes)
+            for s in [style(t)]
+        ],
+        "facts": _facts(overview, texts),
+        "notes": _notes(overview, texts),
+        "shares": _shares(overview, texts),
+        "course": _course(overview, texts),
+        "sources": sources_table(overview, texts, numbers),
+        "together": together(overview, texts, numbers),
+        "profiles": profiles(overview, texts, numbers),
+        "words": words(overview, texts),
+        "check": check_table(overview, texts),
+        "articles": article_table(overview, texts, numbers),
+        "provenance": _provenance(overview, texts),
+    }
+    cleaned: dict[str, Any] = clean_all(view)
+    cleaned["document"] = {
+        "title": texts("overview.title", title=clean(title)),
+        "description": texts("overview.description"),
+        "keywords": list(texts.table["overview"]["keywords"]),
+        "data": texts("overview.data"),
+    }
+    return cleaned
+
+
+def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
+    whole = overview.whole
+    dated = sorted(row.published for row in overview.articles if row.published)
+    undated = whole.articles - len(dated)
+    span = texts("overview.facts.dates_none")
+    if dated:
+        span = dated[0] if dated[0] == dated[-1] else f"{dated[0]} – {dated[-1]}"
+    note = texts("overview.facts.dates_note", n=texts.number(undated)) if undated else texts("overview.facts.dates_note_all")
+    return [
+        {
+            "label": texts("overview.facts.size"),
+            "value": f"{texts.count('overview.articles', whole.articles)}, {texts.count('paragraphs', whole.paragraphs)}",
+            "note": texts(
+                "overview.facts.size_note",
+                words=texts.count("words", whole.words),
+                lines=texts.count("lines", overview.set_aside),
+            ),
+        },
+        {
+            "label": texts("overview.facts.dates"),
+            "value": span,
+            "note": note if dated else texts("overview.facts.dates_note_none"),
+        },
+        {
+            "label": texts("overview.facts.no_theme"),
+            "value": texts.count("paragraphs", overview.no_theme),
+            "note": texts("overview.facts.no_theme_note", share=texts.percent(overview.no_theme / whole.paragraphs))
+            if whole.paragraphs
+            else "",
+        },
+        {
+            "label": texts("overview.facts.check"),
+            "value": texts.count("paragraphs", overview.unsure),
+            "note": texts("overview.facts.check_note"),
+        },
+    ]
+
+
+def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
+    """What has to be known before the first number is read; `alert` where the numbers cannot be relied on."""
+    total, learned = texts.number(overview.whole.paragraphs), texts.number(overview.learned)
+    if not overview.whole.paragraphs:
+        return [{"text": texts("overview.nothing"), "alert": False}]
+    if overview.withheld:
+        return [{"text": texts("overview.notes.withheld", n=learned, total=total), "alert": True}]
+    notes = []
+    if corrected := any(share.best for share in overview.whole.shares):
+        notes.append({"text": texts("overview.notes.counting"), "alert": False})
+    else:
+        notes.append({"text": texts("overview.notes.none"), "alert": True})
+    if overview.labelled:
+        notes.append({"text": texts("overview.notes.labelled", n=texts.number(overview.labelled)), "alert": False})
+    elif corrected:
+        notes.append({"text": texts("overview.notes.assumption"), "alert": False})
+    if overview.learned:
+        notes.append({"text": texts("overview.notes.learned", n=learned, total=total), "alert": False})
+    misfits = [
+        theme.name(texts.language)
+        for theme, share in zip(overview.themes, overview.whole.shares, strict=True)
+        if share.corrected is not None and not share.corrected.fits
+    ]
+    if misfits:
+        notes.append({"text": texts("overview.notes.misfit", themes=", ".join(misfits)), "alert": True})
+    return notes
+
+
+def _shares(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+    if not overview.whole.paragraphs:
+        return None
+    corrected = any(share.best for share in overview.whole.shares)
+    head = ["theme", "paragraphs", "words", "articles", "counted", *(["corrected", "interval", "method"] if corrected else [])]
+    rows = []
+    for t, share in enumerate(overview.whole.shares):
+        shown = said(share, texts)
+        cells = [
+            texts.number(share.paragraphs),
+            texts.percent(share.words / overview.whole.words),
+            texts.number(sum(bool(row.with_theme[t]) for row in overview.articles)),
+            shown["counted"],
+        ]
+        if corrected:
+            method = texts(f"overview.methods.{share.best}") if share.best else texts("undefined")
+            cells += [shown["corrected"], shown["interval"], method]
+        rows.append({"theme": t, "cells": cells})
+    return {
+        "heading": texts("overview.shares.heading"),
+        "alt": shares_alt(overview, texts),
+        "caption_figure": texts("overview.shares.caption_figure" if corrected else "overview.shares.caption_figure_raw"),
+        "head": [texts(f"overview.shares.{key}") for key in head],
+        "rows": rows,
+        "bold": 5 if corrected else 4,
+        "caption": " ".join([texts("overview.shares.caption"), *([_methods(overview, texts)] if corrected else [])]),
+    }
+
+
+def _methods(overview: Overview, texts: Texts) -> str:
+    """What the names of the methods used stand for."""
+    used = dict.fromkeys(share.best for share in overview.whole.shares if share.best)
+    return "; ".join(f"{texts(f'overview.methods.{m}')}: {texts(f'overview.methods_long.{m}')}" for m in used) + "."
+
+
+def _course(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+    """Figure 2: over time where that is known, else in the order of the articles."""
+    if overview.periods:
+        best = any(share.best not in (None, Method.COUNT) for group in overview.periods for share in group.shares)
+        period = texts(f"overview.course.{overview.period}")
+        return {
+            "heading": texts("overview.course.heading"),
+            "caption": texts("overview.course.caption" if best else "overview.course.caption_raw", period=period),
+            "alt": course_alt(overview, texts),
+            "file": "course.svg",
+            "why": "",
+        }
+    if not overview.whole.paragraphs:
+        return None
+    joined = -(-overview.whole.articles // STRIP)
+    key = "overview.order.caption_joined" if joined > 1 else "overview.order.caption"
+    return {
+        "heading": texts("overview.order.heading"),
+        "caption": texts(key, n=str(joined)),
+        "alt": articles_alt(overview, texts),
+        "file": "articles.svg",
+        "why": texts("overview.order.why"),
+    }
+
+
+def _provenance(overview: Overview, texts: Texts) -> dict[str, Any]:
+    made = overview.provenance
+    version = texts("provenance.report_value", version=made.model_absatz) if made.model_absatz else ""
+    codebook = texts("provenance.version", version=made.codebook_version) if made.codebook_version else ""
+    rows = [
+        (texts("provenance.report"), [texts("provenance.report_value", version=made.absatz)]),
+        (
+            texts("overview.provenance.corpus"),
+            [texts.count("overview.articles", overview.whole.articles), hash_text(made.article_sha256, texts)],
+        ),
+        (texts("provenance.model"), [version, hash_text(made.model_sha256, texts)]),
+        (texts("provenance.codebook"), [codebook, hash_text(made.codebook_sha256, texts)]),
+        (texts("provenance.training"), [hash_text(made.training_sha256, texts)]),
+    ]
+    return {
+        "heading": texts("provenance.heading"),
+        "intro": texts("provenance.intro"),
+        "rows": [[key, ", ".join(value for value in values if value)] for key, values in rows],
+    }

@@ -1,0 +1,117 @@
+"""Inputs -> one corpus report on disk, with reports on every article beside it where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier.bundled import load
+from classifier.model import Scorer
+from corpus.errors import InputError
+from corpus.files import make_folder, refuse_existing, write_whole
+from corpus.labels import read_labels, settle
+from corpus.sources import read_articles
+from reports.names import Names
+from reports.overview.collect import Labels, collect
+from reports.overview.data import overview_json
+from reports.overview.records import Overview
+from reports.overview.view import overview_view
+from reports.pdf import Typesetter, TypesettingError
+from reports.sources import Reader, Sources
+from reports.texts import texts
+from reports.write import ReportSettings, model_sha256, write_reports
+
+NAME = "overview"
+FORMATS = ("pdf", "json")
+#: Only rows drawn so have a probability that is known: each paragraph of the corpus the same.
+RANDOM = "random"
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewSettings:
+    """What to write and where: output folder, forms (`FORMATS`), title, language, model file (None: the bundled model), label
+    file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone."""
+
+    folder: Path
+    forms: tuple[str, ...] = ("pdf", "json")
+    title: str = ""
+    language: str = "de"
+    model: Path | None = None
+    labels: Path | None = None
+    articles: bool = False
+    force: bool = False
+    figures: bool = False
+
+
+def write_overview(
+    inputs: Sequence[str], settings: OverviewSettings, progress: Progress = lambda _: None, read: Reader = read_articles
+) -> list[Path]:
+    """Write the corpus report; `progress` hears the number of articles read so far. Returns the files written. Raises
+    InputError."""
+    from reports.figures import FORMATS as FIGURE_FORMATS
+    from reports.overview.figures import overview_figures  # matplotlib takes longer to import than a report to make
+
+    paths = {form: settings.folder / f"{NAME}.{form}" for form in settings.forms}
+    for path in paths.values():
+        refuse_existing(path, force=settings.force)
+    scorer = Scorer(load(settings.model))
+    labels = _labels(settings.labels, scorer.model.themes) if settings.labels else {}
+    sources = Sources(inputs, read)
+    written = list(_article_reports(inputs, settings, progress, read)) if settings.articles else []
+    names = _names(sources) if settings.articles else []
+    overview = collect(sources.labelled(scorer), scorer, names=names, labels=labels, sha256=model_sha256(settings.model))
+    if settings.labels and not overview.labelled:
+        raise InputError(
+            f"no row of the label file can be used: none is of sample “{RANDOM}”, unseen by the model, from these articles",
+            where=settings.labels,
+            hint="Draw paragraphs of this corpus at random and code them, or leave --labels out.",
+        )
+    language = texts(settings.language, NAME)
+    figures = overview_figures(overview, language, FIGURE_FORMATS if settings.figures else ("svg",))
+    outputs = _outputs(overview, settings, figures)
+    make_folder(settings.folder)
+    for form, content in outputs.items():
+        write_whole(settings.folder / f"{NAME}.{form}", content, force=settings.force)
+    return [*(settings.folder / f"{NAME}.{form}" for form in outputs), *written]
+
+
+def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, bytes]) -> dict[str, bytes]:
+    data = overview_json(overview)
+    outputs: dict[str, bytes] = {}
+    if "pdf" in settings.forms:
+        view = overview_view(overview, texts(settings.language, NAME), settings.title)
+        drawn = {name: content for name, content in figures.items() if name.endswith(".svg")}
+        try:
+            with Typesetter() as typesetter:
+                outputs["pdf"] = typesetter.overview_pdf(view, data, drawn)
+        except TypesettingError as error:
+            hint = "Use --format json, and send the articles to absatz's makers."
+            raise InputError(f"the report could not be typeset ({error})", hint=hint) from error
+    if "json" in settings.forms:
+        outputs["json"] = data
+    return outputs | (figures if settings.figures else {})
+
+
+def _article_reports(inputs: Sequence[str], settings: OverviewSettings, progress: Progress, read: Reader) -> list[Path]:
+    each = ReportSettings(settings.folder, ("pdf",), settings.language, settings.model, settings.force, reserved=(NAME,))
+    written: list[Path] = []
+    for place, _, paths in write_reports(inputs, each, read):
+        written += paths
+        progress(place)
+    return written
+
+
+def _names(sources: Sources) -> list[str]:
+    """Names of the article reports, given as `write_reports` gives them."""
+    names = Names((NAME,))
+    return [names.take(article.id) for article in sources.read()]
+
+
+def _labels(path: Path, themes: tuple[str, ...]) -> Labels:
+    """Settled labels of the paragraphs that were drawn at random."""
+    rows = [label for label in read_labels(path, themes) if label.sample == RANDOM]
+    digests = {(label.article, label.paragraph): label.text_sha256 for label in rows}
+    return {key: (digests[key], values) for key, values in settle(rows).items()}

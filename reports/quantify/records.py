@@ -1,0 +1,113 @@
+"""Numbers that go into a share estimate, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Method(StrEnum):
+    """How a share is estimated; docs/quantification.md defines each."""
+
+    COUNT = "count"
+    PROBABILITIES = "probabilities"
+    ADJUSTED_COUNT = "adjusted_count"
+    ADJUSTED_PROBABILITIES = "adjusted_probabilities"
+    MIXTURE = "mixture"
+    DESIGN = "design"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share of paragraphs in [0, 1] with its interval.
+
+    `fits` is false where the corpus cannot be explained by any share and the model's error rates together: then the model errs
+    here otherwise than where it was tested, and the interval reaches to the uncorrected mean.
+    """
+
+    share: float
+    low: float
+    high: float
+    fits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a measure of a paragraph (its decision, say) is in paragraphs without and with a theme, as tested: means, variances
+    within the two classes, and the covariance of the two means as (without, both, with)."""
+
+    mean: tuple[float, float]
+    spread: tuple[float, float]
+    covariance: tuple[float, float, float]
+
+    @property
+    def separation(self) -> float:
+        """How far the classes lie apart: for decisions sensitivity + specificity - 1. At 0 nothing can be corrected."""
+        return self.mean[1] - self.mean[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelErrors:
+    """How a model errs on one theme. Probability and mixture are None where the model file states only counts. `edges` and
+    `weights` define the mixture measure: a paragraph's value is the weight of the bin its probability lies in."""
+
+    decision: Measure
+    probability: Measure | None = None
+    mixture: Measure | None = None
+    edges: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+
+    def measure(self, method: Method) -> Measure | None:
+        """The measure a correction is based on, None where there is none."""
+        return {
+            Method.ADJUSTED_COUNT: self.decision,
+            Method.ADJUSTED_PROBABILITIES: self.probability,
+            Method.MIXTURE: self.mixture,
+        }.get(method)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters:
+    """Articles as samples see them: `sizes`, classified paragraphs of each of m articles, and `sums`, what a measure adds up to
+    in each. Sums are all that is needed, so memory grows with articles, not with paragraphs."""
+
+    sizes: Floats
+    sums: Floats
+
+    @classmethod
+    def of(cls, values: Floats, articles: NDArray[np.int64]) -> Clusters:
+        """From the values of single paragraphs and the number of the article of each.
+
+        >>> Clusters.of(np.array([1.0, 0.0, 1.0]), np.array([0, 0, 4])).sums.tolist()
+        [1.0, 1.0]
+        """
+        _, place = np.unique(articles, return_inverse=True)
+        sums: Floats = np.bincount(place, weights=values).astype(np.float64)
+        return cls(np.bincount(place).astype(np.float64), sums)
+
+    @property
+    def paragraphs(self) -> float:
+        return float(self.sizes.sum())
+
+    @property
+    def mean(self) -> float:
+        """The mean over all paragraphs."""
+        return float(self.sums.sum() / self.sizes.sum())
+
+    @property
+    def variance_of_mean(self) -> float:
+        """Cluster-robust variance of the mean as a ratio of two sums over articles; infinite with a single article.
+
+        >>> Clusters(np.array([2.0, 2.0]), np.array([2.0, 0.0])).variance_of_mean
+        0.25
+        """
+        m = len(self.sizes)
+        if m < 2:
+            return float("inf")
+        residuals = self.sums - self.mean * self.sizes
+        return float(m / (m - 1) * (residuals**2).sum() / self.sizes.sum() ** 2)

@@ -1,0 +1,171 @@
+"""Training: the same on any number of cores, counted or narrowed features; the search; a first model without labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+import training.tuning
+from classifier.features import count_features
+from classifier.model import Scorer, ThemeModel
+from classifier.model_file import load_model, model_bytes
+from corpus.codebook import CodeBook
+from corpus.errors import InputError
+from corpus.folder import Corpus
+from training.data import corpus_data
+from training.feature_choice import narrow
+from training.first_model import first_model
+from training.fitting import fit, inner_scores
+from training.settings import TrainSettings
+from training.train import train, trained
+from training.tuning import TuneSettings, draw, feature_superset
+
+
+def test_two_processes_give_the_bytes_of_one(small_corpus: Corpus) -> None:
+    one, two = (model_bytes(train(small_corpus, TrainSettings(), jobs=jobs)[0]) for jobs in (1, 2))
+    assert one == two
+
+
+def test_scores_of_counts_are_those_of_texts(small_corpus: Corpus) -> None:
+    settings, data = TrainSettings(min_df=1), corpus_data(small_corpus)
+    classifier = settings.classifier(small_corpus.codebook)
+    counts = count_features(data.texts, classifier.settings)
+    fitted = fit(classifier, counts, np.arange(60), data.targets)
+    by_text = Scorer(fitted.model).scores(data.texts[60:])
+    assert np.allclose(fitted.scores(counts.matrix[60:]), by_text, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "change", [{"stems": False}, {"ngram_min": 0, "ngram_max": 0}, {"lexicon_weight": 0.0}, {"ngram_max": 6}]
+)
+def test_narrowed_counts_are_those_of_counting_anew(small_corpus: Corpus, change: dict) -> None:
+    book, texts = small_corpus.codebook, corpus_data(small_corpus).texts
+    wanted = replace(TrainSettings(), **change).classifier(book).settings
+    counted = count_features(texts, wanted)
+    narrowed = narrow(count_features(texts, feature_superset(wanted, book)), wanted)
+    assert narrowed.names == counted.names
+    assert (narrowed.matrix != counted.matrix).nnz == 0
+
+
+def test_the_model_states_all_that_a_reader_needs(small_model: ThemeModel) -> None:
+    info = small_model.info
+    assert {row["theme"] for row in info["calibration"]} == set(small_model.themes)
+    assert info["in_use"][0]["prevalence"] == info["training"]["prevalence"]
+    for theme, threshold in zip(small_model.themes, small_model.thresholds, strict=True):
+        low, high = info["unsure"][theme]
+        assert low - 1e-5 <= threshold <= high + 1e-5
+    assert info["agreement"] == []
+
+
+def test_draw_is_seeded_and_holds_the_settings_given() -> None:
+    first = draw(TrainSettings(), 30)
+    assert first == draw(TrainSettings(), 30)
+    assert first[0] == TrainSettings()
+    assert len(set(first)) == 31
+    assert first[1:] != draw(TrainSettings(seed=1), 30)[1:]
+    assert all(c.stems or c.ngram_max for c in first)
+
+
+def test_search_is_kept_whole_and_picks_up_where_it_was(
+    small_corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tuning, calls = TuneSettings(2, "ap", tmp_path / "cache"), []
+    inner = training.tuning.inner_scores
+    monkeypatch.setattr(training.tuning, "inner_scores", lambda *a: calls.append(1) or inner(*a))
+    model, _ = train(small_corpus, TrainSettings(), jobs=1, tuning=tuning)
+    assert len(calls) == 3 * 6
+    again, _ = train(small_corpus, TrainSettings(), jobs=1, tuning=tuning)
+    assert len(calls) == 3 * 6
+    assert model_bytes(model) == model_bytes(again)
+    table = model.info["tuning"]
+    assert len(table["candidates"]) == 3
+    assert len(table["chosen_in_outer_folds"]) == 5
+    best = max(range(3), key=lambda i: table["candidates"][i]["whole"]["ap"])
+    assert table["chosen"] == best
+    chosen = table["candidates"][best]["settings"]
+    assert {name: model.info["training"][name] for name in chosen} == chosen
+
+
+def test_outer_folds_take_no_part_in_the_choice_for_them(small_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    inner = training.tuning.inner_scores
+    monkeypatch.setattr(training.tuning, "inner_scores", lambda *a: seen.append(a[3]) or inner(*a))
+    done = trained(small_corpus, TrainSettings(), jobs=1, tuning=TuneSettings(1))
+    from training.crossval import outer_parts
+
+    for rows, (inside, held_out) in zip(seen[::2], outer_parts(done.data, TrainSettings()), strict=False):
+        assert set(rows) == set(inside)
+        assert not set(rows) & set(held_out)
+
+
+def test_tune_command_cleans_up(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
+    result = run("train", corpus_folder, "-o", tmp_path / "m", "--tune", "1", "--criterion", "f1", "--jobs", "1")
+    assert result.code == 0, result.err
+    assert "tuning, 12 of 12 settings tried" in result.err
+    assert [p.name for p in tmp_path.iterdir()] == ["m"]
+    assert load_model(tmp_path / "m").info["tuning"]["criterion"] == "f1"
+
+
+def test_aim_is_checked_and_kept(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
+    assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "accuracy").code == 2
+    assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "recall:0.9", "--unsure-share", "0.1").code == 0
+    assert load_model(tmp_path / "m").info["training"]["aim"] == "recall:0.9"
+
+
+def test_first_model_without_labels(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
+    copytree(corpus_folder / "articles", tmp_path / "corpus" / "articles")
+    outputs = []
+    for i, argv in enumerate([["--unlabelled", tmp_path / "corpus" / "articles"], [tmp_path / "corpus"]]):
+        result = run("train", *argv, "-o", tmp_path / f"m{i}")
+        assert (result.code, result.out) == (0, "")
+        assert "unvalidated" in result.err
+        outputs.append((tmp_path / f"m{i}").read_bytes())
+    assert outputs[0] == outputs[1]
+    model = load_model(tmp_path / "m0")
+    assert "scores" not in model.info
+    assert "unvalidated" in model.info["kind"]
+    assert "unvalidated" in run("model", tmp_path / "m0", "--card").out
+    assert "unvalidated" in run("model", tmp_path / "m0", "--scores").out
+    texts = ["Der Datenschutz gilt auch hier.", "Das Roaming kostet im Ausland.", "Am Abend regnet es."]
+    assert Scorer(model).decide(texts).tolist() == [[True, False, False, False], [False, False, False, True], [False] * 4]
+
+
+def test_first_model_wants_indicators() -> None:
+    book = CodeBook.from_bytes(b'[[theme]]\nid = "a"\nindicators = ["wort"]\n[[theme]]\nid = "b"\n', "book")
+    with pytest.raises(InputError, match="theme 'b' has no indicator words"):
+        first_model(book, [], TrainSettings())
+
+
+def test_rarer_groups_weigh_more() -> None:
+    book = CodeBook.from_bytes(
+        b'[[theme]]\nid = "a"\n[theme.indicators]\ncore = ["haus"]\nother = ["baum"]\nthird = ["see"]\n', "book"
+    )
+    model = first_model(book, ["Der Baum", "Der Baum am See", "Der Baum steht", "Nichts"], TrainSettings())
+    weights = dict(zip(model.features, model.weights[:, 0].tolist(), strict=True))
+    assert weights["!a.core"] > weights["!a.third"] > weights["!a.other"] > 0
+
+
+def test_json_of_a_model_is_plain(small_model: ThemeModel) -> None:
+    assert json.loads(json.dumps(small_model.info)) == small_model.info
+
+
+def test_inner_scores_rank_themes_and_cannot_rank_chance(small_corpus: Corpus) -> None:
+    """Out-of-fold scores know the themes; of labels without any sense they know nothing, where a fit to them would know much."""
+    settings, data = TrainSettings(), corpus_data(small_corpus)
+    classifier = settings.classifier(small_corpus.codebook)
+    counts, rows = count_features(data.texts, classifier.settings), np.arange(len(data.texts))
+    known = inner_scores(classifier, counts, data, rows, settings)
+    assert roc_auc_score(data.targets[:, 0], known[:, 0]) > 0.95
+    chance = replace(data, targets=(np.random.default_rng(1).random(data.targets.shape) < 0.5).astype(float))
+    guessed = inner_scores(classifier, counts, chance, rows, settings)
+    learned = fit(classifier, counts, rows, chance.targets).scores(counts.matrix)
+    for t in range(4):
+        assert 0.25 < roc_auc_score(chance.targets[:, t], guessed[:, t]) < 0.75
+        assert roc_auc_score(chance.targets[:, t], learned[:, t]) > 0.78

@@ -1,0 +1,83 @@
+"""Two layers of folds: inside every training part, out-of-fold scores give calibration, thresholds and unsure bands; the outer
+folds, untouched by any of that, give the published scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.features import Counts
+from classifier.model import Floats, sigmoid
+from corpus.codebook import CodeBook
+from training.calibration import Calibration, is_unsure
+from training.data import Data
+from training.feature_choice import narrow
+from training.fitting import Fitted, Rows, fit_calibrated
+from training.parallel import run, workers
+from training.settings import TrainSettings
+from training.splits import folds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutOfFold:
+    """What models that never saw a paragraph's article, nor one that shares text with it, say of it: probabilities, decisions,
+    and whether a human should decide; all (n, k)."""
+
+    probabilities: Floats
+    decisions: NDArray[np.bool_]
+    unsure: NDArray[np.bool_]
+
+
+def outer_parts(data: Data, settings: TrainSettings) -> list[tuple[Rows, Rows]]:
+    """Rows to learn from and rows held out, for every outer fold. Raises ValueError where a theme is too rare for the folds."""
+    outer = folds(data.groups, data.targets, settings.outer_folds, seed=settings.seed)
+    return [(np.flatnonzero(outer != fold), np.flatnonzero(outer == fold)) for fold in range(settings.outer_folds)]
+
+
+def fit_part(book: CodeBook, counts: Counts, data: Data, rows: Rows, settings: TrainSettings) -> tuple[Fitted, Calibration]:
+    """A calibrated model of some rows."""
+    classifier = settings.classifier(book)
+    return fit_calibrated(classifier, narrow(counts, classifier.settings), data, rows, settings)
+
+
+def judge_part(
+    book: CodeBook, counts: Counts, data: Data, part: tuple[Rows, Rows], settings: TrainSettings
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Probabilities, decisions and doubt for the held-out rows of one outer fold."""
+    inside, held_out = part
+    fitted, calibration = fit_part(book, counts, data, inside, settings)
+    matrix = narrow(counts, settings.classifier(book).settings).matrix[held_out]
+    probabilities = sigmoid(fitted.scores(matrix))
+    return probabilities, probabilities >= calibration.thresholds, is_unsure(probabilities, calibration.bands)
+
+
+def judge_parts(
+    book: CodeBook,
+    counts: Counts,
+    data: Data,
+    parts: Sequence[tuple[Rows, Rows]],
+    settings: Sequence[TrainSettings],
+    *,
+    jobs: int = 1,
+) -> Iterator[tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]]:
+    """`judge_part` for every outer fold with its own settings, on several cores."""
+    work = [(book, counts, data, part, chosen) for part, chosen in zip(parts, settings, strict=True)]
+    yield from run(judge_part, work, workers(jobs, counts.matrix.nnz))
+
+
+def put_together(
+    data: Data,
+    parts: Sequence[tuple[Rows, Rows]],
+    judged: Sequence[tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]],
+) -> OutOfFold:
+    """The held-out rows of all outer folds in the order of the data."""
+    shape = data.targets.shape
+    result = OutOfFold(np.empty(shape), np.empty(shape, dtype=bool), np.empty(shape, dtype=bool))
+    for (_, held_out), (probabilities, decisions, unsure) in zip(parts, judged, strict=True):
+        result.probabilities[held_out] = probabilities
+        result.decisions[held_out] = decisions
+        result.unsure[held_out] = unsure
+    return result

@@ -1,0 +1,91 @@
+"""Everything that decides what training makes of a corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from classifier.estimator import ThemeClassifier
+from corpus.codebook import CodeBook
+from corpus.errors import InputError
+
+AIMS = ("f1", "precision", "recall")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """Everything that decides what comes out, besides corpus and library versions.
+
+    `prevalence` is the share of paragraphs expected to carry a theme where the model will be used (None: as in the corpus);
+    probabilities and thresholds are made for it, since a corpus is richer in themes than the press. `aim` is what thresholds
+    are chosen for: `f1`, `precision:0.8` or `recall:0.9` (a floor for the one, and as much as possible of the other). The unsure
+    band is made so that outside it at most a share `unsure_error` of the decisions is wrong, or, where `unsure_share` is given,
+    so that it holds this share of paragraphs.
+    """
+
+    ngram_min: int = 3
+    ngram_max: int = 5
+    stems: bool = True
+    min_df: int = 2
+    max_df: float = 0.15
+    C: float = 10.0
+    class_weight: str | None = "balanced"
+    lexicon_weight: float = 6.0
+    ngram_weight: float = 0.4
+    prevalence: float | None = 0.05
+    aim: str = "f1"
+    unsure_error: float = 0.02
+    unsure_share: float | None = None
+    outer_folds: int = 5
+    inner_folds: int = 3
+    seed: int = 2026
+
+    def classifier(self, book: CodeBook) -> ThemeClassifier:
+        """An unfitted classifier with these settings for the language and indicators of a code book; weight 0 leaves them out."""
+        return ThemeClassifier(
+            language=book.language,
+            lexicon=book.lexicon if self.lexicon_weight else (),
+            names=book.names,
+            lexicon_weight=self.lexicon_weight,
+            ngram_weight=self.ngram_weight,
+            stems=self.stems,
+            ngram_min=self.ngram_min,
+            ngram_max=self.ngram_max,
+            min_df=self.min_df,
+            max_df=self.max_df,
+            C=self.C,
+            class_weight=self.class_weight,
+            random_state=self.seed,
+        )
+
+
+def settings_from(data: dict[str, Any]) -> TrainSettings:
+    """The settings a model file states. Raises InputError where they are not of this version.
+
+    >>> settings_from({"C": 3.0}).C
+    3.0
+    """
+    try:
+        return TrainSettings(**data)
+    except TypeError as error:
+        raise InputError(
+            "the model's training settings are unknown here",
+            hint="Use the version of absatz that the model names, or train anew.",
+        ) from error
+
+
+def parse_aim(aim: str) -> tuple[str, float]:
+    """What thresholds are for, and the floor (0 for F1). Raises ValueError for anything else.
+
+    >>> parse_aim("f1"), parse_aim("precision:0.8")
+    (('f1', 0.0), ('precision', 0.8))
+    """
+    kind, _, floor = aim.partition(":")
+    if kind not in AIMS or (kind == "f1") != (not floor):
+        raise ValueError(f"{aim!r} is no aim: use f1, precision:0.8 or recall:0.9")
+    if kind == "f1":
+        return kind, 0.0
+    value = float(floor)
+    if not 0 < value <= 1:
+        raise ValueError(f"the floor of {aim!r} is not above 0 and at most 1")
+    return kind, value

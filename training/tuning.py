@@ -1,0 +1,176 @@
+"""A seeded random search over settings, inside the folds (nested; Bergstra & Bengio 2012, Varma & Simon 2006).
+
+Every candidate is scored by folds within a training part: once for each outer fold, whose held-out paragraphs take no part in the
+choice, so that the published scores include what the search itself overfits; and once on the whole corpus for the final model.
+Finished fits are kept on disk, so that an interrupted search goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from joblib import Memory
+from sklearn.metrics import average_precision_score
+
+from classifier.features import Counts
+from classifier.model import Floats, sigmoid
+from classifier.words import FeatureSettings
+from corpus.codebook import CodeBook
+from corpus.folder import Corpus
+from training.calibration import calibrate
+from training.data import Data
+from training.feature_choice import narrow
+from training.fitting import Progress, Rows, inner_scores
+from training.parallel import run
+from training.settings import TrainSettings
+
+CRITERIA = ("ap", "f1")
+#: What is drawn from, every entry with the same chance.
+SPACE: dict[str, tuple[Any, ...]] = {
+    "ngrams": ((0, 0), (3, 4), (3, 5), (3, 6), (4, 5), (2, 4)),
+    "stems": (True, True, True, False),
+    "min_df": (1, 2, 3, 5),
+    "max_df": (0.05, 0.1, 0.15, 0.3, 1.0),
+    "lexicon_weight": (0.0, 2.0, 4.0, 6.0, 9.0, 12.0),
+    "ngram_weight": (0.2, 0.3, 0.4, 0.6, 1.0),
+    "C": (0.5, 1.0, 2.0, 4.0, 7.0, 10.0, 15.0, 30.0),
+    "class_weight": ("balanced", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TuneSettings:
+    """A search: how many candidates are drawn besides the settings given, macro average precision (`ap`) or macro F1 (`f1`) on
+    the inner folds as criterion, and the folder that keeps finished fits (None: nothing is kept)."""
+
+    candidates: int
+    criterion: str = "ap"
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """Settings chosen for every part, the whole corpus last, and the table of the search as JSON data (None: no search)."""
+
+    chosen: tuple[TrainSettings, ...]
+    table: dict[str, Any] | None
+
+
+def draw(settings: TrainSettings, candidates: int) -> tuple[TrainSettings, ...]:
+    """The settings given, then as many others, drawn with their seed; the first n of a longer draw are a shorter one.
+
+    >>> draw(TrainSettings(), 2) == draw(TrainSettings(), 5)[:3]
+    True
+    """
+    rng = np.random.default_rng([settings.seed, 4])
+    drawn = [settings]
+    while len(drawn) <= candidates:
+        choice = {name: values[int(rng.integers(len(values)))] for name, values in SPACE.items()}
+        low, high = choice.pop("ngrams")
+        if choice["stems"] or high:
+            candidate = replace(settings, ngram_min=low, ngram_max=high, **choice)
+            if candidate not in drawn:
+                drawn.append(candidate)
+    return tuple(drawn)
+
+
+def feature_superset(settings: FeatureSettings, book: CodeBook) -> FeatureSettings:
+    """Settings whose features include those of every candidate."""
+    lengths = [ngrams for ngrams in (*SPACE["ngrams"], (settings.ngram_min, settings.ngram_max)) if ngrams[1]]
+    return replace(
+        settings,
+        stems=True,
+        ngram_min=min(low for low, _ in lengths),
+        ngram_max=max(high for _, high in lengths),
+        lexicon=book.lexicon,
+    )
+
+
+def tune(
+    corpus: Corpus,
+    counts: Counts,
+    data: Data,
+    parts: Sequence[Rows],
+    settings: TrainSettings,
+    tuning: TuneSettings | None,
+    progress: Progress,
+    jobs: int,
+) -> Tuned:
+    """The best settings for every part, by folds within it; of equal ones the first drawn."""
+    if tuning is None:
+        return Tuned((settings,) * len(parts), None)
+    drawn = draw(settings, tuning.candidates)
+    key = f"{corpus.sha256} {corpus.codebook.sha256} {version('absatz')} {version('scikit-learn')}"
+    memory = Memory(tuning.cache, verbose=0)
+    # One call per part and candidate: what is kept when the search is stopped.
+    search = memory.cache(candidate_scores, ignore=["book", "counts", "data", "rows"])
+    work = [
+        (f"{key} part {p} of {len(parts)}", candidate, corpus.codebook, counts, data, rows)
+        for p, rows in enumerate(parts)
+        for candidate in drawn
+    ]
+    found = []
+    for i, scores in enumerate(run(search, work, jobs), 1):
+        found.append(scores)
+        if i % len(drawn) == 0 or i == 1:
+            progress(f"tuning, {i} of {len(work)} settings tried")
+    table = np.array([[s[tuning.criterion] for s in found[p * len(drawn) : (p + 1) * len(drawn)]] for p in range(len(parts))])
+    best = table.argmax(axis=1)
+    return Tuned(
+        tuple(drawn[i] for i in best),
+        {
+            "criterion": tuning.criterion,
+            "candidates": [
+                {
+                    "settings": {name: asdict(candidate)[name] for name in _VARIED},
+                    "whole": found[-len(drawn) + i],
+                    "outer_folds": table[:-1, i].tolist(),
+                }
+                for i, candidate in enumerate(drawn)
+            ],
+            "chosen": int(best[-1]),
+            "chosen_in_outer_folds": best[:-1].tolist(),
+        },
+    )
+
+
+_VARIED = ("ngram_min", "ngram_max", *(name for name in SPACE if name != "ngrams"))
+
+
+def candidate_scores(
+    key: str,  # noqa: ARG001  # names data and rows for the cache
+    settings: TrainSettings,
+    book: CodeBook,
+    counts: Counts,
+    data: Data,
+    rows: Rows,
+) -> dict[str, float]:
+    """Macro average precision and macro F1 of settings on the inner folds of some rows; settings without any feature score 0."""
+    classifier = settings.classifier(book)
+    try:
+        scores = inner_scores(classifier, narrow(counts, classifier.settings), data, rows, settings)
+    except ValueError as error:
+        if "no feature" in str(error):
+            return {"ap": 0.0, "f1": 0.0}
+        raise
+    targets = data.targets[rows]
+    calibration = calibrate(scores, targets, settings)
+    decisions = sigmoid(calibration.slopes * scores + calibration.offsets) >= calibration.thresholds
+    return {"ap": _macro_ap(targets, scores), "f1": _macro_f1(targets, decisions)}
+
+
+def _macro_ap(targets: Floats, scores: Floats) -> float:
+    judged = ~np.isnan(targets)
+    values = [float(average_precision_score(targets[judged[:, t], t], scores[judged[:, t], t])) for t in range(targets.shape[1])]
+    return float(np.mean(values))
+
+
+def _macro_f1(targets: Floats, decisions: Any) -> float:
+    positive, negative = targets == 1.0, targets == 0.0
+    hits, wrong = (positive & decisions).sum(axis=0), (negative & decisions).sum(axis=0) + (positive & ~decisions).sum(axis=0)
+    return float(np.mean(2 * hits / np.maximum(2 * hits + wrong, 1)))
