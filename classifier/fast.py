@@ -24,7 +24,7 @@ from classifier.table import Table, add_picked, number
 #: Bytes for remembered surface forms: with four themes 1.3 million, twice as many as 200,000 paragraphs hold.
 REMEMBERED_BYTES = 128 << 20
 #: The share of it for word forms, which serve only to resolve surface forms that differ by case and punctuation.
-WORD_FORMS = 1 / 4
+WORD_FORMS = 1 / 8
 #: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in
 #: 53 bits up to some thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a score;
 #: the rounding itself moves scores by less than 1e-9.

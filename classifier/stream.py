@@ -46,16 +46,17 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     """
     job = Job(output, schema(model.themes, text=options.text), force=force)
     job.start(facts(sources, model, options), resume=resume)
-    scorer = FastScorer(model)
     progress = Progress(sum(source.size for source in sources))
+    label = labeller(FastScorer(model), job)
     with job.kept(), ThreadPoolExecutor(options.jobs) as pool:
         for number, source in enumerate(sources):
             done = job.done(number)
             for part, chunks in enumerate(source.parts(skip=done), done):
                 with job.part(number, part) as file:
-                    for chunk, piece in ordered(pool, 2 * options.jobs, labeller(scorer, job), whole_articles(chunks)):
+                    for chunk, piece in ordered(pool, 2 * options.jobs, label, whole_articles(chunks)):
                         file.write(piece)
                         report(progress, chunk, options)
+    del label  # its tables are not needed to join the parts
     job.finish()
     progress.end()
     return progress.problems

@@ -43,8 +43,7 @@ class Job:
                 if job.read_text(encoding="utf-8") != content:
                     hint = "Give the same inputs, model and options, or start anew with --force."
                     raise InputError("the interrupted run was another one", where=self.folder, hint=hint)
-                for leftover in self.folder.glob("*.tmp"):
-                    leftover.unlink()
+                self._sweep()
                 return
             if not self.force:
                 hint = "Go on with --resume, or start anew with --force."
@@ -96,6 +95,7 @@ class Job:
 
     def finish(self) -> None:
         """Make the output of the finished parts, and remove the state."""
+        self._sweep()
         parts = sorted(self.folder.glob(f"*.{self.form}"))
         if not self.output.suffix:
             if self.output.exists():
@@ -111,6 +111,11 @@ class Job:
         self._check_output()
         whole.replace(self.output)
         shutil.rmtree(self.folder)
+
+    def _sweep(self) -> None:
+        """Remove what killed processes left unfinished."""
+        for leftover in self.folder.glob("*.tmp"):
+            leftover.unlink(missing_ok=True)
 
     def _check_output(self) -> None:
         if self.output.suffix:

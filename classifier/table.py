@@ -58,7 +58,7 @@ class Table:
             if room < len(keys) - done and self.slots < self._most:
                 self._grow(self._count + len(keys) - done)
             elif room <= 0:
-                self._rebuild(self.slots, self._count // 2)
+                self._forget()
             else:
                 part = slice(done, done + room)
                 order = self._order[self._count :]
@@ -79,13 +79,18 @@ class Table:
         slots = 4 * self.slots if self._count else SMALLEST  # every row is moved at each step, so there are few
         while slots * FULL < rows:
             slots *= 2
-        self._rebuild(min(slots, self._most), self._count)
-
-    def _rebuild(self, slots: int, keep: int) -> None:
-        keys, values, order = self.keys, self.values, self._order[:keep]
-        self._empty(slots)
+        keys, values, order = self.keys, self.values, self._order[: self._count]
+        self._empty(min(slots, self._most))
         copy(keys, values, order, self.keys, self.values, self.shape, self._order)
-        self._count = keep
+        self._count = len(order)
+
+    def _forget(self) -> None:
+        """Keep the older half, in the same memory."""
+        keep = self._count // 2
+        keys, rows = np.empty((keep, 2), dtype=np.uint64), np.empty((keep, self.width))
+        take(self.keys, self.values, self._order, keys, rows)
+        self.values.fill(0.0)
+        self._count = insert(self.keys, self.values, self.shape, keys, rows, self._order)
 
 
 @njit(inline="always")
@@ -122,6 +127,15 @@ def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any, order: 
             order[count] = base
             count += 1
     return count
+
+
+@njit(cache=True, nogil=True)
+def take(keys: Any, values: Any, order: Any, taken_keys: Any, rows: Any) -> None:
+    """Fill keys (n, 2) and rows (n, width) with those at the first n places in `order`."""
+    for i in range(len(rows)):
+        taken_keys[i, 0], taken_keys[i, 1] = keys[order[i]], keys[order[i] + 1]
+        for j in range(rows.shape[1]):
+            rows[i, j] = values[order[i] + 2 + j]
 
 
 @njit(cache=True, nogil=True)
