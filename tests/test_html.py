@@ -135,6 +135,9 @@ def test_long_paragraphs_are_cut_as_in_the_pdf() -> None:
     content = page(LONG)
     assert len(content) < 400_000
     assert "Hier gekürzt" in content
+    (shown,) = read(content).paragraphs
+    assert 3_400 < len(shown) <= 3_502
+    assert shown.endswith(" …")
 
 
 def test_colours_can_be_read_in_the_dark() -> None:

@@ -30,8 +30,6 @@ SHARES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5)
 ARTICLES = (20, 100, 400)
 #: Paragraphs of the corpus that are drawn at random and labelled, for the design-based estimate.
 LABELLED = (100, 300)
-#: absatz calibrates its probabilities for this prevalence (`TrainSettings.prevalence`).
-CALIBRATED_FOR = 0.1
 
 
 def main() -> None:
@@ -100,7 +98,7 @@ def one_draw(
     if peers:
         truth, there = world.truth[rows], world.probability[rows]
         prevalence = truth.mean()
-        validation, here = (moved(np.clip(p, 1e-9, 1 - 1e-9), CALIBRATED_FOR, prevalence) for p in (there, probability))
+        validation, here = (moved(np.clip(p, 1e-9, 1 - 1e-9), world.prevalence, prevalence) for p in (there, probability))
         for name, value in quapy_estimates(truth, validation, here).items():
             result[name] = Estimate(value, float("nan"), float("nan"))
     return result

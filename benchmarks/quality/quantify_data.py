@@ -20,6 +20,7 @@ def held_out(folder: Path | None, cache: Path) -> dict[str, Population]:
                 data["decisions"][judged, t].astype(np.float64),
                 data["probabilities"][judged, t],
                 np.unique(data["article"][judged], return_inverse=True)[1],
+                float(data["prevalence"]),
             )
             for t, theme in enumerate(data["themes"].tolist())
             for judged in [~np.isnan(data["targets"][:, t])]
@@ -33,7 +34,8 @@ def _predict(folder: Path | None, cache: Path) -> None:
     from training.train import trained
 
     corpus = read_corpus(folder) if folder else bundled_corpus()
-    result = trained(corpus, TrainSettings())
+    settings = TrainSettings()
+    result = trained(corpus, settings)
     np.savez_compressed(
         cache,
         targets=result.data.targets,
@@ -41,4 +43,5 @@ def _predict(folder: Path | None, cache: Path) -> None:
         decisions=result.out_of_fold.decisions,
         article=np.unique(np.asarray(result.data.articles), return_inverse=True)[1],
         themes=np.array(corpus.codebook.ids),
+        prevalence=settings.prevalence or np.nanmean(result.data.targets),
     )

@@ -18,12 +18,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
-    """Judged paragraphs of one theme: truth, decision, probability and article (0..m-1) of each."""
+    """Judged paragraphs of one theme: truth, decision, probability and article (0..m-1) of each; and the prevalence that the
+    probabilities are calibrated for."""
 
     truth: Floats
     decision: Floats
     probability: Floats
     article: NDArray[np.int64]
+    prevalence: float
 
     @property
     def articles(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from reports.quantify.records import Measure, ModelErrors
 
 #: Files that state only counts of hits and errors do not say how far paragraphs of one article err alike. By theme of the bundled
-#: corpus that makes the variance of error rates 1.05 to 1.37 times that of independent paragraphs; a little more is assumed.
+#: corpus that makes the variance of error rates 1.14 to 1.34 times that of independent paragraphs; a little more is assumed.
 VALIDATION_EFFECT = 1.5
 
 
