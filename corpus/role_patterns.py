@@ -11,7 +11,9 @@ CREDIT = re.compile(
 SYMBOL_PICTURE = re.compile(
     r"[(\[](?:Symbolbild|Symbolfoto|Archivbild|Archivfoto|Archiv)[^()]{0,40}[)\]]\s*$|^(?:Im Bild|Auf dem Bild)\b"
 )
-BYLINE = re.compile(r"(?:Von|von|VON|Text|Interview|Aus)[: ]+(?:[A-ZÄÖÜ][\w.'-]+[ ,]*(?:und |& |/ ?|in |aus |, )*){1,6}$")
+BYLINE = re.compile(
+    r"(?:Von|von|VON|Text|Interview|Aus)[: ]+[A-ZÄÖÜ][\w.'-]*(?:(?: und | & | ?/ ?| in | aus |, | )[A-ZÄÖÜ][\w.'-]*){0,6}[ ,]*$"
+)
 #: Under a title: who wrote, spoke, collected; or an agency's and author's signs.
 CREDIT_LINE = re.compile(
     r"^(?:von|aus|eine? \w+ von|text|bericht|analyse|interview|test|fotos?|protokoll|pro)\b"

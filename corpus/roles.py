@@ -39,6 +39,8 @@ TITLE_WORDS = 20
 STATEMENT_WORDS = 6
 #: A byline that ends with a full stop (`e. V.`) is no longer.
 BYLINE_BODY_WORDS = 11
+#: A credit stands in the last characters of a caption.
+CREDIT_WITHIN = 300
 #: Of the first paragraphs under a title, nearly all of up to 20 words are leads, nearly none beyond 36.
 LEAD_WORDS = 30
 #: A shorter quote that stands alone is a question or a crosshead.
@@ -89,10 +91,10 @@ def detect(line: str, *, first: bool) -> Decision:
     words = len(line.split())
     if rule := rule_for(line.lower(), words):
         return rule.role, False, rule.name
-    if BYLINE.match(line) and words <= 14:
+    if words <= 14 and BYLINE.match(line):
         return Role.BYLINE, False, "byline"
-    if CREDIT.search(line) or (SYMBOL_PICTURE.search(line) and words < 60):
-        return Role.CAPTION, is_statement(CREDIT.sub("", line)), "picture credit"
+    if CREDIT.search(line[-CREDIT_WITHIN:]) or (words < 60 and SYMBOL_PICTURE.search(line)):
+        return Role.CAPTION, is_statement(line), "picture credit"
     if not any(character.isalpha() for character in line):
         return Role.BOILERPLATE, False, "no words"
     if BULLET.match(line) and words > 5:
@@ -107,14 +109,14 @@ def detect(line: str, *, first: bool) -> Decision:
 
 
 def is_statement(caption: str) -> bool:
-    """Whether a caption without its credit is a sentence.
+    """Whether a caption is a sentence, its credit aside.
 
-    >>> is_statement("Ein Mast steht seit Juni auf dem Kirchturm. ")
+    >>> is_statement("Ein Mast steht seit Juni auf dem Kirchturm. (Foto: Ole Brandt)")
     True
     >>> is_statement("Blick auf die Stadt")
     False
     """
-    text = caption.strip()
+    text = (caption[:-CREDIT_WITHIN] + CREDIT.sub("", caption[-CREDIT_WITHIN:])).strip()
     return len(text.split()) >= STATEMENT_WORDS and text.endswith((".", "!", "?"))
 
 
@@ -128,7 +130,7 @@ def _alone(block: Block, repeated: Callable[[str], bool] | None) -> Decision:
     if block.hint is None or decision[0] in (Role.BOILERPLATE, Role.BYLINE):
         return decision
     if block.hint is Role.CAPTION:
-        return Role.CAPTION, is_statement(CREDIT.sub("", block.text)), "markup"
+        return Role.CAPTION, is_statement(block.text), "markup"
     if block.hint is Role.BODY:
         # A short line may be marked as a paragraph and be none; a longer one is what its markup says.
         return decision if decision[0] is not Role.HEADING or words <= 8 else (Role.BODY, True, "markup")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.blocks import Block
 
@@ -31,6 +32,8 @@ GLUE = re.compile(
 LABEL = re.compile(r"(?:Anzeige|ANZEIGE|Werbung|WERBUNG)(?=[A-ZÄÖÜ„][a-zäöüß]{2,}[ ,:])")
 #: Both parts of a split need this many words, else the missing blank is a typing error.
 GLUE_WORDS = 4
+#: Characters on each side that are looked at for them.
+NEAR = 100
 
 
 def cut(text: str, begin: int = 0) -> tuple[Block, ...]:
@@ -65,7 +68,11 @@ def split_glued(block: Block) -> Iterator[Block]:
     """
     text = block.text
     places = [match.end() for match in [LABEL.match(text)] if match]
-    places += [m.start() for m in GLUE.finditer(text) if _words(text[: m.start()]) and _words(text[m.start() :])]
+    places += [
+        m.start()
+        for m in GLUE.finditer(text)
+        if _words(text[max(0, m.start() - NEAR) : m.start()]) and _words(text[m.start() : m.start() + NEAR])
+    ]
     if not places or block.end - block.start != len(text):  # a joined or cleaned block has no offsets to cut at
         yield block
         return
@@ -97,14 +104,22 @@ def _runs(text: str, begin: int) -> Iterator[list[Block]]:
 
 def _unwrapped(run: list[Block]) -> Iterator[Block]:
     wrapped = _is_wrapped([block.text for block in run])
-    current = run[0]
+    group = run[:1]
     for block in run[1:]:
-        if wrapped or _is_cut(current.text, block.text):
-            current = Block(join_lines(current.text, block.text), current.start, block.end)
+        if wrapped or _is_cut(group[-1].text, block.text):
+            group.append(block)
         else:
-            yield current
-            current = block
-    yield current
+            yield _as_one(group)
+            group = [block]
+    yield _as_one(group)
+
+
+def _as_one(lines: list[Block]) -> Block:
+    if len(lines) == 1:
+        return lines[0]
+    # Each line is mended against the next one only: joining to the growing whole would cost the square of its length.
+    parts = [join_lines(a.text, b.text)[: -len(b.text)] for a, b in pairwise(lines)]
+    return Block("".join((*parts, lines[-1].text)), lines[0].start, lines[-1].end)
 
 
 def join_lines(left: str, right: str) -> str:
@@ -121,7 +136,7 @@ def join_lines(left: str, right: str) -> str:
 
 
 def _is_cut(left: str, right: str) -> bool:
-    return bool(CUT_WORD.search(left)) and right[:1].islower() and not SUSPENDED.match(right)
+    return bool(CUT_WORD.search(left[-3:])) and right[:1].islower() and not SUSPENDED.match(right)
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -135,7 +150,8 @@ def _is_wrapped(lines: list[str]) -> bool:
     if len(lines) < 3 or max(map(len, lines)) > WRAP_MAX:
         return False
     full = lines[:-1]
-    even = sum(len(line) >= max(WRAP_MIN, 0.7 * max(map(len, full))) for line in full)
+    long_enough = max(WRAP_MIN, 0.7 * max(map(len, full)))
+    even = sum(len(line) >= long_enough for line in full)
     open_ended = sum(not SENTENCE_END.search(line) for line in full)
     small = sum(line[:1].islower() for line in lines[1:])
     return even >= 0.8 * len(full) and open_ended >= 0.6 * len(full) and small >= 0.25 * len(full)

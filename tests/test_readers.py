@@ -119,6 +119,9 @@ def test_standard_input(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
         def seekable(self) -> bool:
             return False
 
+        def seek(self, *args: int) -> int:
+            raise OSError("a pipe cannot go back")
+
     for name in ("a.txt", "a.html", "a.zip", "a.parquet"):
         monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Pipe(files[name])}))
         assert [p.text for p in next(read_articles(["-"])).classified] == list(BODY)

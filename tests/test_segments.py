@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+import time
 from importlib.resources import as_file, files
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.plaintext import article_from_text
 from corpus.segments import cut
 from corpus.sources import article_files
 
@@ -76,3 +78,17 @@ def test_bundled_articles_are_cut_at_their_lines() -> None:
         for path in article_files(folder):
             text = path.read_text(encoding="utf-8")
             assert len(cut(text)) == sum(bool(line.strip()) for line in text.splitlines()), path.name
+
+
+def test_time_grows_with_length_not_with_its_square() -> None:
+    """Looking at the whole text for every line took 24 s for 20,000 lines of three letters; now it is one second."""
+    begin = time.perf_counter()
+    for text in (
+        "abc\n" * 30_000,
+        textwrap.fill(LONG, 72) * 1500,
+        "Von " + "A" * 30_000,
+        "Foto: " * 30_000,
+        "ende.Anfang " * 30_000,
+    ):
+        article_from_text(text, article_id="a", source="a")
+    assert time.perf_counter() - begin < 20

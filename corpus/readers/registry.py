@@ -41,7 +41,7 @@ FORMATS = (
 )
 BY_NAME = {form.name: form for form in FORMATS}
 BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
-#: Formats without a library of their own: enough for a corpus of texts.
+#: Bytes looked at to recognise a format.
 SNIFFED = 4096
 HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
