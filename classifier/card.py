@@ -24,6 +24,7 @@ from classifier.card_text import (
 from classifier.model import ThemeModel
 
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."
+ARTICLE = " What the other paragraphs of its article say counts too."
 LIMITS = (
     "It knows frequencies of words and word parts, not meaning: irony, negation and reference escape it.",
     "It errs more on other sources, genres and years than on the material it was tested on: code a sample of your own and "
@@ -79,7 +80,7 @@ def _what(model: ThemeModel) -> str:
     themes = ", ".join(f"{theme} ({table_of(names, theme).get('de', UNKNOWN)})" for theme in model.themes)
     lines = [
         f"A linear model over {len(model.features)} features of words (docs/methods.md) that gives a paragraph one probability "
-        "per theme; a paragraph may carry several themes or none.",
+        "per theme; a paragraph may carry several themes or none." + (ARTICLE if model.article[:, :2].any() else ""),
         "",
         f"- themes: {text(themes)}",
         f"- language: {text(book.get('language', UNKNOWN))}",

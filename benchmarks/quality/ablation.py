@@ -41,16 +41,19 @@ SETTINGS = TrainSettings()
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A name, changed parameters of the classifier, another way to fit the same counts, and whether scores are calibrated."""
+    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and whether
+    the rest of the article counts."""
 
     name: str
     changes: dict[str, Any]
     learner: Learner | None = None
     calibrated: bool = True
+    article: bool = True
 
 
 VARIANTS = (
     Variant("the model as it is", {}),
+    Variant("the rest of the article does not count", {}, article=False),
     Variant("no indicator words", {"lexicon": ()}),
     Variant("names count as words", {"names": ()}),
     Variant("no character n-grams", {"ngram_max": 0}),
@@ -66,7 +69,7 @@ VARIANTS = (
     Variant("pairs of words up to distance 3", {"pairs": 3}),
     Variant("20 opening words apart", {"opening": 20}),
     Variant("indicators of several words", {"phrases": True}),
-    Variant("no calibration, threshold .5", {}, calibrated=False),
+    Variant("no calibration, threshold .5, words alone", {}, calibrated=False),
 )
 
 
@@ -93,7 +96,7 @@ def judge(
     known = np.empty_like(targets)
     for f in range(settings.inner_folds):
         known[inner == f] = fit(inside[inner != f], inside[inner == f])
-    c = calibrate(known, targets, [data.articles[i] for i in inside], settings)
+    c = calibrate(known, targets, [data.articles[i] for i in inside], replace(settings, article=variant.article))
     probabilities = c.probabilities(scores, [data.articles[i] for i in outside])
     return probabilities, probabilities >= c.thresholds
 

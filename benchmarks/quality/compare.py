@@ -5,7 +5,8 @@
 
 Without --opp115: the bundled corpus, five folds by article and near-duplicate group. Predictions are kept in the cache folder, so
 that a broken run goes on where it stopped. Every rival is scored at threshold .5 and at thresholds tuned on folds inside its
-training part, as ours are. A rival whose library is not installed, or OPP-115 where its files are not, is left out and named.
+training part, as ours are. absatz also stands there with words alone: the rivals are not told which paragraphs are of one
+article. A rival whose library is not installed, or OPP-115 where its files are not, is left out and named.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from benchmarks.quality import opp115
 from benchmarks.quality.opp115_data import codebook, read_part
 from benchmarks.quality.paired import Difference, difference
 from benchmarks.quality.rivals import RIVALS, Rival, missing
-from classifier.features import count_features
+from classifier.features import Counts, count_features
 from classifier.model import Floats
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
@@ -62,7 +63,11 @@ def bundled(cache: Path, only: list[str]) -> tuple[Data, CodeBook, dict[str, Jud
     data, book = corpus_data(corpus), corpus.codebook
     parts = outer_parts(data, SETTINGS)
     counts = count_features(data.texts, SETTINGS.classifier(book).settings)
-    result = {"absatz": _absatz(data, book, counts, parts), "dictionary": _dictionary(data.texts, book)}
+    result = {
+        "absatz": _absatz(data, book, counts, parts, SETTINGS),
+        "absatz, words alone": _absatz(data, book, counts, parts, replace(SETTINGS, article=False)),
+        "dictionary": _dictionary(data.texts, book),
+    }
     for name, rival in _available(only):
         p, cuts = np.empty_like(data.targets), np.empty_like(data.targets)
         for number, (inside, outside) in enumerate(parts):
@@ -133,8 +138,8 @@ def _kept(path: Path, rival: Rival, data: Data, inside: Rows, outside: Rows) -> 
         return arrays["probabilities"], arrays["thresholds"]
 
 
-def _absatz(data: Data, book: CodeBook, counts: object, parts: list[tuple[Rows, Rows]]) -> Judged:
-    judged = [judge_part(book, counts, data, part, SETTINGS) for part in parts]  # type: ignore[arg-type]
+def _absatz(data: Data, book: CodeBook, counts: Counts, parts: list[tuple[Rows, Rows]], settings: TrainSettings) -> Judged:
+    judged = [judge_part(book, counts, data, part, settings) for part in parts]
     whole = put_together(data, parts, judged)
     return whole.probabilities, whole.decisions
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.model import Scorer
+from classifier.model import Scorer, sigmoid
+from classifier.rest_of_article import article_numbers, in_articles
 from corpus.folder import Corpus, bundled_corpus, read_corpus
 from reports.quantify.methods import estimates, mixture_values
 from reports.quantify.model_errors import model_errors
@@ -53,8 +54,9 @@ def learn(corpus: Corpus, inside: np.ndarray, results: Results) -> None:  # type
     )
     model, _ = train(half, TrainSettings())
     outside = [paragraph for paragraph in labelled if paragraph.article not in names]
-    probabilities = Scorer(model).probabilities([paragraph.text for paragraph in outside])
-    article = np.unique([paragraph.article for paragraph in outside], return_inverse=True)[1]
+    article = article_numbers([paragraph.article for paragraph in outside])
+    scores = Scorer(model).scores([paragraph.text for paragraph in outside])
+    probabilities = sigmoid(in_articles(scores, article, model))
     for t, theme in enumerate(model.themes):
         judged = np.array([paragraph.values[t] is not None for paragraph in outside])
         truth = np.array([p.values[t] for p, known in zip(outside, judged, strict=True) if known], dtype=np.float64)
