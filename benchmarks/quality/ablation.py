@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality.learners import Learner, l2_norm, log_count_ratio, sublinear
+from benchmarks.quality.learners import Learner, l2_norm, sublinear
 from benchmarks.quality.paired import difference
 from classifier.estimator import ThemeClassifier
 from classifier.features import additive_tfidf, count_features
@@ -41,8 +41,8 @@ SETTINGS = TrainSettings()
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and whether
-    the rest of the article counts."""
+    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and
+    whether the rest of the article counts."""
 
     name: str
     changes: dict[str, Any]
@@ -65,7 +65,8 @@ VARIANTS = (
     Variant("linear SVM, C = 0.5", {"loss": "squared_hinge", "C": 0.5}),
     Variant("L2 norm in place of the additive one", {}, l2_norm),
     Variant("sublinear tf and L2 norm", {}, sublinear),
-    Variant("features times log-count ratio (NB)", {}, log_count_ratio),
+    Variant("features times log-count ratio (NB)", {"nb_weight": 1.0}),
+    Variant("half of the features, by chi²", {"select": 0.5}),
     Variant("pairs of words up to distance 3", {"pairs": 3}),
     Variant("20 opening words apart", {"opening": 20}),
     Variant("indicators of several words", {"phrases": True}),
