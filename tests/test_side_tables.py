@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,12 @@ import pytest
 
 from corpus.folder import read_corpus
 from corpus.records import text_sha256
+
+
+@pytest.fixture
+def folder(corpus_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the small corpus that a test may change."""
+    return Path(shutil.copytree(corpus_folder, tmp_path / "corpus"))
 
 
 def roles_csv(folder: Path, *, line: int = 0, **changes: str) -> Path:
@@ -23,23 +30,21 @@ def roles_csv(folder: Path, *, line: int = 0, **changes: str) -> Path:
     return path
 
 
-def test_counted(run: Callable, corpus_folder: Path) -> None:
-    roles_csv(corpus_folder, line=2, role="caption")
-    name = next(iter(read_corpus(corpus_folder).articles))
-    (corpus_folder / "articles.csv").write_text(
-        f"article,date,country,form,section\n{name},2020-05,AT,feature,\n", encoding="utf-8"
-    )
-    out = run("corpus", corpus_folder).out
-    total = sum(len(article.paragraphs) for article in read_corpus(corpus_folder).articles.values())
+def test_counted(run: Callable, folder: Path) -> None:
+    roles_csv(folder, line=2, role="caption")
+    name = next(iter(read_corpus(folder).articles))
+    (folder / "articles.csv").write_text(f"article,date,country,form,section\n{name},2020-05,AT,feature,\n", encoding="utf-8")
+    out = run("corpus", folder).out
+    total = sum(len(article.paragraphs) for article in read_corpus(folder).articles.values())
     assert f"roles by hand{total:>7}, {(total - 1) / total:.1%} detected alike" in out
     assert "facts              1 articles" in out
 
 
-def test_repeated_articles_are_named(run: Callable, corpus_folder: Path) -> None:
+def test_repeated_articles_are_named(run: Callable, folder: Path) -> None:
     text = "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen, weil die Werft den Motor zerlegt hat und wartet. " * 2
     for name in ("eins", "zwei"):
-        (corpus_folder / "articles" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
-    out = run("corpus", corpus_folder).out
+        (folder / "articles" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    out = run("corpus", folder).out
     assert "near-duplicates    1 of" in out
     assert "zwei repeats eins (1.00)" in out
 
@@ -54,9 +59,9 @@ def test_repeated_articles_are_named(run: Callable, corpus_folder: Path) -> None
         ({"text_sha256": "0"}, "has changed since its role was given"),
     ],
 )
-def test_wrong_role_rows(run: Callable, corpus_folder: Path, changes: dict[str, str], message: str) -> None:
-    path = roles_csv(corpus_folder, line=3, **changes)
-    result = run("corpus", corpus_folder)
+def test_wrong_role_rows(run: Callable, folder: Path, changes: dict[str, str], message: str) -> None:
+    path = roles_csv(folder, line=3, **changes)
+    result = run("corpus", folder)
     assert result.code == 1
     assert message in result.err
     assert f"{path}, line 3" in result.err
@@ -72,16 +77,16 @@ def test_wrong_role_rows(run: Callable, corpus_folder: Path, changes: dict[str, 
         ("article,date,country,form,section\nfremd,,,,\n", "there is no article 'fremd'"),
     ],
 )
-def test_wrong_facts(run: Callable, corpus_folder: Path, rows: str, message: str) -> None:
-    name = next(iter(read_corpus(corpus_folder).articles))
-    (corpus_folder / "articles.csv").write_text(rows.replace("NAME", name), encoding="utf-8")
-    result = run("corpus", corpus_folder)
+def test_wrong_facts(run: Callable, folder: Path, rows: str, message: str) -> None:
+    name = next(iter(read_corpus(folder).articles))
+    (folder / "articles.csv").write_text(rows.replace("NAME", name), encoding="utf-8")
+    result = run("corpus", folder)
     assert result.code == 1
     assert message in result.err
 
 
-def test_a_role_given_twice(run: Callable, corpus_folder: Path) -> None:
-    path = roles_csv(corpus_folder)
+def test_a_role_given_twice(run: Callable, folder: Path) -> None:
+    path = roles_csv(folder)
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
-    assert "stands here twice" in run("corpus", corpus_folder).err
+    assert "stands here twice" in run("corpus", folder).err
