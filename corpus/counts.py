@@ -15,8 +15,8 @@ from corpus.side_tables import read_facts, read_roles
 class CorpusCounts:
     """Counts of a validated corpus.
 
-    `themes` maps a theme to (paragraphs judged, paragraphs that carry it); `repeated` names articles that nearly repeat an earlier
-    one; `roles_by_hand` is (roles given by hand, of these detected alike); `facts`, articles with facts.
+    `themes` maps a theme to (paragraphs judged, paragraphs that carry it); `repeated` names articles that nearly repeat an
+    earlier one; `roles_by_hand` is (roles given by hand, of these detected alike); `facts`, articles with facts.
     """
 
     articles: int
