@@ -48,6 +48,15 @@ def has_unshowable(text: str) -> bool:
     return UNSHOWABLE.search(text) is not None
 
 
+def right_to_left(text: str) -> bool:
+    """Whether a text runs from right to left: its first letter with a direction decides, as in HTML's `dir="auto"`.
+
+    >>> right_to_left("„سياسة“ heißt Politik"), right_to_left("Politik heißt سياسة"), right_to_left("1.")
+    (True, False, False)
+    """
+    return next((kind != "L" for c in text if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), False)
+
+
 def breakable(text: str) -> str:
     """Clean text with BREAK marks inside words too long for a line.
 

@@ -102,7 +102,7 @@ def _outputs(
         elif form == "html":
             from reports.html.page import article_html  # its libraries take time to import
 
-            result[form] = article_html(summary, language, scorer.explain)
+            result[form] = article_html(summary, language, scorer)
         elif typesetter is not None:
             try:
                 result[form] = typesetter.article_pdf(article_view(summary, language), data)

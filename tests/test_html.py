@@ -40,7 +40,7 @@ RIGHT_TO_LEFT = "البيانات שלום 数据 😀 und Daten stehen hier in 
 
 def page(text: str = ARTICLE, use: ThemeModel | None = None, language: str = "de") -> str:
     use = use or model()
-    return article_html(summary(text, use), texts(language, "html"), Scorer(use).explain).decode()
+    return article_html(summary(text, use), texts(language, "html"), Scorer(use)).decode()
 
 
 class Text(HTMLParser):

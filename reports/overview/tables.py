@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reports.clean import right_to_left
 from reports.overview.alt import interval
 from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
 from reports.overview.records import ArticleRow, Overview
@@ -141,9 +142,10 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
                 "link": f"{row.report}.pdf" if row.report else "",
                 "theme": item.theme,
                 "value": texts.probability(item.probability),
-                "threshold": texts("facts.threshold") + " " + texts.percent(theme.threshold),
+                "threshold": texts("overview.check.threshold", share=texts.percent(theme.threshold)),
                 "decision": texts("overview.check.yes" if item.decision else "overview.check.no"),
                 "text": _beginning(item.text, texts),
+                "rtl": right_to_left(item.text),
             }
         )
     return {
