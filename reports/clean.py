@@ -67,11 +67,16 @@ def breakable(text: str) -> str:
 
 
 def clean_all(data: Any) -> Any:
-    """Clean every text of JSON-like data and make it breakable: applied to all that goes into a template, so none is missed."""
+    """Clean every text of JSON-like data and make it breakable: applied to all that goes into a template, so none is missed.
+    What stands for a figure (`alt`) has no lines to break.
+
+    >>> clean_all({"alt": "\\x00" + "a" * 40, "n": [1]}) == {"alt": "a" * 40, "n": [1]}
+    True
+    """
     if isinstance(data, str):
         return breakable(clean(data))
     if isinstance(data, dict):
-        return {key: clean_all(value) for key, value in data.items()}
+        return {key: clean(value) if key == "alt" else clean_all(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [clean_all(value) for value in data]
     return data
