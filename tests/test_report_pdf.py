@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from report_cases import ARTICLE, model, summary
 
 from classifier.model import ThemeModel
+from corpus.errors import InputError
 from reports.pdf import Typesetter
 from reports.report_data import report_json
 from reports.texts import texts
@@ -169,6 +171,23 @@ def test_any_number_of_themes(typesetter: Typesetter, k: int) -> None:
 )  # fmt: skip
 def test_no_text_breaks_a_report(typesetter: Typesetter, text: str) -> None:
     assert pdf(typesetter, text).startswith(b"%PDF")
+
+
+def test_fonts_of_a_user_serve_what_the_built_in_ones_lack(tmp_path: Path) -> None:
+    text = "Auf der Tafel steht \U0001d503 und daneben Daten."
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(mpl.get_data_path() + "/fonts/ttf/STIXGeneral.ttf", tmp_path / "fonts")
+    with Typesetter() as plain, Typesetter(tmp_path / "fonts") as more:
+        assert b"LastResort" in pdf(plain, text)
+        assert b"LastResort" not in pdf(more, text)
+        assert b"STIXGeneral" in pdf(more, text)
+        assert pdf(more) == pdf(plain)
+    shutil.copy(mpl.get_data_path() + "/fonts/ttf/DejaVuSans.ttf", tmp_path / "fonts")
+    with pytest.raises(InputError, match="built in"):
+        Typesetter(tmp_path / "fonts")
+    (tmp_path / "none").mkdir()
+    with pytest.raises(InputError, match="no fonts"):
+        Typesetter(tmp_path / "none")
 
 
 @needs_poppler
