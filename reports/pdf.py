@@ -26,8 +26,8 @@ class TypesettingError(RuntimeError):
 
 
 class Typesetter:
-    """Compiles reports. A context manager, because Typst wants its fonts in a folder. `more` is a folder of fonts for characters that
-    the built-in ones lack. Raises InputError where it has none.
+    """Compiles reports. A context manager, because Typst wants its fonts in a folder. `more` is a folder of fonts for characters
+    that the built-in ones lack. Raises InputError where it has none.
 
     >>> with Typesetter() as typesetter:
     ...     typesetter.families()

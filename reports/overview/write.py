@@ -33,8 +33,8 @@ Progress = Callable[[int], None]
 @dataclass(frozen=True, slots=True)
 class OverviewSettings:
     """What to write and where: output folder, forms (`FORMATS`), title, language, model file (None: the bundled model), label
-    file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone, a folder
-    of further fonts for PDF."""
+    file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone, a
+    folder of further fonts for PDF."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf", "json")
