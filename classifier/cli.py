@@ -14,11 +14,9 @@ import click
 from classifier.bundled import load
 from classifier.model import Scorer
 from classifier.output import csv_lines, jsonl, table
-from classifier.predict import ArticleThemes
-from classifier.predict import predict as predict_article
+from classifier.predict import ArticleThemes, predict_all
 from classifier.to_file import predict_to_file
 from corpus.read_options import Reading, reading_options
-from corpus.records import Article
 
 MODEL = click.option(
     "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."
@@ -65,7 +63,7 @@ def predict(
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
     scorer = Scorer(load(model_path))
-    labelled = _label(reading.articles(inputs), scorer, explain=explain)
+    labelled = predict_all(reading.articles(inputs), scorer, explain=explain)
     if form == "table":
         _print_tables(labelled, scorer)
     else:
@@ -96,11 +94,6 @@ def model(path: Path | None, card: bool, scores: bool) -> None:
         **loaded.info,
     }
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-
-
-def _label(articles: Iterator[Article], scorer: Scorer, *, explain: bool) -> Iterator[ArticleThemes]:
-    for article in articles:
-        yield predict_article(article, scorer, explain=explain)
 
 
 def _print_tables(labelled: Iterator[ArticleThemes], scorer: Scorer) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from typing import Any
 
 from classifier.model import Evidence, Scorer, sigmoid
-from classifier.rest_of_article import adds
+from classifier.rest_of_article import adds, article_numbers
 from corpus.records import Article, Paragraph
+
+#: Paragraphs labelled in one go.
+TOGETHER = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,49 @@ class ArticleThemes:
 
 def predict(article: Article, scorer: Scorer, *, explain: bool = False) -> ArticleThemes:
     """Label an article's paragraphs."""
-    texts = [paragraph.text for paragraph in article.classified]
-    scores = scorer.scores(texts)
-    added = adds(scores, np.zeros(len(texts), dtype=np.int64), scorer.model.article)
-    probabilities = sigmoid(scores + added)
-    rows = iter(zip(probabilities, probabilities >= scorer.model.thresholds, added, strict=True))
-    labelled = []
-    for paragraph in article.paragraphs:
-        if not paragraph.classified:
-            labelled.append(ParagraphThemes(paragraph))
-            continue
-        probability, decision, article_adds = next(rows)
-        evidence = scorer.explain(paragraph.text) if explain else ()
-        probabilities_, decisions, article_ = probability.tolist(), decision.tolist(), article_adds.tolist()
-        labelled.append(ParagraphThemes(paragraph, tuple(probabilities_), tuple(decisions), tuple(article_), evidence))
-    return ArticleThemes(article, scorer.model.themes, tuple(labelled))
+    return next(predict_all([article], scorer, explain=explain))
+
+
+def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = False) -> Iterator[ArticleThemes]:
+    """Label articles in their order. Pieces of one source with the same id are one article though others stand between them (rows
+    of a table in any order), as far as TOGETHER paragraphs reach."""
+    for batch in _batches(articles):
+        themes = scorer.model.themes
+        texts = [paragraph.text for article in batch for paragraph in article.classified]
+        names = [f"{article.id}\0{article.source}" for article in batch for _ in article.classified]
+        scores = scorer.scores(texts)
+        added = adds(scores, article_numbers(names), scorer.model.article)
+        probabilities = sigmoid(scores + added)
+        rows = zip(probabilities.tolist(), (probabilities >= scorer.model.thresholds).tolist(), added.tolist(), strict=True)
+        for article in batch:
+            yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs))
+
+
+def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
+    if not paragraph.classified:
+        return ParagraphThemes(paragraph)
+    probabilities, decisions, added = map(tuple, next(rows))
+    return ParagraphThemes(paragraph, probabilities, decisions, added, scorer.explain(paragraph.text) if explain else ())
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles with TOGETHER paragraphs or a few more. What was read before an error comes before the error."""
+    batch: list[Article] = []
+    size = 0
+    source = iter(articles)
+    while True:
+        try:
+            article = next(source)
+        except StopIteration:
+            break
+        except Exception:
+            if batch:
+                yield batch
+            raise
+        batch.append(article)
+        size += len(article.paragraphs)
+        if size >= TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -22,7 +22,7 @@ from classifier.stream_input import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_RO
 from classifier.stream_job import Job
 from classifier.stream_output import encode, judged, schema, to_batch
 from classifier.stream_progress import Progress
-from classifier.stream_whole import changes, whole_articles
+from classifier.stream_whole import numbers_of, whole_articles
 from corpus.errors import InputError
 
 #: Problems said one by one; after that they are only counted.
@@ -78,8 +78,7 @@ def _probabilities(chunk: Chunk, scorer: FastScorer) -> Floats:
         return scorer.probabilities(chunk.texts)
     scores = scorer.scores(chunk.texts)
     rows = np.flatnonzero(judged(chunk))
-    articles = np.append(0, np.cumsum(changes(chunk.articles)))[rows]
-    scores[rows] += adds(scores[rows], articles, scorer.model.article)
+    scores[rows] += adds(scores[rows], numbers_of(chunk)[rows], scorer.model.article)
     return sigmoid(scores)
 
 

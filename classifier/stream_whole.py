@@ -21,20 +21,31 @@ def whole_articles(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """The same rows in chunks that end where an article ends. The rows of an article are those of one id that follow each other
     in a part of the input; the last article of a part may go on in the next one, where it counts as another."""
     held: Chunk | None = None
-    for chunk in chunks:
+    following = next(chunks, None)
+    while following is not None:
+        chunk, following = following, next(chunks, None)
         if chunk.alone:
             yield chunk
             continue
         whole = chunk if held is None else _joined(held, chunk)
         last = int(np.flatnonzero(np.append(True, changes(whole.articles)))[-1])
-        if last == 0 and len(whole) < LONGEST:
+        if following is None or (last == 0 and len(whole) >= LONGEST):
+            held = None
+            yield whole
+        elif last == 0:
             held = whole
-            continue
-        cut = last or len(whole)
-        yield replace(_rows(whole, 0, cut), size=whole.size, problems=whole.problems)
-        held = replace(_rows(whole, cut, len(whole)), size=0, problems=()) if cut < len(whole) else None
-    if held is not None:
-        yield held
+        else:
+            yield replace(_rows(whole, 0, last), size=whole.size, problems=whole.problems)
+            held = replace(_rows(whole, last, len(whole)), size=0, problems=())
+
+
+def numbers_of(chunk: Chunk) -> NDArray[np.int64]:
+    """Number of each row's article, from 0 on, (n,). Rows of a table with one id are one article though others stand between
+    them; paragraphs cut out of articles stand together, and begin anew with a lower number."""
+    if chunk.roles is None:
+        found: NDArray[np.int64] = chunk.articles.dictionary_encode().indices.to_numpy().astype(np.int64)
+        return found
+    return np.append(0, np.cumsum(changes(chunk.articles) | (np.diff(chunk.numbers) <= 0)))
 
 
 def changes(articles: pa.Array[Any]) -> NDArray[np.bool_]:

@@ -39,7 +39,7 @@ def corpus(path: Path | None) -> None:
     """Check a corpus and count what is in it.
 
     CORPUS is a folder with articles/ and labels.csv; default: the bundled corpus. Every label is checked against code book,
-    article and text hash.
+    article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named.
     """
     click.echo(counts_text(corpus_counts(read_corpus(path) if path else bundled_corpus())), nl=False)
 

@@ -1,16 +1,23 @@
-"""How much of what is in a corpus."""
+"""How much of what is in a corpus, and whether everything in it fits together."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
+from corpus.duplicates import SHINGLE, SIMILARITY, Duplicate, DuplicateFinder
 from corpus.folder import Corpus
+from corpus.side_tables import read_facts, read_roles
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusCounts:
-    """Counts of a validated corpus. `themes` maps a theme to (paragraphs judged, paragraphs that carry it)."""
+    """Counts of a validated corpus.
+
+    `themes` maps a theme to (paragraphs judged, paragraphs that carry it); `repeated` names articles that nearly repeat an
+    earlier one; `roles_by_hand` is (roles given by hand, of these detected alike); `facts`, articles with facts.
+    """
 
     articles: int
     paragraphs: int
@@ -22,10 +29,18 @@ class CorpusCounts:
     themes: dict[str, tuple[int, int]]
     several: int
     none: int
+    repeated: tuple[Duplicate, ...]
+    roles_by_hand: tuple[int, int]
+    facts: int
 
 
 def corpus_counts(corpus: Corpus) -> CorpusCounts:
-    """Count articles, paragraphs, roles, coders and themes."""
+    """Count articles, paragraphs, roles, coders and themes; check the tables beside the labels. Raises InputError where one of
+    these is wrong."""
+    roles_path, facts_path = (Path(corpus.path) / name for name in ("roles.csv", "articles.csv"))
+    roles = read_roles(roles_path, corpus.articles) if roles_path.exists() else {}
+    facts = read_facts(facts_path, corpus.articles) if facts_path.exists() else {}
+    finder = DuplicateFinder()
     paragraphs = [paragraph for article in corpus.articles.values() for paragraph in article.paragraphs]
     labelled = corpus.labelled
     columns = list(zip(*(paragraph.values for paragraph in labelled), strict=True))
@@ -43,6 +58,9 @@ def corpus_counts(corpus: Corpus) -> CorpusCounts:
         },
         several=sum(values.count(1) > 1 for values in judged_all),
         none=sum(values.count(1) == 0 for values in judged_all),
+        repeated=tuple(found for article in corpus.articles.values() if (found := finder.look(article))),
+        roles_by_hand=(len(roles), sum(corpus.articles[a].paragraphs[n - 1].role is role for (a, n), role in roles.items())),
+        facts=len(facts),
     )
 
 
@@ -58,5 +76,13 @@ def counts_text(counts: CorpusCounts) -> str:
         *(f"{theme:<13}{positive:>7} of {judged} judged" for theme, (judged, positive) in counts.themes.items()),
         f"several      {counts.several:>7}",
         f"none         {counts.none:>7}",
+        f"near-duplicates {len(counts.repeated):>4} of {counts.articles} articles repeat an earlier one"
+        f" (Jaccard of word {SHINGLE}-shingles >= {SIMILARITY})",
+        *(f"  {found.article} repeats {found.original} ({found.similarity:.2f})" for found in counts.repeated),
     ]
+    given, alike = counts.roles_by_hand
+    if given:
+        lines.append(f"roles by hand{given:>7}, {alike / given:.1%} detected alike")
+    if counts.facts:
+        lines.append(f"facts        {counts.facts:>7} articles")
     return "\n".join(lines) + "\n"

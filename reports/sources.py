@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.model import Scorer
-from classifier.predict import ArticleThemes, predict
+from classifier.predict import ArticleThemes, predict, predict_all
 from corpus.errors import InputError
 from corpus.records import Article, Paragraph, Role
 from corpus.sources import STDIN, read_articles
@@ -51,15 +51,14 @@ class Sources:
         rates and thresholds of this one would not belong to it."""
         for name in self._inputs:
             if is_predictions(name):
-                for article, stated in _predictions(Path(name)):
-                    labelled = predict(article, scorer)
-                    _compare(labelled, stated, name)
-                    yield labelled
+                articles = (article for article, _ in _predictions(Path(name)))
+                said = (stated for _, stated in _predictions(Path(name)))
+                for labelled, stated in zip(predict_all(articles, scorer), said, strict=True):
+                    yield _agreeing(labelled, stated, scorer, name)
             else:
                 source = Sources([name], self._read)
                 source._stdin = self._stdin
-                for article in source.read():
-                    yield predict(article, scorer)
+                yield from predict_all(source.read(), scorer)
                 self._stdin = source._stdin
 
 
@@ -117,13 +116,25 @@ def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article
     return article, [row["probabilities"] for row in rows if row["classified"]]
 
 
-def _compare(labelled: ArticleThemes, stated: list[dict[str, float]], name: str) -> None:
+def _agreeing(labelled: ArticleThemes, stated: list[dict[str, float]], scorer: Scorer, name: str) -> ArticleThemes:
+    """The article with the probabilities that the file states: pieces with one id are one article where they were rows of a
+    table, several where they came from several files, which the file does not tell."""
+    for candidate in (labelled, predict(labelled.article, scorer)):
+        differing = _differing(candidate, stated)
+        if differing is None:
+            return candidate
+    raise InputError(
+        f"the predictions for {differing} were made with another model",
+        where=name,
+        hint="Name that model with -m, or predict anew.",
+    )
+
+
+def _differing(labelled: ArticleThemes, stated: list[dict[str, float]]) -> str | None:
+    """The first paragraph whose stated probabilities are not these."""
     found = [p for p in labelled.paragraphs if p.paragraph.classified]
     for paragraph, said in zip(found, stated, strict=True):
         ours = dict(zip(labelled.themes, paragraph.probabilities, strict=True))
         if ours.keys() != said.keys() or any(abs(ours[theme] - said[theme]) > TOLERANCE for theme in ours):
-            raise InputError(
-                f"the predictions for {paragraph.paragraph.id} were made with another model",
-                where=name,
-                hint="Name that model with -m, or predict anew.",
-            )
+            return paragraph.paragraph.id
+    return None

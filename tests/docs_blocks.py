@@ -31,10 +31,14 @@ def score_rows() -> str:
     scores = json.loads(output_of("absatz model").split("\n", 1)[1])["scores"]
     rows = [(t["theme"], f"{t['positives']} of {t['n']}", t) for t in scores["themes"]]
     rows += [("macro", "", scores["macro"]), ("micro", "", scores["micro"])]
-    lines = ["| theme | paragraphs with it | precision | recall | F1 | 95 % interval of F1 |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| theme | paragraphs with it | precision | recall | F1 (95 % interval) | average precision |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, n, s in rows:
         low, high = s["f1_interval"]
-        lines.append(f"| {name} | {n} | {s['precision']:.2f} | {s['recall']:.2f} | {s['f1']:.2f} | {low:.2f}–{high:.2f} |")
+        ap = f"{s['average_precision']:.2f}" if "average_precision" in s else ""
+        lines.append(f"| {name} | {n} | {s['precision']:.2f} | {s['recall']:.2f} | {s['f1']:.2f} ({low:.2f}–{high:.2f}) | {ap} |")
     errors = f"{scores['no_theme_errors']:.1%}"
     return "\n".join([*lines, "", f"Of {scores['no_theme']} paragraphs without any theme, {errors} were wrongly given one.", ""])
 

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from benchmarks.quality import opp115
 from benchmarks.quality.decisions import always_themed, at_least_one, expected_f1_threshold
-from benchmarks.quality.learners import l2_norm, log_count_ratio, sublinear
+from benchmarks.quality.learners import l2_norm, sublinear
 from benchmarks.quality.opp115_data import codebook, read_part
 from benchmarks.quality.paired import difference
 from benchmarks.quality.rivals import missing, nb_svm, plain_tfidf
@@ -98,7 +98,7 @@ def test_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert missing("NB-SVM") is None
 
 
-@pytest.mark.parametrize("learner", [l2_norm, sublinear, log_count_ratio])
+@pytest.mark.parametrize("learner", [l2_norm, sublinear])
 def test_learners_learn(learner: object) -> None:
     model = ThemeClassifier(language="english", min_df=1)
     counts = count_features([*YES, *NO, "shared data", "the files"], model.settings)

@@ -16,7 +16,8 @@ from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
 
 ARTICLE = (
-    " date 2018-10 Wer die App startet, gibt ihr das ganze Adressbuch preis.\n\nViele neue Nummern\n\nAnzeige\n\n"
+    " date 2018-10 Wer die App startet, gibt ihr das Adressbuch preis, und ohne Einwilligung speichert sie Daten.\n\n"
+    "Viele neue Nummern\n\nAnzeige\n\n"
     "Am Abend spielte die Kapelle auf dem Marktplatz, bis der Regen kam.\n"
 )
 

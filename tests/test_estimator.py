@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 from sklearn.base import clone
 
-from classifier.estimator import ThemeClassifier
+from classifier.estimator import ThemeClassifier, theme_factors
 from classifier.features import additive_tfidf, count_features
 from classifier.model import Scorer, sigmoid
 from classifier.words import word_forms
@@ -105,6 +106,32 @@ def test_scorer_equals_the_sparse_reference(text: str) -> None:
 def test_refused(texts: list[str], labels: np.ndarray, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ThemeClassifier().fit(texts, labels)
+
+
+def test_factors_by_hand() -> None:
+    """Feature 0 stands in both texts with the theme and in none without, feature 1 in all, feature 2 in one of each."""
+    x = csr_array(np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, 0.0]]))
+    y = np.array([1.0, 1.0, 0.0, 0.0])
+    assert theme_factors(x, y, 0.0, 1.0) is None
+    ratio = [np.log((3 / 8) / (1 / 6)), np.log((3 / 8) / (3 / 6)), np.log((2 / 8) / (2 / 6))]
+    np.testing.assert_allclose(theme_factors(x, y, 0.5, 1.0), np.abs(ratio) ** 0.5)
+    np.testing.assert_array_equal(theme_factors(x, y, 0.0, 1 / 3), [1.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    "changes", [{"nb_weight": 0.5}, {"select": 0.3}, {"nb_weight": 1.0, "select": 0.5, "loss": "squared_hinge"}]
+)
+def test_factors_stay_inside_the_weights(changes: dict[str, float]) -> None:
+    """Evidence sums to the score with them too, and features left out weigh nothing."""
+    fitted = ThemeClassifier(min_df=1, lexicon=LEXICON, **changes).fit(TEXTS, LABELS)  # type: ignore[arg-type]
+    plain = ThemeClassifier(min_df=1, lexicon=LEXICON).fit(TEXTS, LABELS)
+    for text in TEXTS:
+        total = np.sum([e.contributions for e in fitted.explain(text)], axis=0) + fitted.model_.bias
+        np.testing.assert_allclose(total, fitted.decision_function([text])[0], atol=1e-12)
+    assert not np.allclose(fitted.model_.weights, plain.model_.weights)
+    used = (fitted.model_.weights != 0).mean(axis=0)
+    assert (used <= changes.get("select", 1.0) + 0.01).all()
+    assert fitted.predict(TEXTS).tolist() == LABELS.tolist()
 
 
 def test_memory_of_forms_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

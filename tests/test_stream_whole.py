@@ -59,6 +59,23 @@ def test_rows_that_are_articles_pass_untouched() -> None:
     assert next(whole_articles(iter([alone]))) is alone
 
 
+def test_rows_of_an_article_in_any_order(run: Callable[..., object], tmp_path: Path, article_model: ThemeModel) -> None:
+    """The rows keep their order, and each its probabilities, wherever the others of its article stand."""
+    (tmp_path / "model").write_bytes(model_bytes(article_model))
+    rows = [{"article": f"n{i % 3}", "text": f"Daten {i} im Netz, Anruf {i % 4} kostet Geld"} for i in range(12)]
+    found = []
+    for name, order in (("sorted", sorted(range(12), key=lambda i: i % 3)), ("mixed", list(range(12)))):
+        path = tmp_path / f"{name}.jsonl"
+        path.write_text("".join(json.dumps(rows[i]) + "\n" for i in order), encoding="utf-8")
+        shown = run("predict", path, "-m", tmp_path / "model", "--format", "jsonl").out  # type: ignore[attr-defined]
+        run("predict", path, "-m", tmp_path / "model", "-o", tmp_path / "out.jsonl", "--force")
+        for text in (shown, (tmp_path / "out.jsonl").read_text(encoding="utf-8")):
+            lines = [json.loads(line) for line in text.splitlines()]
+            assert [line["text"] for line in lines] == [rows[i]["text"] for i in order]
+            found.append([list(line["probabilities"].values()) for line in sorted(lines, key=lambda line: str(line["text"]))])
+    assert all(np.allclose(other, found[0], atol=2e-6) for other in found[1:])
+
+
 def test_stream_and_terminal_say_the_same(run: Callable[..., object], tmp_path: Path, article_model: ThemeModel) -> None:
     (tmp_path / "model").write_bytes(model_bytes(article_model))
     texts = [

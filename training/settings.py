@@ -33,6 +33,9 @@ class TrainSettings:
     class_weight: str | None = "balanced"
     lexicon_weight: float = 6.0
     ngram_weight: float = 0.4
+    loss: str = "logistic"
+    nb_weight: float = 0.0
+    select: float = 1.0
     prevalence: float | None = 0.02
     aim: str = "f1"
     article: bool = True
@@ -57,6 +60,9 @@ class TrainSettings:
             max_df=self.max_df,
             C=self.C,
             class_weight=self.class_weight,
+            loss=self.loss,
+            nb_weight=self.nb_weight,
+            select=self.select,
             random_state=self.seed,
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality.learners import Learner, l2_norm, log_count_ratio, sublinear
+from benchmarks.quality.learners import Learner, l2_norm, sublinear
 from benchmarks.quality.paired import difference
 from classifier.estimator import ThemeClassifier
 from classifier.features import additive_tfidf, count_features
@@ -29,7 +29,7 @@ from training.bootstrap import Interval
 from training.calibration import calibrate
 from training.crossval import outer_parts
 from training.data import Data, corpus_data
-from training.evaluate import read_jsonl
+from training.evaluate import HoldOut, read_jsonl
 from training.fitting import renumber
 from training.metrics import score
 from training.settings import TrainSettings
@@ -41,8 +41,8 @@ SETTINGS = TrainSettings()
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and whether
-    the rest of the article counts."""
+    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and
+    whether the rest of the article counts."""
 
     name: str
     changes: dict[str, Any]
@@ -65,7 +65,8 @@ VARIANTS = (
     Variant("linear SVM, C = 0.5", {"loss": "squared_hinge", "C": 0.5}),
     Variant("L2 norm in place of the additive one", {}, l2_norm),
     Variant("sublinear tf and L2 norm", {}, sublinear),
-    Variant("features times log-count ratio (NB)", {}, log_count_ratio),
+    Variant("features times log-count ratio (NB)", {"nb_weight": 1.0}),
+    Variant("half of the features, by chi²", {"select": 0.5}),
     Variant("pairs of words up to distance 3", {"pairs": 3}),
     Variant("20 opening words apart", {"opening": 20}),
     Variant("indicators of several words", {"phrases": True}),
@@ -85,7 +86,13 @@ def scores_of(variant: Variant, classifier: ThemeClassifier, known: Any, names: 
 
 
 def judge(
-    variant: Variant, fit: Callable[[Rows, Rows], Floats], data: Data, inside: Rows, outside: Rows, settings: TrainSettings
+    variant: Variant,
+    fit: Callable[[Rows, Rows], Floats],
+    data: Data,
+    inside: Rows,
+    outside: Rows,
+    other_articles: Sequence[str],
+    settings: TrainSettings,
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Probabilities and decisions for the rows outside; calibration and thresholds by folds inside the others."""
     scores = fit(inside, outside)
@@ -97,12 +104,12 @@ def judge(
     for f in range(settings.inner_folds):
         known[inner == f] = fit(inside[inner != f], inside[inner == f])
     c = calibrate(known, targets, [data.articles[i] for i in inside], replace(settings, article=variant.article))
-    probabilities = c.probabilities(scores, [data.articles[i] for i in outside])
+    probabilities = c.probabilities(scores, other_articles)
     return probabilities, probabilities >= c.thresholds
 
 
 def judgements(
-    variant: Variant, book: CodeBook, data: Data, more: tuple[str, ...]
+    variant: Variant, book: CodeBook, data: Data, more: tuple[str, ...], more_articles: tuple[str, ...]
 ) -> tuple[Floats, NDArray[np.bool_], Floats, NDArray[np.bool_]]:
     """Probabilities and decisions for the corpus, out of fold, and for more texts by a model of the whole corpus."""
     classifier = SETTINGS.classifier(book).set_params(**variant.changes)
@@ -114,11 +121,11 @@ def judgements(
     here = replace(SETTINGS, prevalence=None)
     p, d = np.empty_like(data.targets), np.empty(data.targets.shape, dtype=bool)
     for inside, outside in outer_parts(data, SETTINGS):
-        p[outside], d[outside] = judge(variant, fit, data, inside, outside, here)
+        p[outside], d[outside] = judge(variant, fit, data, inside, outside, [data.articles[i] for i in outside], here)
     n = len(data.texts)
     if not more:
         return p, d, p[:0], d[:0]
-    return p, d, *judge(variant, fit, data, np.arange(n), np.arange(n, n + len(more)), SETTINGS)
+    return p, d, *judge(variant, fit, data, np.arange(n), np.arange(n, n + len(more)), more_articles, SETTINGS)
 
 
 def rows_of(
@@ -140,10 +147,11 @@ def _interval(interval: Interval) -> str:
     return "(–)" if interval is None else f"({interval[0]:.3f} … {interval[1]:.3f})"
 
 
-def _kept(path: Path, variant: Variant, book: CodeBook, data: Data, more: tuple[str, ...]) -> list[Any]:
+def _kept(path: Path, variant: Variant, book: CodeBook, data: Data, held: HoldOut | None) -> list[Any]:
     if not path.exists():
         print(f"{variant.name} …", file=sys.stderr, flush=True)
-        np.savez(path, *judgements(variant, book, data, more))
+        more = (held.texts, held.articles) if held else ((), ())
+        np.savez(path, *judgements(variant, book, data, *more))
     with np.load(path) as arrays:
         return [arrays[f"arr_{i}"] for i in range(4)]
 
@@ -160,10 +168,7 @@ def main() -> None:
     data, book = corpus_data(corpus), corpus.codebook
     held = read_jsonl(arguments.holdout, book.ids) if arguments.holdout else None
     arguments.cache.mkdir(parents=True, exist_ok=True)
-    judged = [
-        (v.name, _kept(arguments.cache / f"ablation-{i}.npz", v, book, data, held.texts if held else ()))
-        for i, v in enumerate(VARIANTS)
-    ]
+    judged = [(v.name, _kept(arguments.cache / f"ablation-{i}.npz", v, book, data, held)) for i, v in enumerate(VARIANTS)]
     print("\n".join(rows_of("bundled folds", data.targets, data.articles, book, [(name, j[0], j[1]) for name, j in judged])))
     if held:
         print()

@@ -10,7 +10,6 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from classifier.estimator import ThemeClassifier
-from classifier.features import additive_tfidf
 from classifier.model import Floats
 
 Learner = Callable[[ThemeClassifier, Any, Sequence[str], Floats, Any], Floats]
@@ -26,18 +25,6 @@ def l2_norm(classifier: ThemeClassifier, known: Any, names: Sequence[str], targe
 def sublinear(classifier: ThemeClassifier, known: Any, names: Sequence[str], targets: Floats, other: Any) -> Floats:
     """Scores with 1 + ln tf in place of tf, and the L2 norm."""
     return l2_norm(classifier, _damped(known), names, targets, _damped(other))
-
-
-def log_count_ratio(classifier: ThemeClassifier, known: Any, names: Sequence[str], targets: Floats, other: Any) -> Floats:
-    """Scores with every feature times its log-count ratio for the theme (Wang & Manning 2012), additive norm."""
-    columns, scale, norm = _weights(classifier, known, names, targets)
-    x, z = (additive_tfidf(matrix[:, columns], scale, norm) for matrix in (known, other))
-    result = []
-    for target in targets.T:
-        yes, no = (1 + (x[target == value] > 0).sum(axis=0) for value in (1.0, 0.0))
-        ratio = sparse.diags_array(np.log((yes / yes.sum()) / (no / no.sum())))
-        result.append(_fit(classifier, sparse.csr_array(x @ ratio), target, sparse.csr_array(z @ ratio)))
-    return np.column_stack(result)
 
 
 def _weights(classifier: ThemeClassifier, known: Any, names: Sequence[str], targets: Floats) -> tuple[Any, Floats, Floats]:

@@ -8,13 +8,13 @@ The half is the parity of the SHA-256 of the article's id. Odd is held out: no r
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import sys
 from collections import Counter
 from pathlib import Path
 
-from corpus.records import Role, text_sha256
+from corpus.records import Role
+from corpus.side_tables import read_roles
 from corpus.sources import article_files, read_file
 
 BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "bundled"
@@ -36,19 +36,14 @@ def is_held_out(article: str) -> bool:
 
 
 def confusion(folder: Path, parity: int) -> Counter[tuple[str, str]]:
-    """(hand-given role, detected role) -> number of paragraphs of one half. A label whose text has changed is an error."""
-    with (folder / "roles.csv").open(encoding="utf-8", newline="") as file:
-        gold = {(row["article"], int(row["paragraph"])): row for row in csv.DictReader(file)}
-    counts: Counter[tuple[str, str]] = Counter()
-    for path in article_files(folder / "articles"):
-        if is_held_out(path.stem) != bool(parity):
-            continue
-        for paragraph in read_file(path, path.stem).paragraphs:
-            row = gold[(path.stem, paragraph.number)]
-            if row["text_sha256"] != text_sha256(paragraph.text):
-                raise SystemExit(f"{paragraph.id}: the text is no longer the one whose role was given")
-            counts[(row["role"], paragraph.role.value)] += 1
-    return counts
+    """(hand-given role, detected role) -> number of paragraphs of one half. Raises InputError where a label does not fit."""
+    articles = {path.stem: read_file(path, path.stem) for path in article_files(folder / "articles")}
+    gold = read_roles(folder / "roles.csv", articles)
+    return Counter(
+        (role.value, articles[article].paragraphs[number - 1].role.value)
+        for (article, number), role in gold.items()
+        if is_held_out(article) == bool(parity)
+    )
 
 
 def table(counts: Counter[tuple[str, str]]) -> str:
