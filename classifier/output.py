@@ -34,6 +34,7 @@ def paragraph_json(labelled: ParagraphThemes, themes: tuple[str, ...]) -> dict[s
     if labelled.probabilities:
         data["probabilities"] = {t: round(p, 6) for t, p in zip(themes, labelled.probabilities, strict=True)}
         data["decisions"] = {t: int(d) for t, d in zip(themes, labelled.decisions, strict=True)}
+        data["unsure"] = [t for t, u in zip(themes, labelled.unsure, strict=True) if u]
     if labelled.evidence:
         data["evidence"] = [
             {
@@ -57,14 +58,15 @@ def jsonl(articles: Iterable[ArticleThemes]) -> Iterable[str]:
 
 def csv_lines(articles: Iterable[ArticleThemes], themes: tuple[str, ...]) -> Iterable[str]:
     """A header, then one row per paragraph; cells of a paragraph that was set aside are empty."""
-    yield _row(["article", "paragraph", "role", "classified", *(f"p_{theme}" for theme in themes), *themes, "text"])
+    yield _row(["article", "paragraph", "role", "classified", *(f"p_{theme}" for theme in themes), *themes, "unsure", "text"])
     for article in articles:
         for labelled in article.paragraphs:
             paragraph = labelled.paragraph
             values: list[object] = [f"{p:.6f}" for p in labelled.probabilities] + [int(d) for d in labelled.decisions]
             values = values or [""] * (2 * len(themes))
+            unsure = " ".join(t for t, u in zip(themes, labelled.unsure or [False] * len(themes), strict=True) if u)
             text = [safe_cell(paragraph.article), paragraph.number, paragraph.role.value, int(paragraph.classified)]
-            yield _row([*text, *values, safe_cell(paragraph.text)])
+            yield _row([*text, *values, safe_cell(unsure), safe_cell(paragraph.text)])
 
 
 def safe_cell(text: str) -> str:
@@ -77,7 +79,8 @@ def safe_cell(text: str) -> str:
 
 
 def table(article: ArticleThemes, names: dict[str, str]) -> Table:
-    """A table of one article: a row per paragraph, probabilities in percent, decided themes in bold."""
+    """A table of one article: a row per paragraph, probabilities in percent, decided themes in bold, `?` where a human should
+    decide."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -90,8 +93,8 @@ def table(article: ArticleThemes, names: dict[str, str]) -> Table:
         paragraph = labelled.paragraph
         if labelled.probabilities:
             cells = [
-                f"[bold reverse] {p:4.0%} [/]" if d else f"{p:4.0%} "
-                for p, d in zip(labelled.probabilities, labelled.decisions, strict=True)
+                (f"[bold reverse] {p:4.0%} [/]" if d else f"{p:4.0%} ") + ("?" if u else " ")
+                for p, d, u in zip(labelled.probabilities, labelled.decisions, labelled.unsure, strict=True)
             ]
             result.add_row(str(paragraph.number), *cells, escape(paragraph.text))
         else:

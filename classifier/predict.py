@@ -8,6 +8,7 @@ from typing import Any
 
 from classifier.model import Evidence, Scorer, sigmoid
 from classifier.rest_of_article import adds, article_numbers
+from classifier.unsure import is_unsure, unsure_bands
 from corpus.records import Article, Paragraph
 
 #: Paragraphs labelled in one go.
@@ -16,14 +17,15 @@ TOGETHER = 8_192
 
 @dataclass(frozen=True, slots=True)
 class ParagraphThemes:
-    """One paragraph with a probability and a decision per theme, in the model's order; both are empty for a paragraph that was
-    set aside by its role. `article` is what the rest of the article adds to each log-odds. Evidence is filled on request; with
-    the bias and `article` it sums to the log-odds."""
+    """One paragraph with a probability and a decision per theme, in the model's order; all are empty for a paragraph that was set
+    aside by its role. `article` is what the rest of the article adds to each log-odds, `unsure` whether a human should decide.
+    Evidence is filled on request; with the bias and `article` it sums to the log-odds."""
 
     paragraph: Paragraph
     probabilities: tuple[float, ...] = ()
     decisions: tuple[bool, ...] = ()
     article: tuple[float, ...] = ()
+    unsure: tuple[bool, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -44,6 +46,7 @@ def predict(article: Article, scorer: Scorer, *, explain: bool = False) -> Artic
 def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = False) -> Iterator[ArticleThemes]:
     """Label articles in their order. Pieces of one source with the same id are one article though others stand between them (rows
     of a table in any order), as far as TOGETHER paragraphs reach."""
+    bands = unsure_bands(scorer.model)
     for batch in _batches(articles):
         themes = scorer.model.themes
         texts = [paragraph.text for article in batch for paragraph in article.classified]
@@ -51,7 +54,8 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
         scores = scorer.scores(texts)
         added = adds(scores, article_numbers(names), scorer.model.article)
         probabilities = sigmoid(scores + added)
-        rows = zip(probabilities.tolist(), (probabilities >= scorer.model.thresholds).tolist(), added.tolist(), strict=True)
+        said = (probabilities, probabilities >= scorer.model.thresholds, added, is_unsure(probabilities, bands))
+        rows = zip(*(part.tolist() for part in said), strict=True)
         for article in batch:
             yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs))
 
@@ -59,8 +63,9 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
 def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
     if not paragraph.classified:
         return ParagraphThemes(paragraph)
-    probabilities, decisions, added = map(tuple, next(rows))
-    return ParagraphThemes(paragraph, probabilities, decisions, added, scorer.explain(paragraph.text) if explain else ())
+    probabilities, decisions, added, unsure = map(tuple, next(rows))
+    evidence = scorer.explain(paragraph.text) if explain else ()
+    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, evidence)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -23,6 +23,7 @@ from classifier.stream_job import Job
 from classifier.stream_output import encode, judged, schema, to_batch
 from classifier.stream_progress import Progress
 from classifier.stream_whole import numbers_of, whole_articles
+from classifier.unsure import unsure_bands
 from corpus.errors import InputError
 
 #: Problems said one by one; after that they are only counted.
@@ -64,10 +65,10 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
 
 def labeller(scorer: FastScorer, job: Job) -> Callable[[Chunk], Any]:
     """A function from a chunk to what a part file takes."""
-    model = scorer.model
+    model, bands = scorer.model, unsure_bands(scorer.model)
 
     def label(chunk: Chunk) -> Any:
-        batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, job.columns)
+        batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, bands, job.columns)
         return encode(batch, job.form, model.themes)
 
     return label

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from classifier.model import Floats
 from classifier.output import safe_cell
 from classifier.stream_input import Chunk
+from classifier.unsure import is_unsure
 from corpus.records import Role
 
 #: Rows of a Parquet row group.
@@ -26,7 +27,7 @@ FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
 
 
 def schema(themes: tuple[str, ...], *, text: bool) -> pa.Schema:
-    """The columns. Probabilities have 32 bits; they and the decisions are null where a paragraph was not classified."""
+    """The columns. Probabilities have 32 bits; they, decisions and doubts are null where a paragraph was not classified."""
     names = pa.dictionary(pa.int32(), pa.string())
     return pa.schema(
         [
@@ -39,17 +40,18 @@ def schema(themes: tuple[str, ...], *, text: bool) -> pa.Schema:
             pa.field("end", pa.int64()),
             *(pa.field(f"p_{theme}", pa.float32()) for theme in themes),
             *(pa.field(theme, pa.bool_()) for theme in themes),
+            *(pa.field(f"unsure_{theme}", pa.bool_()) for theme in themes),
             *([pa.field("text", pa.large_string())] if text else []),
         ]
     )
 
 
-def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, columns: pa.Schema) -> pa.RecordBatch:
+def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Floats, columns: pa.Schema) -> pa.RecordBatch:
     """A chunk with its probabilities (n, k) as one record batch."""
     n, k = probabilities.shape
     classified = judged(chunk)
     hidden = None if classified.all() else ~classified
-    decisions = probabilities >= thresholds
+    decisions, unsure = probabilities >= thresholds, is_unsure(probabilities, bands)
     data = [
         pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int32), pa.array([chunk.source])),
         chunk.articles,
@@ -60,6 +62,7 @@ def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, columns: p
         pa.nulls(n, pa.int64()) if chunk.ends is None else pa.array(chunk.ends),
         *(pa.array(probabilities[:, j].astype(np.float32), mask=hidden) for j in range(k)),
         *(pa.array(decisions[:, j], mask=hidden) for j in range(k)),
+        *(pa.array(unsure[:, j], mask=hidden) for j in range(k)),
     ]
     if "text" in columns.names:
         data.append(chunk.texts.cast(pa.large_string()).fill_null(""))
@@ -114,6 +117,7 @@ def _json(row: dict[str, Any], themes: tuple[str, ...]) -> dict[str, Any]:
     if row["classified"]:
         data["probabilities"] = {theme: round(row[f"p_{theme}"], 6) for theme in themes}
         data["decisions"] = {theme: int(row[theme]) for theme in themes}
+        data["unsure"] = [theme for theme in themes if row[f"unsure_{theme}"]]
     return data
 
 

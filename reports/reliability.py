@@ -53,20 +53,6 @@ def reliability(info: Mapping[str, Any], theme: str) -> ThemeReliability | None:
     return None
 
 
-def unsure_band(info: Mapping[str, Any], theme: str, threshold: float) -> tuple[float, float] | None:
-    """The probabilities around the threshold that the model itself leaves to a human, or None where its file states none.
-
-    >>> unsure_band({"unsure": {"a": [0.2, 0.5]}}, "a", 0.3), unsure_band({"unsure": {"a": [0.2, 0.5]}}, "a", 0.6)
-    ((0.2, 0.5), None)
-    """
-    value = _table(info, "unsure").get(theme)
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    low, high = _in_unit(value[0]), _in_unit(value[1])
-    # Both are rounded in the file, so the threshold may lie a hair beyond an end.
-    return None if low is None or high is None or not low - 1e-5 <= threshold <= high + 1e-5 else (low, high)
-
-
 def text(info: Mapping[str, Any], table: str, key: str) -> str:
     """A text of the model's facts, empty where there is none.
 

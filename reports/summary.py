@@ -6,19 +6,14 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import PurePath
 
-import numpy as np
-
-from classifier.model import Evidence, Scorer, ThemeModel, sigmoid
+from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
+from classifier.unsure import unsure_bands
 from corpus.records import text_sha256
 from reports import reliability
-from reports.evidence import WordTally, check, deciding, log_odds
+from reports.evidence import WordTally, check, deciding
 from reports.records import ParagraphFacts, Provenance, SetAside, ThemeFacts, ThemeSummary
 
-#: Where a model states no unsure band of its own, a probability within this many log-odds of its threshold is "too close to
-#: call" (around .50: .38 to .62). Log-odds, because a fixed distance in percent would call nearly everything unsure where a
-#: theme's threshold is low.
-UNSURE = 0.5
 #: Longer paragraphs are labelled but not explained word by word: no paragraph of an article is that long, and the evidence of
 #: a file of many megabytes without line breaks would not fit into memory.
 EXPLAINED_CHARACTERS = 100_000
@@ -30,7 +25,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     """Count everything a report says of one article. Evidence that `labelled` does not carry is computed here."""
     model, article = scorer.model, labelled.article
     classified = [p for p in labelled.paragraphs if p.paragraph.classified]
-    unsure = unsure_bands(model)
+    unsure = bands_of(model)
     scopes = tuple(_scope(t, classified, unsure[t]) for t in range(len(model.themes)))
     tallies = tuple(WordTally(t) for t in range(len(model.themes)))
     trained_on = frozenset(model.trained_on)
@@ -41,7 +36,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         for tally, scope in zip(tallies, scopes, strict=True):
             if p.paragraph.number in scope:
                 tally.add(p.paragraph.number, evidence)
-        paragraphs.append(_paragraph(p, evidence, model, unsure, trained_on))
+        paragraphs.append(_paragraph(p, evidence, model, trained_on))
     words = sum(p.words for p in paragraphs)
     info = model.info
     return ThemeSummary(
@@ -73,24 +68,9 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     )
 
 
-def unsure_bands(model: ThemeModel) -> tuple[tuple[float, float], ...]:
-    """Per theme the probabilities that are too close to call: as the model file states them, else around the threshold."""
-    return tuple(
-        reliability.unsure_band(model.info, theme, threshold) or unsure_band(threshold)
-        for theme, threshold in zip(model.themes, model.thresholds.tolist(), strict=True)
-    )
-
-
-def unsure_band(threshold: float) -> tuple[float, float]:
-    """The probabilities within UNSURE log-odds of a threshold; none but the threshold itself where it is 0 or 1.
-
-    >>> [round(p, 2) for p in unsure_band(0.5)], [round(p, 2) for p in unsure_band(0.1)]
-    ([0.38, 0.62], [0.06, 0.15])
-    """
-    if threshold in (0.0, 1.0):
-        return threshold, threshold
-    low, high = sigmoid(log_odds(threshold) + np.array([-UNSURE, UNSURE])).tolist()
-    return low, high
+def bands_of(model: ThemeModel) -> tuple[tuple[float, float], ...]:
+    """Unsure bands by theme."""
+    return tuple((low, high) for low, high in unsure_bands(model).tolist())
 
 
 def _scope(theme: int, classified: Sequence[ParagraphThemes], unsure: tuple[float, float]) -> frozenset[int]:
@@ -112,7 +92,6 @@ def _paragraph(
     labelled: ParagraphThemes,
     evidence: tuple[Evidence, ...],
     model: ThemeModel,
-    unsure: tuple[tuple[float, float], ...],
     trained_on: frozenset[str],
 ) -> ParagraphFacts:
     paragraph, themes = labelled.paragraph, range(len(model.themes))
@@ -137,7 +116,7 @@ def _paragraph(
         article=labelled.article,
         decisions=labelled.decisions,
         marks=tuple(sorted(marks, key=lambda mark: (mark.start, mark.theme))),
-        checks=tuple(check(evidence, t) for t in themes if unsure[t][0] <= labelled.probabilities[t] <= unsure[t][1]),
+        checks=tuple(check(evidence, t) for t in themes if labelled.unsure[t]),
         explained=bool(evidence) or len(paragraph.text) <= EXPLAINED_CHARACTERS,
     )
 

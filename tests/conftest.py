@@ -65,8 +65,11 @@ def small_model(small_corpus: Corpus) -> ThemeModel:
 
 @pytest.fixture(scope="session")
 def article_model(small_model: ThemeModel) -> ThemeModel:
-    """The small model with slopes planted: paragraphs of an article of the small corpus have nothing to do with each other."""
-    return replace(small_model, article=np.array([[1.5, -0.5, 0.05], [0.8, 0.2, 0.05], [0.0, 0.0, 0.05], [1.0, 0.0, 0.02]]))
+    """The small model with slopes planted: paragraphs of an article of the small corpus have nothing to do with each other; and
+    with unsure bands that hold something."""
+    article = np.array([[1.5, -0.5, 0.05], [0.8, 0.2, 0.05], [0.0, 0.0, 0.05], [1.0, 0.0, 0.02]])
+    bands = {theme: [0.05, 0.95] for theme in small_model.themes}
+    return replace(small_model, article=article, info=small_model.info | {"unsure": bands})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss
 
-from training.calibration import best_threshold, calibrate, is_unsure, unsure_band
+from classifier.unsure import is_unsure
+from training.calibration import best_threshold, calibrate, unsure_band
 from training.probabilities import in_use, reliability
 from training.settings import TrainSettings, parse_aim
 

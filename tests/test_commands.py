@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,16 @@ def test_predict_jsonl(run: Callable, article: Path) -> None:
     assert "probabilities" not in rows[1]
     assert [ARTICLE[r["start"] : r["end"]] for r in rows] == [r["text"] for r in rows]
     assert {e["word"] for e in rows[0]["evidence"]} >= {"App", "Adressbuch"}
+
+
+def test_predict_names_what_a_human_should_decide(run: Callable, article: Path, small_model: ThemeModel) -> None:
+    bands = {theme: [0.0, 1.0] for theme in small_model.themes} | {"competition": small_model.thresholds[[2, 2]].tolist()}
+    everything = replace(small_model, info={"unsure": bands})
+    (article.parent / "model").write_bytes(model_bytes(everything))
+    lines = run("predict", article, "-m", article.parent / "model", "--format", "jsonl").out.splitlines()
+    assert [row.get("unsure") for row in map(json.loads, lines)][::3] == [["privacy", "monetization", "telephony"]] * 2
+    rows = list(csv.DictReader(io.StringIO(run("predict", article, "-m", article.parent / "model", "--format", "csv").out)))
+    assert [row["unsure"] for row in rows] == ["privacy monetization telephony", "", "", "privacy monetization telephony"]
 
 
 def test_predict_csv(run: Callable, article: Path) -> None:

@@ -31,6 +31,7 @@ import pyarrow.parquet as pq  # noqa: E402
 from classifier import stream_csv, stream_input, stream_jsonl, stream_parquet  # noqa: E402
 from classifier.stream_input import Columns  # noqa: E402
 from classifier.stream_jsonl import JsonlSource  # noqa: E402
+from classifier.unsure import is_unsure, unsure_bands  # noqa: E402
 
 WORDS = ["Daten", "Anruf", "Funkloch", "Tarif,", "Abo", "„Werbung“", "Konkurrent", "Regen", "Übergröße", "2018", "der", "und"]
 #: Runs absatz with small parts, so that little data has many.
@@ -87,9 +88,12 @@ def test_rows_keep_order_and_scores(
     assert np.flatnonzero(~classified).tolist() == [5, 7]
     scores = Scorer(article_model).scores(texts)[classified]
     expected = sigmoid(in_articles(scores, (np.arange(700) // 3)[classified], article_model))
+    doubtful = is_unsure(expected, unsure_bands(article_model))
     for j, theme in enumerate(article_model.themes):
         assert np.allclose(out[f"p_{theme}"].drop_null(), expected[:, j], atol=1e-6)
         assert out[theme].drop_null().to_pylist() == (expected[:, j] >= article_model.thresholds[j]).tolist()
+        assert out[f"unsure_{theme}"].drop_null().to_pylist() == doubtful[:, j].tolist()
+    assert 0 < doubtful.mean() < 1
     assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out.parquet"]
 
 

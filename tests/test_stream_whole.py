@@ -96,6 +96,6 @@ def test_stream_and_terminal_say_the_same(run: Callable[..., object], tmp_path: 
         one = [json.loads(line) for line in shown.out.splitlines()]  # type: ignore[attr-defined]
         other = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
         for mine, theirs in zip(one, other, strict=True):
-            assert mine["decisions"] == theirs["decisions"]
+            assert (mine["decisions"], mine["unsure"]) == (theirs["decisions"], theirs["unsure"])
             assert list(mine["probabilities"].values()) == pytest.approx(list(theirs["probabilities"].values()), abs=2e-6)
         assert max(len(list(group)) for _, group in groupby(one, key=lambda row: row["article"])) > 1

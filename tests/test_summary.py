@@ -13,12 +13,13 @@ from report_cases import ARTICLE, SETTINGS, WORDS, model, summary
 
 from classifier.model import Scorer
 from classifier.predict import predict
+from classifier.unsure import around
 from classifier.words import normalise
 from corpus.plaintext import article_from_text
 from reports import evidence
 from reports.evidence import log_odds
 from reports.report_data import report_json
-from reports.summary import summarise, unsure_band
+from reports.summary import summarise
 
 
 def test_counts_and_shares() -> None:
@@ -101,7 +102,7 @@ def test_unsure_decisions_are_to_be_checked() -> None:
 
 @given(st.floats(0, 1))
 def test_the_unsure_band_holds_its_threshold(threshold: float) -> None:
-    low, high = unsure_band(threshold)
+    low, high = around(threshold)
     assert 0 <= low <= threshold * (1 + 1e-9)
     assert threshold <= high * (1 + 1e-9) <= 1 + 1e-9
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classifier.model import Floats, sigmoid, words_alone
@@ -208,13 +207,3 @@ def _weights_and_shares(targets: Floats, prevalence: float | None) -> tuple[Floa
         if prevalence is None and y.size:
             shares[t] = np.clip(y.mean(), 1 / (y.size + 1), y.size / (y.size + 1))
     return weights, shares
-
-
-def is_unsure(probabilities: Floats, bands: Floats) -> NDArray[np.bool_]:
-    """Which of (n, k) probabilities lie in the bands (k, 2) of their themes: from `low` up to below `high`; from 0 to 1 all do. A
-    band that is one point holds none."""
-    low, high = bands[:, 0], bands[:, 1]
-    # Below `high`, since that may be the threshold, where nothing from it on is to be handed over.
-    inside = (probabilities < high) | ((low == 0.0) & (high == 1.0))
-    result: NDArray[np.bool_] = (low < high) & (probabilities >= low) & inside
-    return result

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from classifier.features import Counts
 from classifier.model import Floats, sigmoid
 from classifier.rest_of_article import article_numbers, in_articles
+from classifier.unsure import is_unsure
 from corpus.codebook import CodeBook
-from training.calibration import Calibration, is_unsure
+from training.calibration import Calibration
 from training.data import Data
 from training.feature_choice import narrow
 from training.fitting import Fitted, Rows, fit_calibrated

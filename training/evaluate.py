@@ -11,12 +11,12 @@ import numpy as np
 
 from classifier.model import Floats, Scorer, ThemeModel, sigmoid
 from classifier.rest_of_article import article_numbers, in_articles
+from classifier.unsure import is_unsure
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.labels import check_labels, read_labels, settle
 from corpus.records import text_sha256
 from corpus.sources import article_files, read_file
-from training.calibration import is_unsure
 from training.crossval import OutOfFold
 from training.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
 from training.fitting import Progress, silent

@@ -24,7 +24,7 @@ from reports.quantify.methods import mixture_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Floats, ModelErrors
 from reports.records import Provenance
-from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES, unsure_bands
+from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 
 #: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
 #: does not fill the list.
@@ -70,7 +70,6 @@ class _Counter:
     _numbers: Counter[str] = field(default_factory=Counter)
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _learned: frozenset[str] = field(init=False)
-    _bands: tuple[tuple[float, float], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         model = self.scorer.model
@@ -80,7 +79,6 @@ class _Counter:
         self._words = [ThemeWords(t) for t in range(k)]
         self._together = np.zeros((k, k))
         self._learned = frozenset(model.trained_on)
-        self._bands = unsure_bands(model)
 
     def add(self, labelled: ArticleThemes, report: str) -> None:
         """Count one article."""
@@ -144,7 +142,7 @@ class _Counter:
             evidence = labelled.evidence or self.scorer.explain(text)
             for t in carried:
                 self._words[t].add(article, evidence)
-        near = [t for t, (low, high) in enumerate(self._bands) if low <= labelled.probabilities[t] <= high]
+        near = [t for t, doubt in enumerate(labelled.unsure) if doubt]
         for t in near:
             self._remember(labelled, article, t)
         return bool(near)
@@ -154,7 +152,7 @@ class _Counter:
         distance = abs(log_odds(p) - log_odds(float(self.scorer.model.thresholds[t])))
         item = ToCheck(article, paragraph.number, t, p, labelled.decisions[t], paragraph.text[:CHECKED_CHARACTERS])
         # A heap with the least doubtful on top: it leaves when a more doubtful one comes. Ties: the earlier one stays.
-        heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._bands) - t, item))
+        heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._words) - t, item))
         if len(self._check) > 10 * CHECKED:
             heapq.heappop(self._check)
 
