@@ -28,6 +28,8 @@ PIECE = 16
 #: Where a line may end inside a long word. Cleaned text holds no control characters, so this one cannot be meant otherwise;
 #: the template turns it into a space too thin to see, and text extraction never sees it.
 BREAK = "\x01"
+#: Keys of texts that are no running text.
+WHOLE = frozenset({"alt", "target"})
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _JOINED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 
@@ -68,7 +70,7 @@ def breakable(text: str) -> str:
 
 def clean_all(data: Any) -> Any:
     """Clean every text of JSON-like data and make it breakable: applied to all that goes into a template, so none is missed.
-    What stands for a figure (`alt`) has no lines to break.
+    What stands for a figure and what a link leads to have no lines to break.
 
     >>> clean_all({"alt": "\\x00" + "a" * 40, "n": [1]}) == {"alt": "a" * 40, "n": [1]}
     True
@@ -76,7 +78,7 @@ def clean_all(data: Any) -> Any:
     if isinstance(data, str):
         return breakable(clean(data))
     if isinstance(data, dict):
-        return {key: clean(value) if key == "alt" else clean_all(value) for key, value in data.items()}
+        return {key: clean(value) if key in WHOLE else clean_all(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [clean_all(value) for value in data]
     return data
