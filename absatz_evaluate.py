@@ -68,7 +68,7 @@ def evaluate(
         evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)
     data = evaluation.to_json()
     if report_path is not None:
-        from reports.evaluation import evaluation_pdf  # Typst is loaded only where it is wanted
+        from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
 
         write_whole(report_path, evaluation_pdf(data, model.info, language), force=force)
     click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation), nl=as_json)

@@ -28,6 +28,8 @@ PIECE = 16
 #: Where a line may end inside a long word. Cleaned text holds no control characters, so this one cannot be meant otherwise;
 #: the template turns it into a space too thin to see, and text extraction never sees it.
 BREAK = "\x01"
+#: Keys of texts that are no running text.
+WHOLE = frozenset({"alt", "target"})
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _JOINED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 
@@ -48,6 +50,15 @@ def has_unshowable(text: str) -> bool:
     return UNSHOWABLE.search(text) is not None
 
 
+def right_to_left(text: str) -> bool:
+    """Whether a text runs from right to left: its first letter with a direction decides, as in HTML's `dir="auto"`.
+
+    >>> right_to_left("„سياسة“ heißt Politik"), right_to_left("Politik heißt سياسة"), right_to_left("1.")
+    (True, False, False)
+    """
+    return next((kind != "L" for c in text if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), False)
+
+
 def breakable(text: str) -> str:
     """Clean text with BREAK marks inside words too long for a line.
 
@@ -58,11 +69,16 @@ def breakable(text: str) -> str:
 
 
 def clean_all(data: Any) -> Any:
-    """Clean every text of JSON-like data and make it breakable: applied to all that goes into a template, so none is missed."""
+    """Clean every text of JSON-like data and make it breakable: applied to all that goes into a template, so none is missed.
+    What stands for a figure and what a link leads to have no lines to break.
+
+    >>> clean_all({"alt": "\\x00" + "a" * 40, "n": [1]}) == {"alt": "a" * 40, "n": [1]}
+    True
+    """
     if isinstance(data, str):
         return breakable(clean(data))
     if isinstance(data, dict):
-        return {key: clean_all(value) for key, value in data.items()}
+        return {key: clean(value) if key in WHOLE else clean_all(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [clean_all(value) for value in data]
     return data

@@ -28,6 +28,12 @@ from reports.write import FORMATS, ReportSettings, write_reports
     help="May be given more than once.",
 )
 @click.option("--figures", is_flag=True, help="Save the figures alone too, as SVG, PDF and PNG.")
+@click.option(
+    "--fonts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder of fonts for characters that the built-in ones lack, such as Chinese; for PDF.",
+)
 @click.option("--force", is_flag=True, help="Overwrite reports that exist already.")
 @reading_options
 def report(
@@ -37,6 +43,7 @@ def report(
     language: str,
     forms: tuple[str, ...],
     figures: bool,
+    fonts: Path | None,
     force: bool,
     reading: Reading,
 ) -> int:
@@ -46,7 +53,7 @@ def report(
     trusted, and which words decided, paragraph by paragraph; its data are attached as JSON. Nothing is written when an input
     is bad or a report exists already; bad files in a folder are named and skipped.
     """
-    settings = ReportSettings(folder, tuple(dict.fromkeys(forms)), language, model, force, figures)
+    settings = ReportSettings(folder, tuple(dict.fromkeys(forms)), language, model, force, figures, fonts=fonts)
     for place, number, paths in write_reports(inputs, settings, reading.folders_tolerantly):
         if number > 1:
             click.echo(f"report {place} of {number}", err=True)

@@ -71,8 +71,8 @@ def shares_figure(summary: ThemeSummary, texts: Texts) -> Figure:
     axes.barh(rows, [1.0] * len(rows), height=0.5, color=FAINT)
     axes.barh(rows, [theme.share_words or 0.0 for theme in summary.themes], height=0.5, color=[style(t).colour for t in rows])
     for t, theme in enumerate(summary.themes):
-        axes.text(1.02, t, texts.percent(theme.share_words), va="center", color=INK)
-        axes.text(1.12, t, texts.count("paragraphs", len(theme.numbers)), va="center", color=GREY)
+        axes.text(1.02, t, texts.percent(theme.share_words), va="center_baseline", color=INK)
+        axes.text(1.12, t, texts.count("paragraphs", len(theme.numbers)), va="center_baseline", color=GREY)
     axes.set_xlim(0, 1.3)
     return figure
 

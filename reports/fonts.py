@@ -16,6 +16,7 @@ FONTS = {
 }
 #: Family names, in the order in which a character is looked for.
 SANS = ("Source Sans Pro", "DejaVu Sans", "Last Resort High-Efficiency")
+FAMILIES = (*SANS, "Source Serif Pro")
 
 
 def font_files() -> list[Path]:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from classifier.model import sigmoid
+from reports.clean import right_to_left
 from reports.evidence import log_odds
 from reports.records import Check, ParagraphFacts, SetAside, ThemeSummary
-from reports.texts import Texts
+from reports.texts import Segment, Texts
 
 #: Characters printed of a paragraph and of an article, and numbers of paragraphs and set-aside lines printed: beyond them the
 #: attached data speak. A justified paragraph over about 4,000 characters takes Typst more than linear time.
@@ -20,6 +21,9 @@ LINES = 200
 LINE_CHARACTERS = 300
 #: With more themes than this a paragraph lists only those that were assigned, are unsure or come closest.
 LISTED_THEMES = 6
+#: Paragraphs shorter than this are never divided between pages, so that they can be copied in one piece; longer ones would leave
+#: too much of a page empty.
+WHOLE = 1_200
 #: Contribution (log-odds) from which a mark has its full strength.
 FULL = 2.0
 
@@ -58,7 +62,6 @@ def _paragraph(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -
     notes = []
     if end < len(paragraph.text):
         notes.append(texts("paragraph.cut", shown=texts.number(end), total=texts.number(len(paragraph.text))))
-    notes += _article_notes(paragraph, summary, texts)
     if not paragraph.explained:
         notes.append(texts("paragraph.unexplained"))
     unsure = {check.theme for check in paragraph.checks}
@@ -82,23 +85,11 @@ def _paragraph(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -
         ),
         "rest": texts("paragraph.rest", probability=texts.probability(max(rest))) if listed and rest else "",
         "runs": _runs(paragraph, end, texts),
-        "short": end < 1_200,
+        "rtl": right_to_left(paragraph.text),
+        "short": end < WHOLE,
         "notes": notes,
-        "checks": [_check(check, paragraph, summary, texts) for check in paragraph.checks],
+        "calls": _calls(paragraph, summary, texts),
     }
-
-
-def _article_notes(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> list[str]:
-    """Where the rest of the article decided: what the words of the paragraph alone would have given."""
-    notes = []
-    for theme, p, added, decided in zip(
-        summary.themes, paragraph.probabilities, paragraph.article, paragraph.decisions, strict=True
-    ):
-        alone = float(sigmoid(np.array(log_odds(p) - added)))
-        if decided != (alone >= theme.threshold):
-            key = "paragraph.by_article" if decided else "paragraph.not_by_article"
-            notes.append(texts(key, theme=theme.name(texts.language), probability=texts.probability(alone)))
-    return notes
 
 
 def _listed(paragraph: ParagraphFacts, unsure: set[int]) -> list[int]:
@@ -121,13 +112,31 @@ def _theme(t: int, paragraph: ParagraphFacts, summary: ThemeSummary, texts: Text
     }
 
 
-def _check(check: Check, paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> str:
-    theme = summary.themes[check.theme]
-    probability, threshold = texts.probability(paragraph.probabilities[check.theme]), texts.percent(theme.threshold)
-    parts = [texts("paragraph.check_text", theme=theme.name(texts.language), probability=probability, threshold=threshold)]
-    parts += [texts("paragraph.check_for", words=", ".join(check.words_for))] if check.words_for else []
-    parts += [texts("paragraph.check_against", words=", ".join(check.words_against))] if check.words_against else []
-    return " ".join(parts)
+def _calls(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> list[list[Segment]]:
+    """A line for every theme whose decision is too close to call, or was tipped by the rest of the article."""
+    checks = {check.theme: check for check in paragraph.checks}
+    lines = []
+    for t, (theme, p, added) in enumerate(zip(summary.themes, paragraph.probabilities, paragraph.article, strict=True)):
+        alone = float(sigmoid(np.array(log_odds(p) - added)))
+        tipped = paragraph.decisions[t] != (alone >= theme.threshold)
+        if not tipped and t not in checks:
+            continue
+        line = texts.segments(
+            "paragraph.tipped" if tipped else "paragraph.close",
+            theme=[{"t": theme.name(texts.language), "theme": t}],
+            probability=[{"t": texts.probability(p)}],
+            threshold=[{"t": texts.percent(theme.threshold)}],
+            alone=[{"t": texts.probability(alone)}],
+        )
+        if check := checks.get(t):
+            line += [{"t": f" {text}"} for text in _words(check, texts)]
+        lines.append(line)
+    return lines
+
+
+def _words(check: Check, texts: Texts) -> list[str]:
+    sides = {"paragraph.check_for": check.words_for, "paragraph.check_against": check.words_against}
+    return [texts(key, words=", ".join(words)) for key, words in sides.items() if words]
 
 
 def _runs(paragraph: ParagraphFacts, end: int, texts: Texts) -> list[dict[str, Any]]:
@@ -169,6 +178,7 @@ def appendix(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:
         "intro": texts("appendix.intro"),
         "head": [texts(f"appendix.{key}") for key in ("line", "role", "reason", "text")],
         "rows": [_line(line, texts) for line in summary.set_aside[:LINES]],
+        "rtl": [right_to_left(line.text) for line in summary.set_aside[:LINES]],
         "caption": texts("appendix.caption"),
         "hidden": _hidden("appendix", len(summary.set_aside) - LINES, texts),
     }

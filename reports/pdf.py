@@ -1,4 +1,4 @@
-"""Typst: template + data -> PDF, with the fonts that come from PyPI and no others."""
+"""Typst: template + data -> PDF, with the fonts that come from PyPI and those a user adds, and no others."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import shutil
 import tempfile
 from importlib.resources import files
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import typst
 
-from reports.fonts import font_files
+from corpus.errors import InputError
+from reports.fonts import FAMILIES, font_files
 
 #: Accessible (tagged, titled, with alternative texts) and fit for archives, with the data attached.
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
@@ -24,19 +26,22 @@ class TypesettingError(RuntimeError):
 
 
 class Typesetter:
-    """Compiles reports. A context manager, because Typst wants its fonts in a folder.
+    """Compiles reports. A context manager, because Typst wants its fonts in a folder. `more` is a folder of fonts for characters
+    that the built-in ones lack. Raises InputError where it has none.
 
     >>> with Typesetter() as typesetter:
     ...     typesetter.families()
     ['DejaVu Sans', 'Last Resort High-Efficiency', 'Source Sans Pro', 'Source Serif Pro']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, more: Path | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="absatz-fonts-")
         try:
             for path in font_files():
                 shutil.copy(path, self._folder.name)
-            self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[self._folder.name])
+            folders = [self._folder.name, *([str(more)] if more else [])]
+            self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+            self._more = further_families(more) if more else []
         except BaseException:
             self._folder.cleanup()
             raise
@@ -67,6 +72,7 @@ class Typesetter:
         folder = files("reports") / "templates"
         # Bytes, all of them: Typst takes a text for the name of a file.
         sources = {"main": (folder / template).read_bytes(), "parts.typ": (folder / "parts.typ").read_bytes(), **data}
+        sources["fonts.json"] = json.dumps(self._more).encode("ascii")
         try:
             # The annotations of typst 0.15 leave out the form of input that its documentation recommends.
             compiler = typst.Compiler(sources, font_paths=self._fonts, ignore_system_fonts=True)  # type: ignore[type-var]
@@ -78,3 +84,14 @@ class Typesetter:
         if not isinstance(pdf, bytes):
             raise TypesettingError("no PDF came out")
         return pdf
+
+
+def further_families(folder: Path) -> list[str]:
+    """The font families in a user's folder. Raises InputError for none, or for one that is built in: which of two files of a face
+    is taken would depend on the file system."""
+    found = set(typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]).families())
+    if not found:
+        raise InputError("no fonts in this folder", where=folder, hint="Give a folder of .ttf, .otf or .ttc files.")
+    if double := sorted(found & set(FAMILIES)):
+        raise InputError(f"holds a font that is built in ({', '.join(double)})", where=folder, hint="Leave it out.")
+    return sorted(found)

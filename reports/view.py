@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from reports.alt import shares_alt
-from reports.clean import clean, clean_all, has_unshowable
+from reports.clean import clean, clean_all, has_unshowable, right_to_left
 from reports.facts_view import facts, reliability_view
 from reports.palette import style
-from reports.paragraph_view import appendix, last_printed, paragraphs
+from reports.paragraph_view import appendix, cut_at, last_printed, paragraphs
 from reports.records import TellingWord, ThemeSummary
 from reports.sentence import summary_sentence
 from reports.strip import strip
@@ -30,6 +30,7 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "lang": texts.language,
         "text_lang": summary.language,
         "title": title,
+        "title_rtl": right_to_left(title),
         "kicker": texts("kicker"),
         "header": [
             f"{texts('kicker')} · {cut(summary.title, HEADER_CHARACTERS, texts)}",
@@ -73,7 +74,8 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
 
 
 def cut(text: str, characters: int, texts: Texts) -> str:
-    return text if len(text) <= characters else text[:characters].rstrip() + texts("ellipsis")
+    """At most so many characters of a text, ending with a word where that is possible."""
+    return text if len(text) <= characters else text[: cut_at(text, characters)].rstrip() + texts("ellipsis")
 
 
 def _notes(summary: ThemeSummary, texts: Texts) -> list[list[Segment]]:
@@ -85,7 +87,8 @@ def _notes(summary: ThemeSummary, texts: Texts) -> list[list[Segment]]:
         notes.append([{"t": texts(key, n=texts.number(learned))}])
     if unsure := [p.number for p in summary.paragraphs if p.checks]:
         key = "summary.check_one" if len(unsure) == 1 else "summary.check_many"
-        notes.append([{"t": texts(key, n=texts.number(len(unsure)))}, *_references(unsure, LISTED, texts), {"t": "."}])
+        notes.append([{"t": texts(key, n=texts.number(len(unsure)))}, *_references(unsure, LISTED, texts)])
+        notes[-1] += [{"t": "."}] if len(unsure) <= LISTED else []  # an ellipsis needs no full stop
     return notes
 
 
@@ -94,7 +97,7 @@ def _references(numbers: list[int] | tuple[int, ...], limit: int, texts: Texts) 
 
     >>> from reports.texts import texts
     >>> _references([3, 5], 1, texts("en"))
-    [{'t': '3', 'p': 3}, {'t': ' …'}]
+    [{'t': '3', 'p': 3}, {'t': '\\xa0…'}]
     """
     result: list[Segment] = []
     for number in numbers[:limit]:

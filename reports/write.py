@@ -32,7 +32,8 @@ FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
     """What to write and where: output folder, forms (`FORMATS`), language of the report, model file (None: the bundled model),
-    whether existing files may be overwritten, whether figures are also saved alone, names that no article may take."""
+    whether existing files may be overwritten, whether figures are also saved alone, names that no article may take, a folder of
+    further fonts for PDF."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf",)
@@ -41,6 +42,7 @@ class ReportSettings:
     force: bool = False
     figures: bool = False
     reserved: tuple[str, ...] = ()
+    fonts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def write_reports(
     make_folder(settings.folder)
     language = texts(settings.language, "html")
     with ExitStack() as stack:
-        typesetter = stack.enter_context(Typesetter()) if "pdf" in settings.forms else None
+        typesetter = stack.enter_context(Typesetter(settings.fonts)) if "pdf" in settings.forms else None
         for place, (job, article) in enumerate(zip(jobs, sources.read(), strict=True), start=1):
             if article.id != job.article:
                 raise InputError("changed while reports were written", where=article.source, hint="Start again.")
@@ -102,7 +104,7 @@ def _outputs(
         elif form == "html":
             from reports.html.page import article_html  # its libraries take time to import
 
-            result[form] = article_html(summary, language, scorer.explain)
+            result[form] = article_html(summary, language, scorer)
         elif typesetter is not None:
             try:
                 result[form] = typesetter.article_pdf(article_view(summary, language), data)

@@ -1,20 +1,27 @@
-"""Console blocks in the docs that show what the program prints; `python tests/docs_blocks.py` writes them anew.
+"""Console blocks and the picture in the docs that show what the program makes; `python tests/docs_blocks.py` makes them anew.
 
-A block is marked by a comment before it, `<!-- output of: COMMAND -->`. Commands run in the project's folder.
+A block is marked by a comment before it, `<!-- output of: COMMAND -->`. Commands run in the project's folder. The picture holds
+the hash of the PDF whose first page it is.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from PIL import Image, PngImagePlugin
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(<!-- output of: (?P<command>[^\n]+) -->\n```console\n)(?P<shown>.*?)(```\n)", re.DOTALL)
 SCORES = re.compile(r"(<!-- scores of the bundled model -->\n)(?P<shown>.*?)(<!-- end -->)", re.DOTALL)
+PICTURE = ROOT / "docs" / "images" / "report.png"
+PICTURED = ROOT / "docs" / "samples" / "telefonzelle.txt"
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -43,8 +50,32 @@ def score_rows() -> str:
     return "\n".join([*lines, "", f"Of {scores['no_theme']} paragraphs without any theme, {errors} were wrongly given one.", ""])
 
 
+def pictured_report(folder: Path) -> Path:
+    """The report whose first page is in the README."""
+    command = [sys.executable, "-m", "absatz", "report", PICTURED, "-o", folder]
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return folder / f"{PICTURED.stem}.pdf"
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_picture() -> None:
+    """The first page as PNG; needs poppler's pdftoppm."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pictured_report(Path(folder))
+        page = Path(folder) / "page"
+        subprocess.run(["pdftoppm", "-r", "100", "-f", "1", "-l", "1", "-singlefile", "-png", report, page], check=True)
+        made_from = PngImagePlugin.PngInfo()
+        made_from.add_text("report", sha256(report))
+        with Image.open(page.with_suffix(".png")) as picture:
+            picture.save(PICTURE, pnginfo=made_from, optimize=True)
+
+
 def main() -> None:
-    """Write every block anew."""
+    """Write every block, and the picture, anew."""
+    write_picture()
     for path in DOCS:
         text = path.read_text(encoding="utf-8")
         text = BLOCK.sub(lambda m: m[1] + output_of(m["command"]) + m[4], text)

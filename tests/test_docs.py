@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from docs_blocks import BLOCK, DOCS, ROOT, SCORES, output_of, score_rows
+from docs_blocks import BLOCK, DOCS, PICTURE, ROOT, SCORES, output_of, pictured_report, score_rows, sha256
+from PIL import Image
 
 import absatz
 
@@ -24,6 +26,12 @@ def test_scores_in_the_readme_are_those_of_the_bundled_model() -> None:
     shown = SCORES.search((ROOT / "README.md").read_text(encoding="utf-8"))
     assert shown is not None
     assert shown["shown"] == score_rows()
+
+
+def test_the_picture_is_a_page_of_what_the_program_makes(tmp_path: Path) -> None:
+    with Image.open(PICTURE) as picture:
+        made_from = picture.info.get("report")
+    assert made_from == sha256(pictured_report(tmp_path)), "docs/images/report.png is out of date: python tests/docs_blocks.py"
 
 
 def test_readme_shows_some_output() -> None:

@@ -19,7 +19,7 @@ from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
 from corpus.folder import Corpus
 from corpus.labels import HandLabel
-from reports.evaluation import evaluation_pdf, evaluation_texts
+from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
 from training.confusion import confusion
 from training.crossval import OutOfFold
 from training.evaluate import bands, evaluate_folds

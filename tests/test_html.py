@@ -8,16 +8,19 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_cases import ARTICLE, model, summary
 
 from classifier.model import Scorer, ThemeModel
+from reports.evidence import log_odds
 from reports.html.colours import CONTRAST, DARK_GROUND, colour_rules, contrast, lightened
 from reports.html.page import article_html
 from reports.palette import COLOURS
@@ -40,7 +43,7 @@ RIGHT_TO_LEFT = "البيانات שלום 数据 😀 und Daten stehen hier in 
 
 def page(text: str = ARTICLE, use: ThemeModel | None = None, language: str = "de") -> str:
     use = use or model()
-    return article_html(summary(text, use), texts(language, "html"), Scorer(use).explain).decode()
+    return article_html(summary(text, use), texts(language, "html"), Scorer(use)).decode()
 
 
 class Text(HTMLParser):
@@ -90,6 +93,14 @@ def test_no_text_becomes_markup(text: str) -> None:
     assert "style" not in found.attributes
 
 
+def test_numbers_lead_to_paragraphs_and_back() -> None:
+    content = page()
+    for paragraph in summary().paragraphs:
+        assert f'href="#p{paragraph.number}"' in content
+        assert f'<a href="#course" title="Zum Verlauf">Absatz {paragraph.number}</a>' in content
+    assert 'id="course"' in content
+
+
 def test_hostile_text_stays_text() -> None:
     content = page(HOSTILE)
     assert "<script>alert" not in content
@@ -120,6 +131,32 @@ def test_weights_are_those_of_the_model() -> None:
     weights = {e.word: [round(100 * c) for c in e.contributions] for e in Scorer(use).explain(paragraph.text)}
     found = re.findall(r'data-w="([^"]+)">([^<]+)</span>', page())
     assert ("Daten", weights["Daten"]) in [(word, [int(w) for w in text.split()]) for text, word in found]
+
+
+def test_what_the_page_shows_adds_up_to_what_was_decided() -> None:
+    """Words, the rest of the article and the constant: together the log-odds, but for the rounding of every one of them."""
+    use = replace(model(), article=np.array([[0.9, -0.4, 0.1]] * 4))
+    content = page(use=use)
+    constants = [float(c.replace("−", "-").replace(",", ".")) for c in re.findall(r"</b> (−?[\d,]+)[,.]", content)]
+    assert constants == [-3.0] * 4
+    pieces = content.split("<article ")[1:]
+    assert len(pieces) == len(summary(use=use).paragraphs)
+    for piece, paragraph in zip(pieces, summary(use=use).paragraphs, strict=True):
+        assert any(paragraph.article)
+        rows = [[int(w) for w in weights.split()] for weights in re.findall(r'data-w="([^"]+)"', piece)]
+        assert piece.count("übriger Artikel") == 1
+        for t, p in enumerate(paragraph.probabilities):
+            total = sum(row[t] for row in rows) / 100 + constants[t]
+            assert total == pytest.approx(log_odds(p), abs=0.005 * (len(rows) + 1))
+    assert "übriger Artikel</span>" not in page("Ein Satz allein, mit Daten und Euro.", use)
+
+
+def test_long_theme_names_break_everywhere() -> None:
+    names = {"privacy": {"de": "Vorratsdatenspeicherungsrahmengesetzgebung"}}
+    use = replace(model(info={"codebook": {"names": names}}), article=np.array([[0.0, 8.0, 0.1], *[[0.0, 0.0, 0.1]] * 3]))
+    content = page(use=use)
+    assert "der übrige Artikel gab den Ausschlag" in content
+    assert "\x01" not in content
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -186,7 +223,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, tmp_path: Pa
 
 @needs_chromium
 def test_keyboard_and_pointer_show_weights(browser: Browser, tmp_path: Path) -> None:
-    window, _ = opened(browser, tmp_path, page())
+    window, _ = opened(browser, tmp_path, page(use=replace(model(), article=np.array([[0.9, -0.4, 0.1]] * 4))))
     panel = window.locator("#panel")
     assert panel.is_hidden()
     window.locator(".text").first.focus()
@@ -194,6 +231,8 @@ def test_keyboard_and_pointer_show_weights(browser: Browser, tmp_path: Path) -> 
     assert window.locator("#word").inner_text() == "Daten"
     assert window.locator("#panel output").first.inner_text().startswith("+")
     assert "," in window.locator("#panel output").first.inner_text()
+    window.keyboard.press("End")
+    assert window.locator("#word").inner_text() == "übriger Artikel"
     window.keyboard.press("Escape")
     assert panel.is_hidden()
     window.locator(".w", has_text="Euro").first.hover()

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib as mpl
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from report_cases import ARTICLE, model, summary
 
 from classifier.model import ThemeModel
+from corpus.errors import InputError
 from reports.pdf import Typesetter
 from reports.report_data import report_json
 from reports.texts import texts
@@ -67,6 +70,22 @@ def test_every_paragraph_can_be_copied_verbatim(typesetter: Typesetter, tmp_path
 
 
 @needs_poppler
+def test_spaces_of_justified_lines_are_not_lost(typesetter: Typesetter, tmp_path: Path) -> None:
+    """Set too tight, a space before W, T or V is none for a program that reads the page."""
+    articles = sorted((Path(__file__).parent.parent / "corpus" / "bundled" / "articles").glob("*.txt"))[:30]
+    paragraphs = [line for path in articles for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 150]
+    facts = summary("\n\n".join(paragraphs))
+    assert len(facts.paragraphs) > 120
+    path = tmp_path / "report.pdf"
+    path.write_bytes(typesetter.article_pdf(article_view(facts, texts("de")), report_json(facts)))
+    ran = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", path, "-"], capture_output=True, check=True)
+    lines = re.sub(r"(?<=\S[-/–])\n", "", re.sub("\u00ad\n", "", ran.stdout.decode()))
+    text = " ".join(lines.replace("\u00a0", " ").split())
+    lost = [p.number for p in facts.paragraphs if " ".join(p.text.split()) not in text]
+    assert lost == []
+
+
+@needs_poppler
 def test_a_crawl_date_is_never_called_publication(typesetter: Typesetter, tmp_path: Path) -> None:
     text = words(pdf(typesetter), tmp_path, "-raw")
     assert "Abgerufen 2018-10 laut Kopfzeile der Datei, nicht Erscheinungsdatum" in text
@@ -106,6 +125,22 @@ def test_unsure_paragraphs_ask_to_be_checked(typesetter: Typesetter, tmp_path: P
     assert "Datenschutz 50 % bei Schwelle 50 %. Dafür: Daten." in text
 
 
+@needs_poppler
+@pytest.mark.parametrize(("offset", "decided", "alone"), [(8.0, True, "5 %"), (-8.0, False, "99 %")])
+def test_where_the_rest_of_the_article_decided_the_report_says_so(
+    typesetter: Typesetter, tmp_path: Path, offset: float, decided: bool, alone: str
+) -> None:
+    use = replace(model(), article=np.array([[0.0, offset, 0.1], *[[0.0, 0.0, 0.1]] * 3]))
+    tipped = [p.number for p in summary(use=use).paragraphs if p.decisions[0] == decided]
+    text = words(pdf(typesetter, use=use), tmp_path, "-raw")
+    assert "Schwelle 50 %; die Wörter allein ergäben" in text
+    assert alone in text
+    assert text.count("der übrige Artikel gab den Ausschlag") == len(tipped) - sum(
+        p.decisions[0] == decided for p in summary().paragraphs
+    )
+    assert "gab den Ausschlag" not in words(pdf(typesetter), tmp_path, "-raw")
+
+
 @pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="poppler's pdfdetach is not installed")
 def test_the_attached_data_are_those_of_the_report(typesetter: Typesetter, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
@@ -136,6 +171,23 @@ def test_any_number_of_themes(typesetter: Typesetter, k: int) -> None:
 )  # fmt: skip
 def test_no_text_breaks_a_report(typesetter: Typesetter, text: str) -> None:
     assert pdf(typesetter, text).startswith(b"%PDF")
+
+
+def test_fonts_of_a_user_serve_what_the_built_in_ones_lack(tmp_path: Path) -> None:
+    text = "Auf der Tafel steht \U0001d503 und daneben Daten."
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(mpl.get_data_path() + "/fonts/ttf/STIXGeneral.ttf", tmp_path / "fonts")
+    with Typesetter() as plain, Typesetter(tmp_path / "fonts") as more:
+        assert b"LastResort" in pdf(plain, text)
+        assert b"LastResort" not in pdf(more, text)
+        assert b"STIXGeneral" in pdf(more, text)
+        assert pdf(more) == pdf(plain)
+    shutil.copy(mpl.get_data_path() + "/fonts/ttf/DejaVuSans.ttf", tmp_path / "fonts")
+    with pytest.raises(InputError, match="built in"):
+        Typesetter(tmp_path / "fonts")
+    (tmp_path / "none").mkdir()
+    with pytest.raises(InputError, match="no fonts"):
+        Typesetter(tmp_path / "none")
 
 
 @needs_poppler

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,10 +11,10 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from classifier.model import Evidence
+from classifier.model import Scorer
 from reports.clean import BREAK
 from reports.html.colours import colour_rules
-from reports.html.paragraphs import paragraph_views
+from reports.html.paragraphs import paragraph_views, signed
 from reports.records import ThemeSummary
 from reports.texts import Texts
 from reports.view import article_view
@@ -23,12 +22,10 @@ from reports.view import article_view
 #: The page may use its own style and script, told by their hashes, and nothing else: no file, no address, no form.
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
-Explain = Callable[[str], tuple[Evidence, ...]]
 
-
-def article_html(summary: ThemeSummary, texts: Texts, explain: Explain) -> bytes:
-    """The report as UTF-8 HTML. `texts` must hold the kind `html`; `explain` gives what every word of a paragraph adds (see
-    `Scorer.explain`). Same input, same bytes."""
+def article_html(summary: ThemeSummary, texts: Texts, scorer: Scorer) -> bytes:
+    """The report as UTF-8 HTML. `texts` must hold the kind `html`; `scorer` says what every word of a paragraph adds. Same input,
+    same bytes."""
     view = article_view(summary, texts)
     style, script = _asset("article.css") + colour_rules(len(summary.themes)), _asset("article.js")
     page = (
@@ -36,7 +33,8 @@ def article_html(summary: ThemeSummary, texts: Texts, explain: Explain) -> bytes
         .get_template("article.html")
         .render(
             view=view,
-            items=paragraph_views(summary, view, explain),
+            items=paragraph_views(summary, view, scorer.explain),
+            constants=[signed(value, texts) for value in scorer.model.bias.tolist()],
             t=lambda key, **values: texts(f"html.{key}", **values),
             style=Markup(style),  # noqa: S704  # both are files of this package
             script=Markup(script),  # noqa: S704

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
@@ -11,6 +11,7 @@ from reports.clean import breakable, clean
 from reports.evidence import log_odds
 from reports.paragraph_view import FULL, PARAGRAPH_CHARACTERS, cut_at
 from reports.records import Mark, ParagraphFacts, ThemeSummary
+from reports.texts import Texts
 
 #: Contributions are written in hundredths of log-odds; a word that adds less than one to every theme has none to show.
 UNIT = 0.01
@@ -21,7 +22,8 @@ STEPS = 3
 def paragraph_views(
     summary: ThemeSummary, view: dict[str, Any], explain: Callable[[str], tuple[Evidence, ...]]
 ) -> list[dict[str, Any]]:
-    """The paragraphs that the PDF prints too (`view`), each with its words and how sure its decisions are."""
+    """The paragraphs that the PDF prints too (`view`), each with its words, what the rest of the article adds, and
+    how sure its decisions are."""
     if view["paragraphs"] is None:
         return []
     facts = {paragraph.number: paragraph for paragraph in summary.paragraphs}
@@ -29,6 +31,7 @@ def paragraph_views(
         item
         | {
             "pieces": _pieces(facts[item["n"]], item, explain),
+            "article": _weights(facts[item["n"]].article),
             "carried": [t for t, decision in enumerate(facts[item["n"]].decisions) if decision],
             "doubt": _doubt(facts[item["n"]], summary),
         }
@@ -49,12 +52,12 @@ def _pieces(
     pieces: list[dict[str, Any]] = []
     position = 0
     for word in explain(paragraph.text):
-        weights = [round(c / UNIT) for c in word.contributions]
-        if word.start >= shown or not any(weights):
+        weights = _weights(word.contributions)
+        if word.start >= shown or not weights:
             continue
         if word.start > position:
             pieces.append({"t": _clean(paragraph.text[position : word.start])})
-        piece: dict[str, Any] = {"t": _clean(paragraph.text[word.start : word.end]), "weights": " ".join(map(str, weights))}
+        piece: dict[str, Any] = {"t": _clean(paragraph.text[word.start : word.end]), "weights": weights}
         if found := marks.get(word.start):
             strength = min(1.0, found.contribution / FULL)
             piece |= {"mark": found.theme, "deciding": found.deciding, "step": 1 + min(STEPS - 1, int(STEPS * strength))}
@@ -62,6 +65,27 @@ def _pieces(
         position = word.end
     rest = _clean(paragraph.text[position:shown]) + (" …" if shown < len(paragraph.text) else "")
     return [*pieces, {"t": rest}] if rest else pieces
+
+
+def _weights(contributions: Sequence[float]) -> str:
+    """What a word, or the rest of the article, adds to each theme, in hundredths of log-odds; empty where that is nothing.
+
+    >>> _weights((0.118, -2.0)), _weights((0.001, 0.0))
+    ('12 -200', '')
+    """
+    weights = [round(c / UNIT) for c in contributions]
+    return " ".join(map(str, weights)) if any(weights) else ""
+
+
+def signed(value: float, texts: Texts) -> str:
+    """Log-odds as the page's script writes them.
+
+    >>> from reports.texts import texts
+    >>> signed(-3.118, texts("de")), signed(0.0, texts("de"))
+    ('−3,12', '0,00')
+    """
+    sign = "" if round(value / UNIT) == 0 else "+" if value > 0 else "−"
+    return sign + texts.decimal(abs(value))
 
 
 def _doubt(paragraph: ParagraphFacts, summary: ThemeSummary) -> float:

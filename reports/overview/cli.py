@@ -36,6 +36,12 @@ from reports.texts import LANGUAGES
     help="May be given more than once.",
 )
 @click.option("--figures", is_flag=True, help="Save the figures alone too, as SVG, PDF and PNG.")
+@click.option(
+    "--fonts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder of fonts for characters that the built-in ones lack, such as Chinese; for PDF.",
+)
 @click.option("--force", is_flag=True, help="Overwrite what exists already.")
 @reading_options
 def overview(
@@ -48,6 +54,7 @@ def overview(
     language: str,
     forms: tuple[str, ...],
     figures: bool,
+    fonts: Path | None,
     force: bool,
     reading: Reading,
 ) -> int:
@@ -57,7 +64,9 @@ def overview(
     and corrected for the model's errors with intervals (docs/quantification.md); over time where sources state their day of
     publication.
     """
-    settings = OverviewSettings(folder, tuple(dict.fromkeys(forms)), title, language, model, labels, articles, force, figures)
+    settings = OverviewSettings(
+        folder, tuple(dict.fromkeys(forms)), title, language, model, labels, articles, force, figures, fonts
+    )
     for path in write_overview(inputs, settings, lambda n: click.echo(f"report {n}", err=True), reading.folders_tolerantly):
         click.echo(click.format_filename(path))
     return reading.exit_code

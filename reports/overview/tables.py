@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
+from reports.clean import right_to_left
 from reports.overview.alt import interval
 from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
 from reports.overview.records import ArticleRow, Overview
@@ -138,12 +140,13 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
             {
                 "article": cut(row.title, TITLE_CHARACTERS, texts),
                 "paragraph": texts("paragraph.name", n=str(item.paragraph)),
-                "link": f"{row.report}.pdf" if row.report else "",
+                "target": _target(row),
                 "theme": item.theme,
                 "value": texts.probability(item.probability),
-                "threshold": texts("facts.threshold") + " " + texts.percent(theme.threshold),
+                "threshold": texts("overview.check.threshold", share=texts.percent(theme.threshold)),
                 "decision": texts("overview.check.yes" if item.decision else "overview.check.no"),
                 "text": _beginning(item.text, texts),
+                "rtl": right_to_left(item.text),
             }
         )
     return {
@@ -184,12 +187,17 @@ def article_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> d
     }
 
 
+def _target(row: ArticleRow) -> str:
+    """The address of an article's report beside this one; empty for none."""
+    return f"{quote(row.report)}.pdf" if row.report else ""
+
+
 def _row(row: ArticleRow, themes: list[int], texts: Texts) -> dict[str, Any]:
     shares = [row.with_theme[t] / row.paragraphs if row.paragraphs else None for t in themes]
     return {
         "date": row.published,
         "title": cut(row.title, TITLE_CHARACTERS, texts),
-        "link": f"{row.report}.pdf" if row.report else "",
+        "target": _target(row),
         "paragraphs": texts.number(row.paragraphs),
         "cells": [{"text": texts.percent(share), "share": round(share or 0.0, 3)} for share in shares],
         "check": texts.number(row.unsure) if row.unsure else "",

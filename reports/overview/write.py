@@ -33,7 +33,8 @@ Progress = Callable[[int], None]
 @dataclass(frozen=True, slots=True)
 class OverviewSettings:
     """What to write and where: output folder, forms (`FORMATS`), title, language, model file (None: the bundled model), label
-    file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone."""
+    file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone, a
+    folder of further fonts for PDF."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf", "json")
@@ -44,6 +45,7 @@ class OverviewSettings:
     articles: bool = False
     force: bool = False
     figures: bool = False
+    fonts: Path | None = None
 
 
 def write_overview(
@@ -85,7 +87,7 @@ def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, 
         view = overview_view(overview, texts(settings.language, NAME), settings.title)
         drawn = {name: content for name, content in figures.items() if name.endswith(".svg")}
         try:
-            with Typesetter() as typesetter:
+            with Typesetter(settings.fonts) as typesetter:
                 outputs["pdf"] = typesetter.overview_pdf(view, data, drawn)
         except TypesettingError as error:
             hint = "Use --format json, and send the articles to absatz's makers."
@@ -96,7 +98,9 @@ def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, 
 
 
 def _article_reports(inputs: Sequence[str], settings: OverviewSettings, progress: Progress, read: Reader) -> list[Path]:
-    each = ReportSettings(settings.folder, ("pdf",), settings.language, settings.model, settings.force, reserved=(NAME,))
+    each = ReportSettings(
+        settings.folder, ("pdf",), settings.language, settings.model, settings.force, reserved=(NAME,), fonts=settings.fonts
+    )
     written: list[Path] = []
     for place, _, paths in write_reports(inputs, each, read):
         written += paths

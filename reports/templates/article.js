@@ -22,7 +22,9 @@
     if (current) current.classList.remove("now");
     current = word;
     word.classList.add("now");
-    document.getElementById("word").textContent = word.textContent;
+    const name = document.getElementById("word");
+    name.textContent = word.textContent;
+    name.lang = word.closest("[lang]").lang;
     word.dataset.w.split(" ").forEach((text, theme) => {
       const weight = Number(text);
       const length = Math.min(100, Math.abs(weight) / 2);
@@ -41,7 +43,8 @@
   }
 
   for (const text of list.querySelectorAll(".text")) {
-    const words = Array.from(text.querySelectorAll(".w"));
+    // The rest of the article comes after the last word.
+    const words = [...text.querySelectorAll(".w"), ...text.closest("article").querySelectorAll(".figures .w")];
     if (!words.length) continue;
     // One stop of the tabulator per paragraph; inside it the arrow keys go from word to word.
     text.tabIndex = 0;

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from corpus.errors import InputError
-from reports.evaluation_view import evaluation_view
+from reports.evaluation.view import evaluation_view
 from reports.pdf import Typesetter, TypesettingError
 from reports.texts import Texts, texts
 
