@@ -41,8 +41,8 @@ SETTINGS = TrainSettings()
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and whether
-    the rest of the article counts."""
+    """A name, changed parameters of the classifier, another way to fit the same counts, whether scores are calibrated, and
+    whether the rest of the article counts."""
 
     name: str
     changes: dict[str, Any]
