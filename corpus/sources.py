@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from corpus.errors import InputError
 from corpus.plaintext import article_from_document
-from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source
+from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source, unique_name
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article
 from corpus.repetition import RepeatedLines
@@ -70,11 +70,7 @@ def input_files(folder: Path) -> Iterator[InputFile]:
     for path in _walk(folder):
         if path.suffix.lower() in BY_SUFFIX:
             relative = path.relative_to(folder).as_posix()
-            name = bare_name(relative)
-            if name in taken:  # post.txt beside post.html
-                name = relative
-            taken.add(name)
-            yield InputFile(path, name, format_by_name(relative))
+            yield InputFile(path, unique_name(relative, taken), format_by_name(relative))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

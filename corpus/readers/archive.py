@@ -1,8 +1,11 @@
-"""Zip files checked before anything in them is unpacked."""
+"""Limits on what archives expand to: a zip file says it beforehand, gzip only while it is unpacked."""
 
 from __future__ import annotations
 
+import io
 import zipfile
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from corpus.errors import InputError
 from corpus.readers.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS
@@ -17,3 +20,33 @@ def check_members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]
     if unpacked > MAX_DOCUMENT and unpacked > MAX_EXPANSION * max(packed, 1):
         raise InputError(f"would expand {unpacked // max(packed, 1):,}-fold", where=where, hint="This looks like a zip bomb.")
     return members
+
+
+class Unpacked(io.RawIOBase):
+    """A stream that is unpacked as it is read; `packed` says how many packed bytes were read so far."""
+
+    def __init__(self, stream: BinaryIO, packed: Callable[[], int], where: str) -> None:
+        self._stream, self._packed, self._where = stream, packed, where
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        """Raises InputError when much more came out than can be text."""
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._read = max(self._read, self._stream.tell())
+        if self._read > MAX_DOCUMENT and self._read > MAX_EXPANSION * max(self._packed(), 1):
+            hint = "This looks like a zip bomb."
+            raise InputError(f"expands more than {MAX_EXPANSION}-fold", where=self._where, hint=hint)
+        return len(data)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from corpus.blocks import Document
 from corpus.errors import InputError
 from corpus.readers.encoding import decode
-from corpus.readers.rows import Row, choose_columns, documents
+from corpus.readers.rows import Row, choose_columns, documents, skip_row
 from corpus.readers.source import MAX_LINE, ReadOptions, Source
 
 SAMPLE = 2**16
+#: The first line by which Excel is told the separator.
+SEPARATOR = re.compile(r"sep=([,;\t|])\s*$", re.IGNORECASE)
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
@@ -30,13 +33,22 @@ def _rows(source: Source, options: ReadOptions, encoding: str) -> Iterator[Row]:
     text = io.TextIOWrapper(source.stream, encoding=encoding, newline="")
     try:
         header = text.readline(SAMPLE)
+        said = SEPARATOR.match(header)
         text.seek(0)
-        rows = csv.reader(_bounded(text, source.where), delimiter=max("\t;,", key=header.count), strict=True)
+        delimiter = said[1] if said else max("\t;,", key=header.count)
+        rows = csv.reader(_bounded(text, source.where), delimiter=delimiter, strict=True)
+        if said:
+            next(rows)
         names = [name.strip() for name in next(rows, [])]
         columns = choose_columns(names, options, source.where)
         at = {name: i for i, name in enumerate(names)}
+        bad = 0
         for row in rows:
-            if any(row):
+            if len(row) > len(names) and any(row[len(names) :]):
+                what = f"{len(row)} cells under {len(names)} columns, so the text may be cut in two"
+                error = InputError(what, where=source.where, line=rows.line_num, hint="Quote cells that hold the separator.")
+                bad = skip_row(options, source.where, error, bad)
+            elif any(row):
                 yield Row(rows.line_num, *(_cell(row, at.get(name or "")) for name in (columns.text, columns.id, columns.date)))
     except csv.Error as error:
         raise InputError(f"broken CSV ({error})", where=source.where, line=rows.line_num, hint="Check quotes.") from error
