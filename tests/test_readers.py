@@ -415,3 +415,13 @@ def test_same_name_in_two_formats(files: dict[str, bytes], tmp_path: Path) -> No
     assert [a.id for a in read_articles([str(tmp_path)])] == ["a", "a.txt"]
     articles = read(tmp_path, "b.zip", _zip({"a.html": files["a.html"], "a.txt": files["a.txt"]}))
     assert [a.id for a in articles] == ["b/a", "b/a.txt"]
+
+
+def test_same_name_in_two_inputs(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Else the paragraphs of two articles would be those of one in every table."""
+    for folder in ("eins", "zwei"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_bytes(files["a.txt"])
+    one, two = (str(tmp_path / folder) for folder in ("eins", "zwei"))
+    assert [a.id for a in read_articles([one, two])] == ["a", "zwei/a"]
+    assert [a.id for a in read_articles([f"{one}/a.txt", f"{two}/a.txt"])] == ["a", "zwei/a"]
