@@ -41,7 +41,7 @@ def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> 
         try:
             if name == STDIN:
                 form = BY_NAME[options.form] if options.form else None
-                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin").seekable(), form, options)
+                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin"), form, options)
             elif Path(name).is_dir():
                 yield from _folder(Path(name), options, taken)
             else:

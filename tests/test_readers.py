@@ -141,17 +141,32 @@ def test_xhtml_is_a_web_page_and_the_named_format_is_kept(files: dict[str, bytes
     assert read(tmp_path, "seite.txt", files["a.html"], form="text")[0].form == "text"
 
 
+class Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *args: int) -> int:
+        raise OSError("a pipe cannot go back")
+
+    def tell(self) -> int:
+        raise OSError("a pipe knows no place")
+
+
+def pipe(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Pipe(content)}))
+
+
 def test_standard_input(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
+    for name in ("a.txt", "a.html", "a.zip", "a.parquet", "a.jsonl", "a.csv", "a.warc", "a.txt.gz", "a.docx"):
+        pipe(monkeypatch, files[name])
+        options = ReadOptions(form="csv" if name == "a.csv" else None)
+        assert [p.text for p in next(read_articles(["-"], options)).classified] == list(BODY)
 
-        def seek(self, *args: int) -> int:
-            raise OSError("a pipe cannot go back")
 
-    for name in ("a.txt", "a.html", "a.zip", "a.parquet"):
-        monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Pipe(files[name])}))
-        assert [p.text for p in next(read_articles(["-"])).classified] == list(BODY)
+def test_rows_on_standard_input_may_be_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the 64 MB that a document may have."""
+    pipe(monkeypatch, rows({"text": "Wort " * 2_000_000}) * 7)
+    assert sum(len(a.paragraphs) for a in read_articles(["-"])) == 7
 
 
 def rows(*objects: dict[str, object]) -> bytes:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from corpus.errors import InputError
-from corpus.readers.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS
+from corpus.readers.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS, Source
 
 
 def check_members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:
@@ -23,17 +22,18 @@ def check_members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]
 
 
 class Unpacked(io.RawIOBase):
-    """A stream that is unpacked as it is read; `packed` says how many packed bytes were read so far."""
+    """What comes out of a packed file, as it is read."""
 
-    def __init__(self, stream: BinaryIO, packed: Callable[[], int], where: str) -> None:
-        self._stream, self._packed, self._where = stream, packed, where
+    def __init__(self, stream: BinaryIO, packed: Source) -> None:
+        self._stream, self._packed = stream, packed
         self._read = 0
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
-        return self._stream.seekable()
+        # GzipFile says yes for pipes too.
+        return self._packed.stream.seekable()
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._stream.seek(offset, whence)
@@ -46,7 +46,7 @@ class Unpacked(io.RawIOBase):
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         self._read = max(self._read, self._stream.tell())
-        if self._read > MAX_DOCUMENT and self._read > MAX_EXPANSION * max(self._packed(), 1):
+        if self._read > MAX_DOCUMENT and self._read > MAX_EXPANSION * max(self._packed.stream.tell(), 1):
             hint = "This looks like a zip bomb."
-            raise InputError(f"expands more than {MAX_EXPANSION}-fold", where=self._where, hint=hint)
+            raise InputError(f"expands more than {MAX_EXPANSION}-fold", where=self._packed.where, hint=hint)
         return len(data)

@@ -21,20 +21,17 @@ SEPARATOR = re.compile(r"sep=([,;\t|])\s*$", re.IGNORECASE)
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     """The rows, as they are read."""
-    source = source.seekable()
-    sample = source.stream.read(SAMPLE)
-    source.stream.seek(0)
+    sample, source = source.head(SAMPLE)
     encoding = _encoding(sample, source.where)
     csv.field_size_limit(MAX_LINE)
-    yield from documents(_rows(source, options, encoding), source, options, "csv", encoding.replace("-sig", " with BOM"))
+    yield from documents(_rows(source, options, encoding, sample), source, options, "csv", encoding.replace("-sig", " with BOM"))
 
 
-def _rows(source: Source, options: ReadOptions, encoding: str) -> Iterator[Row]:
+def _rows(source: Source, options: ReadOptions, encoding: str, sample: bytes) -> Iterator[Row]:
     text = io.TextIOWrapper(source.stream, encoding=encoding, newline="")
     try:
-        header = text.readline(SAMPLE)
+        header = sample.decode(encoding, "replace").partition("\n")[0]
         said = SEPARATOR.match(header)
-        text.seek(0)
         delimiter = said[1] if said else max("\t;,", key=header.count)
         rows = csv.reader(_bounded(text, source.where), delimiter=delimiter, strict=True)
         if said:

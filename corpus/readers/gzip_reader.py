@@ -28,7 +28,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
         return
     try:
         with gzip.GzipFile(fileobj=source.stream) as stream:
-            bounded = io.BufferedReader(Unpacked(cast(BinaryIO, stream), source.stream.tell, source.where), BUFFER)
+            bounded = io.BufferedReader(Unpacked(cast(BinaryIO, stream), source), BUFFER)
             inner = Source(cast(BinaryIO, bounded), source.where, source.name, source.depth + 1)
             yield from read_source(inner, options, form)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -124,9 +124,7 @@ def read_source(source: Source, options: ReadOptions, form: Format | None) -> It
     Raises InputError for whatever is wrong with the file.
     """
     if form is None or (form.name == "text" and options.form != "text"):
-        source = source.seekable()
-        head = source.stream.read(SNIFFED)
-        source.stream.seek(0)
+        head, source = source.head(SNIFFED)
         form = BY_NAME[sniff(head)]
         for start, what, hint in CODED if form.name in ("text", "jsonl") else ():
             if start.match(head):
