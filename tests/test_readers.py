@@ -440,3 +440,22 @@ def test_same_name_in_two_inputs(files: dict[str, bytes], tmp_path: Path) -> Non
     one, two = (str(tmp_path / folder) for folder in ("eins", "zwei"))
     assert [a.id for a in read_articles([one, two])] == ["a", "zwei/a"]
     assert [a.id for a in read_articles([f"{one}/a.txt", f"{two}/a.txt"])] == ["a", "zwei/a"]
+
+
+def test_parquet_of_one_long_text_repeated_takes_little_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 5000, pa.int32()), pa.array(["Wort " * 20_000]))
+    pq.write_table(pa.table({"text": text}), tmp_path / "a.parquet")
+    pa.default_memory_pool().release_unused()
+    before = pa.total_allocated_bytes()
+    articles = read_articles([str(tmp_path / "a.parquet")])
+    tracemalloc.start()
+    next(articles)
+    held = tracemalloc.get_traced_memory()[1] + pa.total_allocated_bytes() - before
+    tracemalloc.stop()
+    assert held < 50 * 2**20
+    assert sum(1 for _ in articles) == 4999
