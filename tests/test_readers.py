@@ -459,3 +459,19 @@ def test_parquet_of_one_long_text_repeated_takes_little_memory(tmp_path: Path) -
     tracemalloc.stop()
     assert held < 50 * 2**20
     assert sum(1 for _ in articles) == 4999
+
+
+def test_parquet_columns_of_any_type(tmp_path: Path) -> None:
+    import datetime
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {
+        "id": [1, 2], "text": ["Ein Satz.", None], "date": [datetime.date(2019, 1, 2), None], "x": [[1], [2]],
+        "large": pa.array(["Groß.", "b"], pa.large_string()), "s": [{"k": "v"}, {"k": "w"}],
+    }  # fmt: skip
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    (article,) = read_articles([str(tmp_path / "a.parquet")])
+    assert (article.id, article.dates[0].value) == ("1", "2019-01-02")
+    assert next(read_articles([str(tmp_path / "a.parquet")], ReadOptions(text_column="large"))).paragraphs[0].text == "Groß."

@@ -24,7 +24,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     try:
         table: Any = pq.ParquetFile(source.stream)
         # Texts that repeat stay one text in memory until their row is read: a file of 40 kB can hold gigabytes of them.
-        table = pq.ParquetFile(source.stream, read_dictionary=table.schema_arrow.names)
+        texts = [field.name for field in table.schema_arrow if pa.types.is_string(field.type)]
+        table = pq.ParquetFile(source.stream, read_dictionary=texts)
     except (pa.ArrowException, OSError) as error:
         raise InputError("not a Parquet file, or it is damaged", where=source.where, hint="Write it anew.") from error
     yield from documents(_rows(table, source, options), source, options, "parquet")
