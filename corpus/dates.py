@@ -12,6 +12,10 @@ HEADER = re.compile(r"\s*date (\d{4}-\d{2}(?:-\d{2})?)(?=\s)")
 ISO = re.compile(r"\s*(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 GERMAN = re.compile(r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/_-]|$)")
+#: A day with the month as a word, German or English order: `11. Januar 2010`, `January 11, 2010`.
+WRITTEN = re.compile(r"\b(\d{1,2})\.? ([A-Za-zä]{3,9})\.? (\d{4})\b|\b([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})\b")
+MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+OTHER_MONTHS = {"mar": 3, "mrz": 3, "may": 5, "oct": 10, "dec": 12}
 #: Web archives put the moment of their copy into the address.
 ARCHIVE = re.compile(r"web\.archive\.org/web/(\d{4})(\d{2})(\d{2})\d*")
 
@@ -37,6 +41,21 @@ def normal_date(value: str) -> str | None:
         return _valid(match[1], match[2], match[3])
     if match := GERMAN.match(value):
         return _valid(match[3], match[2], match[1])
+    return None
+
+
+def written_date(text: str) -> str | None:
+    """The first day in a text that has its month as a word, in German or English.
+
+    >>> written_date("Montag, 11. Januar 2010"), written_date("January 11, 2010 Monday"), written_date("31. Juni 2010")
+    ('2010-01-11', '2010-01-11', None)
+    """
+    for match in WRITTEN.finditer(text):
+        day, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+        short = name[:3].lower()
+        month = MONTHS.index(short) + 1 if short in MONTHS else OTHER_MONTHS.get(short)
+        if month and (found := _valid(year, str(month), day)):
+            return found
     return None
 
 

@@ -88,7 +88,7 @@ def boilerplate_score(line: str) -> tuple[float, str]:
     (0, '')
     """
     found = [cue for cue in cues() if cue.pattern.search(line)]
-    return sum(cue.weight for cue in found), ", ".join(cue.name for cue in found)
+    return sum(cue.weight for cue in found), ", ".join(dict.fromkeys(cue.name for cue in found))
 
 
 def _phrases(entry: dict[str, object], key: str) -> tuple[str, ...]:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from corpus.blocks import Block, Document
 from corpus.dates import address_dates, header_date
+from corpus.errors import InputError
 from corpus.records import Article, Paragraph, Role
 from corpus.roles import assign
 from corpus.segments import clean, cut, split_glued
 
 TITLE_LENGTH = 90
+#: As many as rows of one article; the longest book has fewer.
+MAX_PARAGRAPHS = 100_000
 
 
 def article_from_text(text: str, *, article_id: str, source: str, encoding: str = "utf-8") -> Article:
@@ -44,6 +47,9 @@ def article_from_document(
     for key, value in document.metadata:
         if key == "address":
             dates = (*dates, *address_dates(value))
+    if len(blocks) > MAX_PARAGRAPHS:
+        hint = "Is it one article? Split it, or give rows as JSONL."
+        raise InputError(f"more than {MAX_PARAGRAPHS:,} paragraphs in one article", where=source, hint=hint)
     if document.unit:
         paragraphs = tuple(
             Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, "given as a paragraph")

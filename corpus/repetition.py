@@ -44,7 +44,7 @@ class RepeatedLines:
             if path.suffix.lower() in TEXT_SUFFIXES:
                 try:
                     with path.open("rb") as file:
-                        counts.add(file.read(LOOKED_AT).decode("utf-8", "replace").splitlines())
+                        counts.add(map(_decoded, file.read(LOOKED_AT).splitlines()))
                 except OSError:
                     continue
         return counts if counts.articles >= ENOUGH_FILES else None
@@ -71,6 +71,14 @@ class RepeatedLines:
 
     def _count(self, line: str) -> int:
         return min(table[cell] for table, cell in zip(self._tables, _cells(line), strict=True))
+
+
+def _decoded(line: bytes) -> str:
+    """A line of UTF-8 or, where it is none, of the Western encoding that German text is in otherwise."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("windows-1252", "replace")
 
 
 def _cells(line: str) -> tuple[int, int]:

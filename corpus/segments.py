@@ -36,8 +36,8 @@ GLUE_WORDS = 4
 NEAR = 100
 
 
-def cut(text: str, begin: int = 0) -> tuple[Block, ...]:
-    """Blocks of plain text from offset `begin` on.
+def cut(text: str, begin: int = 0, *, wrapped: bool = False) -> tuple[Block, ...]:
+    """Blocks of plain text from offset `begin` on. `wrapped` says that lines without a blank one between them are one paragraph.
 
     >>> [b.text for b in cut("Eins\\n\\nZwei")]
     ['Eins', 'Zwei']
@@ -46,7 +46,7 @@ def cut(text: str, begin: int = 0) -> tuple[Block, ...]:
     """
     blocks: list[Block] = []
     for run in _runs(text, begin):
-        for block in _unwrapped(run):
+        for block in [_as_one(run)] if wrapped else _unwrapped(run):
             blocks.extend(split_glued(block))
     return tuple(blocks)
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from corpus.errors import InputError
 from corpus.plaintext import article_from_document
-from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source
+from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, format_by_name, read_source, unique_name
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article
 from corpus.repetition import RepeatedLines
@@ -36,17 +36,18 @@ def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> 
     without articles. With `options.on_error` a bad file is handed to it and the rest is read.
     """
     options = options or ReadOptions()
+    taken: set[str] = set()
     for name in inputs:
         try:
             if name == STDIN:
                 form = BY_NAME[options.form] if options.form else None
-                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin").seekable(), form, options)
+                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin"), form, options)
             elif Path(name).is_dir():
-                yield from _folder(Path(name), options)
+                yield from _folder(Path(name), options, taken)
             else:
                 path = Path(name)
                 form = BY_NAME[options.form] if options.form else format_by_name(name)
-                yield from _file(InputFile(path, bare_name(path.name), form), options)
+                yield from _file(InputFile(path, _name(path.name, path.parent, set(), taken), form), options)
         except InputError as error:
             options.problem(error)
 
@@ -64,17 +65,24 @@ def read_file(path: Path, article_id: str) -> Article:
     return articles[0]
 
 
-def input_files(folder: Path) -> Iterator[InputFile]:
-    """The files of known formats in a folder, in the order of their names, with ids unique in it."""
-    taken: set[str] = set()
+def input_files(folder: Path, taken: set[str] | None = None) -> Iterator[InputFile]:
+    """The files of known formats in a folder, in the order of their names, with ids unique in it and not `taken` before."""
+    own: set[str] = set()
     for path in _walk(folder):
         if path.suffix.lower() in BY_SUFFIX:
             relative = path.relative_to(folder).as_posix()
-            name = bare_name(relative)
-            if name in taken:  # post.txt beside post.html
-                name = relative
-            taken.add(name)
-            yield InputFile(path, name, format_by_name(relative))
+            yield InputFile(path, _name(relative, folder, own, taken), format_by_name(relative))
+
+
+def _name(relative: str, folder: Path, own: set[str], taken: set[str] | None) -> str:
+    """Id of a file: its bare name; where another input has an article of that name, with the folder's name before it."""
+    found = unique_name(relative, own)
+    if taken is None:
+        return found
+    if found in taken:
+        return unique_name(f"{folder.resolve().name}/{relative}", taken)
+    taken.add(found)
+    return found
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -92,10 +100,10 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _folder(folder: Path, options: ReadOptions) -> Iterator[Article]:
-    repeated = RepeatedLines.of_files(file.path for file in input_files(folder)) if options.repetition else None
+def _folder(folder: Path, options: ReadOptions, taken: set[str]) -> Iterator[Article]:
+    repeated = RepeatedLines.of_files(_walk(folder)) if options.repetition else None
     found = False
-    for file in input_files(folder):
+    for file in input_files(folder, taken):
         found = True
         try:
             yield from _file(file, options, repeated.stands_in_many if repeated else None)

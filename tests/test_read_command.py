@@ -80,10 +80,11 @@ def test_short_and_different_articles_are_no_duplicates() -> None:
     assert [finder.look(article_from_text(text, article_id=k, source=k)) for k, text in texts.items()] == [None] * 4
 
 
-def test_lines_repeated_in_a_folder_are_set_aside(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_lines_repeated_in_a_folder_are_set_aside(tmp_path: Path, encoding: str) -> None:
     for i in range(25):
         story = f"Bericht {i} vom Hafen {i * 7} der Insel {i * 3}. " * 8
-        (tmp_path / f"{i:02}.txt").write_text(f"Fall {i}\n{story}\nDer Inselbote wünscht gute Fahrt.\n{story}", encoding="utf-8")
+        (tmp_path / f"{i:02}.txt").write_text(f"Fall {i}\n{story}\nDer Inselbote wünscht gute Fahrt.\n{story}", encoding=encoding)
     for repetition, expected in ((True, "boilerplate"), (False, "body")):
         for article in read_articles([str(tmp_path)], ReadOptions(repetition=repetition)):
             assert article.paragraphs[2].role.value == expected

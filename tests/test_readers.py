@@ -33,10 +33,10 @@ def read(folder: Path, name: str, content: bytes, **options: object) -> list[Art
 
 
 @pytest.mark.parametrize(
-    "name", ["a.txt", "a.html", "a.md", "a.jsonl", "a.csv", "a.mhtml", "a.docx", "a.parquet", "a.txt.gz", "a.warc"]
+    "name", ["a.txt", "a.html", "a.md", "a.jsonl", "a.csv", "a.mhtml", "a.docx", "a.parquet", "a.txt.gz", "a.warc", "a.nexis"]
 )
 def test_every_format_gives_the_same_paragraphs(files: dict[str, bytes], tmp_path: Path, name: str) -> None:
-    (article,) = read(tmp_path, name, files[name])
+    (article,) = read(tmp_path, name, files[name], on_error=lambda _: None)
     assert [p.text for p in article.classified] == list(BODY)
     assert [p.number for p in article.paragraphs] == list(range(1, len(article.paragraphs) + 1))
     assert article.form in name or name == "a.txt.gz" or article.form in ("text", "markdown")
@@ -45,6 +45,22 @@ def test_every_format_gives_the_same_paragraphs(files: dict[str, bytes], tmp_pat
 def test_pdf_joins_lines_and_mends_the_cut_word(files: dict[str, bytes], tmp_path: Path) -> None:
     (article,) = read(tmp_path, "a.pdf", files["a.pdf"])
     assert article.paragraphs[0].text == BODY[0].partition(" Die Reederei")[0]
+
+
+def test_pages_without_text_and_blocks_beyond_the_limit_are_said(
+    files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpus.readers import html_reader
+
+    scan = b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
+    pdf = files["a.pdf"].replace(b"/Kids [3 0 R] /Count 1", b"/Kids [3 0 R 6 0 R] /Count 2")
+    pdf = pdf.partition(b"xref")[0] + scan.replace(b"3 0 obj", b"6 0 obj") + b"trailer\n<< /Size 7 /Root 1 0 R >>\n%%EOF\n"
+    notes: list[str] = []
+    assert len(read(tmp_path, "a.pdf", pdf, on_note=notes.append)) == 1
+    assert notes == [f"{tmp_path / 'a.pdf'}: 1 pages without text (pictures or scans) left out"]
+    monkeypatch.setattr(html_reader, "MAX_OUTSIDE", 1)
+    (article,) = read(tmp_path, "a.html", files["a.html"])
+    assert article.outside[1].startswith("[… ")
 
 
 def test_zip_reads_what_it_knows_and_says_what_not(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -87,7 +103,7 @@ def test_lead_that_the_extractor_drops_is_put_back(tmp_path: Path) -> None:
     ("encoding", "said"),
     [
         ("utf-8", "utf-8"), ("utf-8-sig", "utf-8 with BOM"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"),
-        ("utf-16-be", "utf-16-be"), ("cp1252", "windows-1252"), ("latin-1", "iso-8859-1"),
+        ("utf-16-be", "utf-16-be"), ("utf-32", "utf-32"), ("cp1252", "windows-1252"), ("latin-1", "iso-8859-1"),
     ],
 )  # fmt: skip
 def test_encodings_are_found_and_said(tmp_path: Path, encoding: str, said: str) -> None:
@@ -108,23 +124,49 @@ def test_latin_1_page_that_declares_itself(tmp_path: Path) -> None:
     assert (article.title, article.encoding) == (TITLE, "windows-1252")
 
 
+def test_page_saved_as_utf8_that_declares_its_old_encoding(tmp_path: Path) -> None:
+    (article,) = read(tmp_path, "a.html", PAGE.replace("utf-8", "iso-8859-1").encode())
+    assert (article.title, article.encoding) == (TITLE, "utf-8")
+
+
 def test_content_decides_where_the_name_does_not(files: dict[str, bytes], tmp_path: Path) -> None:
     for name, form in (("a.html", "html"), ("a.pdf", "pdf"), ("a.docx", "docx"), ("a.parquet", "parquet"), ("a.jsonl", "jsonl")):
         assert read(tmp_path, "ohne-endung", files[name])[0].form == form
     assert read(tmp_path, "seite.txt", files["a.html"])[0].form == "html"
 
 
+def test_xhtml_is_a_web_page_and_the_named_format_is_kept(files: dict[str, bytes], tmp_path: Path) -> None:
+    page = b'<?xml version="1.0" encoding="utf-8"?>\n' + files["a.html"]
+    assert read(tmp_path, "seite", page)[0].form == "html"
+    assert read(tmp_path, "seite.txt", files["a.html"], form="text")[0].form == "text"
+
+
+class Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *args: int) -> int:
+        raise OSError("a pipe cannot go back")
+
+    def tell(self) -> int:
+        raise OSError("a pipe knows no place")
+
+
+def pipe(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Pipe(content)}))
+
+
 def test_standard_input(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
+    for name in ("a.txt", "a.html", "a.zip", "a.parquet", "a.jsonl", "a.csv", "a.warc", "a.txt.gz", "a.docx"):
+        pipe(monkeypatch, files[name])
+        options = ReadOptions(form="csv" if name == "a.csv" else None)
+        assert [p.text for p in next(read_articles(["-"], options)).classified] == list(BODY)
 
-        def seek(self, *args: int) -> int:
-            raise OSError("a pipe cannot go back")
 
-    for name in ("a.txt", "a.html", "a.zip", "a.parquet"):
-        monkeypatch.setattr("sys.stdin", type("Stdin", (), {"buffer": Pipe(files[name])}))
-        assert [p.text for p in next(read_articles(["-"])).classified] == list(BODY)
+def test_rows_on_standard_input_may_be_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the 64 MB that a document may have."""
+    pipe(monkeypatch, rows({"text": "Wort " * 2_000_000}) * 7)
+    assert sum(len(a.paragraphs) for a in read_articles(["-"])) == 7
 
 
 def rows(*objects: dict[str, object]) -> bytes:
@@ -169,6 +211,71 @@ def test_columns_by_name(tmp_path: Path) -> None:
 def test_csv_in_western_encoding(tmp_path: Path) -> None:
     (article,) = read(tmp_path, "a.csv", "id;text\n1;Grüße – „so“\n".encode("cp1252"))
     assert (article.paragraphs[0].text, article.encoding) == ("Grüße – „so“", "windows-1252")
+
+
+def test_csv_for_excel_names_its_separator(tmp_path: Path) -> None:
+    (article,) = read(tmp_path, "a.csv", b"sep=;\r\nid;text\r\n1;Eins, zwei, drei, vier.\r\n")
+    assert (article.id, article.paragraphs[0].text) == ("1", "Eins, zwei, drei, vier.")
+
+
+def test_csv_row_with_too_many_cells_is_reported_and_not_cut(tmp_path: Path) -> None:
+    errors: list[str] = []
+    content = b"id,text\n1,Eins, zwei und drei.\n2,Vier.\n3,Leer,,\n"
+    articles = read(tmp_path, "a.csv", content, on_error=lambda e: errors.append(str(e)))
+    assert [a.paragraphs[0].text for a in articles] == ["Vier.", "Leer"]
+    assert len(errors) == 1
+    assert "line 2: 3 cells under 2 columns" in errors[0]
+
+
+def test_word_text_of_tracked_changes_controls_and_inner_tables(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def xml(text: str) -> object:
+        return parse_xml(text.replace(">", f" {nsdecls('w')}>", 1))
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("Die Fähre")
+    paragraph._p.append(xml('<w:ins w:id="1" w:author="x"><w:r><w:t> liegt im</w:t></w:r></w:ins>'))
+    paragraph._p.append(xml('<w:del w:id="2" w:author="x"><w:r><w:delText> sank im</w:delText></w:r></w:del>'))
+    paragraph._p.append(xml("<w:sdt><w:sdtContent><w:r><w:t> Hafen.</w:t></w:r></w:sdtContent></w:sdt>"))
+    paragraph._p.append(xml("<w:r><w:txbxContent><w:p><w:r><w:t>Kasten</w:t></w:r></w:p></w:txbxContent></w:r>"))
+    control = xml("<w:sdt><w:sdtContent><w:p><w:r><w:t>Sie bleibt dort bis zum Mai.</w:t></w:r></w:p></w:sdtContent></w:sdt>")
+    document.element.body.insert(1, control)
+    table = document.add_table(1, 1)
+    table.cell(0, 0).text = "Wer umsteigt,"
+    table.cell(0, 0).add_table(1, 1).cell(0, 0).text = "zahlt den Zuschlag am Bahnhof."
+    document.save(str(tmp_path / "a.docx"))
+    notes: list[str] = []
+    (article,) = read_articles([str(tmp_path / "a.docx")], ReadOptions(on_note=notes.append))
+    assert [p.text for p in article.paragraphs] == [
+        "Die Fähre liegt im Hafen.",
+        "Sie bleibt dort bis zum Mai.",
+        "Wer umsteigt, zahlt den Zuschlag am Bahnhof.",
+    ]
+    assert notes == [f"{tmp_path / 'a.docx'}: 1 text boxes left out"]
+
+
+def test_a_page_that_breaks_its_parser_does_not_end_the_archive(
+    files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpus.readers import warc_reader
+
+    pages = iter([RuntimeError("parser"), None])
+    right = warc_reader._page
+
+    def page(record: object, where: str) -> object:
+        if error := next(pages):
+            raise error
+        return right(record, where)
+
+    monkeypatch.setattr(warc_reader, "_page", page)
+    errors: list[str] = []
+    articles = read(tmp_path, "a.warc", files["a.warc"] * 2, on_error=lambda e: errors.append(str(e)))
+    assert [a.id for a in articles] == ["a/2"]
+    assert len(errors) == 1
+    assert "record 1: cannot be read (RuntimeError: parser)" in errors[0]
 
 
 def test_a_bad_row_is_reported_and_the_rest_read(tmp_path: Path) -> None:
@@ -251,7 +358,13 @@ def bad_files() -> Iterator[tuple[str, bytes, str]]:
     yield "nothing.zip", _zip({"bild.png": b"x"}), "no articles in this archive"
     yield "bomb.zip", _zip({"a.txt": b" " * (70 * 2**20)}), "zip bomb"
     yield "nested.zip", _nested(5), "archives nested more than"
-    yield "bomb.txt.gz", gzip.compress(b"a" * (65 * 2**20)), "larger than 64 MB"
+    yield "bomb.txt.gz", gzip.compress(b"a" * (65 * 2**20)), "expands more than 200-fold"
+    yield "bomb.jsonl.gz", gzip.compress(b"\n" * (65 * 2**20)), "expands more than 200-fold"
+    yield "many.txt", b"Wort.\n" * 100_001, "more than 100,000 paragraphs"
+    yield "rich.rtf", b"{\\rtf1\\ansi Die F\\'e4hre liegt im Hafen.}", "Rich Text .RTF. is not read"
+    yield "text.xml", b'<?xml version="1.0"?><TEI><p>Ein Satz.</p></TEI>', "XML is not read"
+    yield "list.json", b'[\n {"text": "Ein Satz."}]', "not one object a line"
+    yield "twice.csv", b"text,text\nEins,Zwei\n", "2 columns are called 'text'"
     yield "cut.txt.gz", good["a.txt.gz"][:40], "not a gzip file"
     yield "text.gz", b"kein gzip", "not a gzip file"
     yield "text.warc", b"Das ist kein Archiv.", "not a WARC file|cannot be read as warc"
@@ -315,3 +428,50 @@ def test_same_name_in_two_formats(files: dict[str, bytes], tmp_path: Path) -> No
     for name in ("a.html", "a.txt"):
         (tmp_path / name).write_bytes(files[name])
     assert [a.id for a in read_articles([str(tmp_path)])] == ["a", "a.txt"]
+    articles = read(tmp_path, "b.zip", _zip({"a.html": files["a.html"], "a.txt": files["a.txt"]}))
+    assert [a.id for a in articles] == ["b/a", "b/a.txt"]
+
+
+def test_same_name_in_two_inputs(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Else the paragraphs of two articles would be those of one in every table."""
+    for folder in ("eins", "zwei"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_bytes(files["a.txt"])
+    one, two = (str(tmp_path / folder) for folder in ("eins", "zwei"))
+    assert [a.id for a in read_articles([one, two])] == ["a", "zwei/a"]
+    assert [a.id for a in read_articles([f"{one}/a.txt", f"{two}/a.txt"])] == ["a", "zwei/a"]
+
+
+def test_parquet_of_one_long_text_repeated_takes_little_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 5000, pa.int32()), pa.array(["Wort " * 20_000]))
+    pq.write_table(pa.table({"text": text}), tmp_path / "a.parquet")
+    pa.default_memory_pool().release_unused()
+    before = pa.total_allocated_bytes()
+    articles = read_articles([str(tmp_path / "a.parquet")])
+    tracemalloc.start()
+    next(articles)
+    held = tracemalloc.get_traced_memory()[1] + pa.total_allocated_bytes() - before
+    tracemalloc.stop()
+    assert held < 50 * 2**20
+    assert sum(1 for _ in articles) == 4999
+
+
+def test_parquet_columns_of_any_type(tmp_path: Path) -> None:
+    import datetime
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {
+        "id": [1, 2], "text": ["Ein Satz.", None], "date": [datetime.date(2019, 1, 2), None], "x": [[1], [2]],
+        "large": pa.array(["Groß.", "b"], pa.large_string()), "s": [{"k": "v"}, {"k": "w"}],
+    }  # fmt: skip
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    (article,) = read_articles([str(tmp_path / "a.parquet")])
+    assert (article.id, article.dates[0].value) == ("1", "2019-01-02")
+    assert next(read_articles([str(tmp_path / "a.parquet")], ReadOptions(text_column="large"))).paragraphs[0].text == "Groß."

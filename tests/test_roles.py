@@ -46,6 +46,33 @@ def test_nothing_follows_a_last_heading() -> None:
     assert roles("Titel", LONG, "Der Bus fährt", LONG, "Der Bus fährt")[2:] == ["heading", "body", "boilerplate"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gefällt Ihnen unsere Zeitung? Empfehlen Sie uns weiter, wir danken es Ihnen mit einem Becher.",
+        "Bei einem Kauf über diese Adresse bekommen wir eine Provision, am Preis ändert sich für Sie nichts.",
+        "Kommentare werden von der Redaktion geprüft und erst am nächsten Werktag freigeschaltet.",
+        "Ole Brandt, geboren 1971, lebt auf der Insel und schreibt über Schiffe.",
+        "Es gilt das gesprochene Wort. Druckfehler vorbehalten.",
+        "Drei Artikel pro Monat lesen Sie ohne Abo, für alle anderen brauchen Sie eines.",
+    ],
+)
+def test_whole_sentences_of_the_house_at_the_end_are_no_text(line: str) -> None:
+    assert roles("Titel", LONG, LONG, LONG, line)[4] in ("boilerplate", "byline")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gefällt ihnen der neue Fahrplan? Die meisten im Dorf zucken mit den Schultern.",
+        "Zur Diskussion über den Fahrplan kamen vierzig Leute in die Halle der Werft.",
+        "Über die Zuschriften aus dem Dorf hat sich der Kapitän gefreut.",
+    ],
+)
+def test_last_sentences_of_the_text_stay(line: str) -> None:
+    assert roles("Titel", LONG, LONG, LONG, line)[4] == "body"
+
+
 def test_line_in_many_articles_is_the_sites_own() -> None:
     blocks = [Block(line, 0, len(line)) for line in ("Titel", LONG, "Der Inselbote wünscht gute Fahrt.", LONG)]
     assert [d[0] for d in assign(blocks, repeated=lambda line: "Inselbote" in line)][2] is Role.BOILERPLATE
@@ -57,14 +84,14 @@ def test_about_the_author() -> None:
 
 @pytest.mark.skipif(not (ROOT / "corpus" / "bundled" / "roles.csv").exists(), reason="no role labels")
 def test_scores_on_the_held_out_half() -> None:
-    """A ratchet: measured .943 accuracy, .78 F for boilerplate, 9 paragraphs of running text set aside."""
+    """A ratchet: measured .960 accuracy, .855 F for boilerplate (233 lines found), 7 paragraphs of running text set aside."""
     counts = confusion(ROOT / "corpus" / "bundled", 1)
     total = sum(counts.values())
-    assert sum(n for (gold, found), n in counts.items() if gold == found) / total >= 0.94
+    assert sum(n for (gold, found), n in counts.items() if gold == found) / total >= 0.957
     text = {"body", "lead", "list", "quote"}
-    assert sum(n for (gold, found), n in counts.items() if gold in text and found not in text) <= 10
+    assert sum(n for (gold, found), n in counts.items() if gold in text and found not in text) <= 7
     boilerplate = Counter({gold: n for (gold, found), n in counts.items() if found == "boilerplate"})
-    assert boilerplate["boilerplate"] >= 115
+    assert boilerplate["boilerplate"] >= 230
 
 
 @pytest.mark.parametrize(

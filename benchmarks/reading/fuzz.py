@@ -2,7 +2,8 @@
 
     python -m benchmarks.reading.fuzz FORMAT [-max_total_time=60 …]
 
-FORMAT is txt, html, md, jsonl, csv, mhtml, pdf, txt.gz, zip, warc, docx or parquet. What stands after it goes to libFuzzer.
+FORMAT is txt, html, md, jsonl, csv, mhtml, nexis, pdf, txt.gz, zip, warc, docx or parquet. What stands after it goes to
+libFuzzer.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import atheris
 with atheris.instrument_imports(include=["corpus"]):
     from corpus.errors import InputError
     from corpus.plaintext import article_from_document
-    from corpus.readers.registry import format_by_name, read_source
+    from corpus.readers.registry import BY_NAME, format_by_name, read_source
     from corpus.readers.source import ReadOptions, Source
 
 from benchmarks.reading.samples import samples
@@ -28,7 +29,7 @@ from benchmarks.reading.samples import samples
 def main(argv: list[str]) -> None:
     """Fuzz one format, starting from its sample."""
     kind = argv[0]
-    form = format_by_name(f"a.{kind}")
+    form = format_by_name(f"a.{kind}") or BY_NAME.get(kind)
     options = ReadOptions(on_error=lambda _: None)
 
     def one(raw: bytes) -> None:

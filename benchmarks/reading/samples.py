@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import textwrap
 import zipfile
 
 TITLE = "Die Fähre bleibt im Hafen"
@@ -35,6 +36,7 @@ def samples() -> dict[str, bytes]:
         "a.jsonl": "".join(json.dumps({"article": "a", "text": line}) + "\n" for line in BODY).encode(),
         "a.csv": ("\ufeffarticle;date;text\r\n" + "".join(f'a;03.02.2019;"{line}"\r\n' for line in BODY)).encode(),
         "a.mhtml": _mhtml(),
+        "a.nexis": _nexis(),
         "a.pdf": _pdf(),
     }
     files["a.txt.gz"] = gzip.compress(text, mtime=0)
@@ -59,6 +61,19 @@ def _mhtml() -> bytes:
         "Content-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     )
     return head.encode() + PAGE.encode() + b"\r\n--grenze--\r\n"
+
+
+def _nexis() -> bytes:
+    """An archive's export: the article, and another without text."""
+    centred = "{:^78}".format
+    head = ("Dokument 1 von 2", "Der Inselbote", "11. Januar 2010 Montag", TITLE, "AUTOR: Ole Brandt", "LÄNGE: 120 Wörter")
+    tail = ("UPDATE: 12. Januar 2010", "SPRACHE: GERMAN; DEUTSCH", "Copyright 2010 Inselbote Verlag")
+    lines = (
+        "Time Of Request: Montag, 3. Mai 2021", *(centred(line).rstrip() for line in head[:3]), *head[3:],
+        *(textwrap.fill(text, 78, break_on_hyphens=False) for text in BODY), *tail[:2], centred(tail[2]).rstrip(),
+        centred("Dokument 2 von 2").rstrip(), centred("Der Inselbote").rstrip(), "Nur eine Überschrift", "LÄNGE: 3 Wörter",
+    )  # fmt: skip
+    return "\n\n".join(lines).encode()
 
 
 def _warc() -> bytes:

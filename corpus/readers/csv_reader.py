@@ -5,38 +5,47 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from corpus.blocks import Document
 from corpus.errors import InputError
 from corpus.readers.encoding import decode
-from corpus.readers.rows import Row, choose_columns, documents
+from corpus.readers.rows import Row, choose_columns, documents, skip_row
 from corpus.readers.source import MAX_LINE, ReadOptions, Source
 
 SAMPLE = 2**16
+#: The first line by which Excel is told the separator.
+SEPARATOR = re.compile(r"sep=([,;\t|])\s*$", re.IGNORECASE)
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     """The rows, as they are read."""
-    source = source.seekable()
-    sample = source.stream.read(SAMPLE)
-    source.stream.seek(0)
+    sample, source = source.head(SAMPLE)
     encoding = _encoding(sample, source.where)
     csv.field_size_limit(MAX_LINE)
-    yield from documents(_rows(source, options, encoding), source, options, "csv", encoding.replace("-sig", " with BOM"))
+    yield from documents(_rows(source, options, encoding, sample), source, options, "csv", encoding.replace("-sig", " with BOM"))
 
 
-def _rows(source: Source, options: ReadOptions, encoding: str) -> Iterator[Row]:
+def _rows(source: Source, options: ReadOptions, encoding: str, sample: bytes) -> Iterator[Row]:
     text = io.TextIOWrapper(source.stream, encoding=encoding, newline="")
     try:
-        header = text.readline(SAMPLE)
-        text.seek(0)
-        rows = csv.reader(_bounded(text, source.where), delimiter=max("\t;,", key=header.count), strict=True)
+        header = sample.decode(encoding, "replace").partition("\n")[0]
+        said = SEPARATOR.match(header)
+        delimiter = said[1] if said else max("\t;,", key=header.count)
+        rows = csv.reader(_bounded(text, source.where), delimiter=delimiter, strict=True)
+        if said:
+            next(rows)
         names = [name.strip() for name in next(rows, [])]
         columns = choose_columns(names, options, source.where)
         at = {name: i for i, name in enumerate(names)}
+        bad = 0
         for row in rows:
-            if any(row):
+            if len(row) > len(names) and any(row[len(names) :]):
+                what = f"{len(row)} cells under {len(names)} columns, so the text may be cut in two"
+                error = InputError(what, where=source.where, line=rows.line_num, hint="Quote cells that hold the separator.")
+                bad = skip_row(options, source.where, error, bad)
+            elif any(row):
                 yield Row(rows.line_num, *(_cell(row, at.get(name or "")) for name in (columns.text, columns.id, columns.date)))
     except csv.Error as error:
         raise InputError(f"broken CSV ({error})", where=source.where, line=rows.line_num, hint="Check quotes.") from error

@@ -10,13 +10,20 @@ from corpus.errors import InputError
 #: Beyond ASCII, German text in a Western encoding holds these and hardly anything else.
 WESTERN = frozenset("äöüÄÖÜßéèêàáâçëïîôóñÉÈ„“”‚‘’«»‹›–—…•€§°·×²³½©®™\xa0\xad")
 META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,30})""", re.IGNORECASE)
+#: UTF-32 begins like UTF-16 where the low byte comes first, so it is tried before.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8 with BOM"), (codecs.BOM_UTF32_LE, "utf-32", "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "utf-32"), (codecs.BOM_UTF16_LE, "utf-16", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16"),
+)  # fmt: skip
 #: A file may be called UTF-8 when no more than one byte in so many is broken.
 BROKEN = 2000
 
 
 def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, str]:
-    """Text and name of the encoding: byte order mark, `declared`, UTF-8, UTF-16 without mark, the Western ones, best guess.
+    """Text and name of the encoding: byte order mark, UTF-8, `declared`, UTF-16 without mark, the Western ones, best guess.
 
+    UTF-8 comes before what is declared, since no other encoding passes for it, and pages saved as UTF-8 keep old declarations.
     Raises InputError for data that is no text.
 
     >>> decode("Grüße".encode("utf-8"), "a.txt"), decode("Grüße – „so“".encode("cp1252"), "a.txt")
@@ -24,17 +31,17 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, st
     """
     if not raw.strip():
         raise InputError("the file is empty", where=where, hint="Give a file with text.")
-    for mark, bom in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        marked = _try(raw, bom) if raw.startswith(mark) else None
+    for mark, codec, said in MARKS:
+        marked = _try(raw, codec) if raw.startswith(mark) else None
         if marked is not None:
-            return marked, "utf-8 with BOM" if bom == "utf-8-sig" else bom
+            return marked, said
     if b"\x00" in raw:
         wide = _utf16_without_mark(raw)
         text = _try(raw, wide) if wide else None
         if wide is None or text is None or "\x00" in text or not _is_text(text):
             raise _no_text(where)
         return text, wide
-    for name in (declared, "utf-8"):
+    for name in ("utf-8", declared):
         found = _try(raw, name) if name else None
         if name and found is not None:
             return found, name.lower()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from corpus.blocks import Document
 from corpus.errors import InputError
+from corpus.readers.archive import Unpacked
 from corpus.readers.registry import BY_NAME, format_by_name, read_source
 from corpus.readers.source import MAX_DEPTH, ReadOptions, Source
+
+BUFFER = 2**16
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
@@ -24,7 +28,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
         return
     try:
         with gzip.GzipFile(fileobj=source.stream) as stream:
-            inner = Source(cast(BinaryIO, stream), source.where, source.name, source.depth + 1)
+            bounded = io.BufferedReader(Unpacked(cast(BinaryIO, stream), source), BUFFER)
+            inner = Source(cast(BinaryIO, bounded), source.where, source.name, source.depth + 1)
             yield from read_source(inner, options, form)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise InputError(f"not a gzip file, or it is damaged ({error})", where=source.where, hint="Make it anew.") from error

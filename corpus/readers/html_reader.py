@@ -92,7 +92,7 @@ def page(
         dates=found,
         encoding=encoding,
         metadata=tuple((key, " ".join(value.split())) for key, value in facts_of.items() if value),
-        outside=tuple(line for line in visible if _squeeze(line) not in kept)[:MAX_OUTSIDE],
+        outside=_capped([line for line in visible if _squeeze(line) not in kept]),
     )  # fmt: skip
 
 
@@ -169,6 +169,11 @@ def _visible(tree: Any) -> list[str]:
         if any(character.isalpha() for character in line):
             seen[line] = None
     return list(seen)
+
+
+def _capped(lines: list[str]) -> tuple[str, ...]:
+    rest = len(lines) - MAX_OUTSIDE
+    return tuple(lines) if rest <= 0 else (*lines[:MAX_OUTSIDE], f"[… {rest} more blocks]")
 
 
 def _squeeze(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus.blocks import Document
 from corpus.errors import InputError
-from corpus.readers.rows import Columns, Row, choose_columns, documents
-from corpus.readers.source import MAX_BAD_ROWS, MAX_LINE, ReadOptions, Source
+from corpus.readers.rows import Columns, Row, choose_columns, documents, skip_row
+from corpus.readers.source import MAX_LINE, ReadOptions, Source
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
@@ -37,9 +37,7 @@ def _rows(source: Source, options: ReadOptions) -> Iterator[Row]:
         except InputError as error:
             if columns is None:
                 raise
-            options.problem(error)
-            if (bad := bad + 1) >= MAX_BAD_ROWS:
-                raise InputError(f"{bad} bad lines, the rest is not read", where=source.where, hint="Mend the file.") from error
+            bad = skip_row(options, source.where, error, bad)
             continue
         found += 1
         yield row

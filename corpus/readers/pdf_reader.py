@@ -38,18 +38,22 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     """One article: the boxes of all pages in reading order, lines joined, a paragraph that runs over a page put together."""
     source = source.seekable()
     boxes: list[_Box] = []
+    empty = 0
     try:
         for number, layout in enumerate(extract_pages(cast(io.IOBase, source.stream), laparams=LAParams()), 1):
             if number > MAX_PAGES:
                 raise InputError(f"more than {MAX_PAGES} pages", where=source.where, hint="Split the file.")
-            boxes += [_box(item) for item in layout if isinstance(item, LTTextBoxHorizontal)]
+            found = [box for item in layout if isinstance(item, LTTextBoxHorizontal) for box in [_box(item)] if box.lines]
+            boxes += found
+            empty += not found
     except PDFPasswordIncorrect as error:
         raise InputError("locked with a password", where=source.where, hint="Save a copy without one.") from error
     except PDFSyntaxError as error:
         raise InputError("not a PDF, or it is damaged", where=source.where, hint="Save it anew.") from error
-    boxes = [box for box in boxes if box.lines]
     if not boxes:
         raise InputError("no text in this PDF", where=source.where, hint="It may be a scan: run a text recognition (OCR) first.")
+    if empty:
+        options.note(f"{source.where}: {empty} pages without text (pictures or scans) left out")
     text, blocks = joined(list(_pieces(boxes)))
     yield Document(text, "pdf", blocks, encoding="pdf")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain, count
 from pathlib import PurePath
 from typing import cast
 
@@ -27,6 +28,7 @@ class Format:
 
 FORMATS = (
     Format("text", (".txt", ".text")),
+    Format("nexis", ()),
     Format("html", (".html", ".htm", ".xhtml"), "html"),
     Format("mhtml", (".mhtml", ".mht"), "html"),
     Format("markdown", (".md", ".markdown")),
@@ -44,8 +46,20 @@ BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
 #: Bytes looked at to recognise a format.
 SNIFFED = 4096
 HTML_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+#: Text that is full of codes: read as plain text it would be classified with them.
+CODED = (
+    (re.compile(rb"\{\\rtf\d"), "Rich Text (RTF) is not read", "Save it as .docx or as plain text."),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b"), "XML is not read", "Give its text as HTML, plain text, JSONL or CSV."),
+    (
+        re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*\{\s*"|\{\s*[\r\n]\s*")'), "JSON, but not one object a line",
+        "Write it as JSON lines (.jsonl): {\"text\": \"…\"}.",
+    ),
+)  # fmt: skip
+#: The first article of a press archive's export; centred, which the line of an article hardly is.
+NEXIS_START = re.compile(rb"^[ \t]{10,}(?:\d+ of \d+ DOCUMENTS?|Dokument \d+ von \d+|Document \d+ de \d+)\s*$", re.MULTILINE)
 MHTML_START = re.compile(
     rb"(?:From:|MIME-Version:|Subject:|Content-Type: multipart/related|Snapshot-Content-Location:)", re.IGNORECASE
 )
@@ -71,6 +85,19 @@ def bare_name(name: str) -> str:
     return name
 
 
+def unique_name(name: str, taken: set[str]) -> str:
+    """The bare name of a file, or its whole one where another file of the same folder or archive took it; `taken` grows.
+
+    >>> taken: set[str] = set()
+    >>> [unique_name(name, taken) for name in ("post.html", "post.txt", "post.txt")]
+    ['post', 'post.txt', 'post.txt-2']
+    """
+    choices = chain((bare_name(name), name), (f"{name}-{number}" for number in count(2)))
+    found = next(choice for choice in choices if choice not in taken)
+    taken.add(found)
+    return found
+
+
 def sniff(head: bytes) -> str:
     """The format that the first bytes of a file show.
 
@@ -88,7 +115,7 @@ def sniff(head: bytes) -> str:
         return "mhtml"
     if re.match(rb'(?:\xef\xbb\xbf)?\s*\{\s*"', head):
         return "jsonl"
-    return "text"
+    return "nexis" if NEXIS_START.search(head.replace(b"\x00", b"")) else "text"
 
 
 def read_source(source: Source, options: ReadOptions, form: Format | None) -> Iterator[Document]:
@@ -96,10 +123,12 @@ def read_source(source: Source, options: ReadOptions, form: Format | None) -> It
 
     Raises InputError for whatever is wrong with the file.
     """
-    if form is None or form.name == "text":
-        source = source.seekable()
-        form = BY_NAME[sniff(source.stream.read(SNIFFED))]
-        source.stream.seek(0)
+    if form is None or (form.name == "text" and options.form != "text"):
+        head, source = source.head(SNIFFED)
+        form = BY_NAME[sniff(head)]
+        for start, what, hint in CODED if form.name in ("text", "jsonl") else ():
+            if start.match(head):
+                raise InputError(what, where=source.where, hint=hint)
     read = reader_of(form)
     documents = read(source, options)
     while True:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.blocks import Document, joined
 from corpus.dates import normal_date
 from corpus.errors import InputError
-from corpus.readers.source import MAX_ROWS, ReadOptions, Source
+from corpus.readers.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
 from corpus.records import DateCandidate
 
 #: Names looked for where none is given, in this order.
@@ -51,11 +51,23 @@ def choose_columns(names: Sequence[str], options: ReadOptions, where: str) -> Co
     if text is None:
         hint = f"Name it with --text-column; there are: {', '.join(names)[:300]}."
         raise InputError("no column with a usual name for text", where=where, hint=hint)
-    return Columns(
+    found = Columns(
         text,
         options.id_column or next((name for name in ID_NAMES if name in names), None),
         options.date_column or next((name for name in DATE_NAMES if name in names), None),
     )
+    for name in (found.text, found.id, found.date):
+        if name is not None and names.count(name) > 1:
+            raise InputError(f"{names.count(name)} columns are called {name!r}", where=where, hint="Rename all but one.")
+    return found
+
+
+def skip_row(options: ReadOptions, where: str, error: InputError, bad: int) -> int:
+    """Report a bad row and count it. Raises InputError when there are so many that the file is not what it seems."""
+    options.problem(error)
+    if bad + 1 >= MAX_BAD_ROWS:
+        raise InputError(f"{bad + 1} bad lines, the rest is not read", where=where, hint="Mend the file.") from error
+    return bad + 1
 
 
 def documents(

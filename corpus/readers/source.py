@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO, cast
 
 from corpus.errors import InputError
 
@@ -76,8 +76,38 @@ class Source:
             raise InputError(f"larger than {limit // 2**20} MB", where=self.where, hint="Split it, or give rows as JSONL.")
         return raw
 
+    def head(self, size: int) -> tuple[bytes, Source]:
+        """The first bytes, and the same file from its beginning. A pipe cannot go back: what was read is put before the rest."""
+        if self.stream.seekable():
+            head = self.stream.read(size)
+            self.stream.seek(0)
+            return head, self
+        head = self.stream.read(size)
+        again = io.BufferedReader(_Rejoined(head, self.stream))
+        return head, replace(self, stream=cast(BinaryIO, again))
+
     def seekable(self) -> Source:
         """The same file with a stream that can go back, read into memory where it could not."""
         if self.stream.seekable():
             return self
         return Source(io.BytesIO(self.read()), self.where, self.name, self.depth)
+
+
+class _Rejoined(io.RawIOBase):
+    """Bytes already read, then the rest of their stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest, self._place = io.BytesIO(head), rest, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        """Counted, since a pipe does not know."""
+        return self._place
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._head.read(len(buffer)) or self._rest.read(len(buffer))
+        buffer[: len(data)] = data
+        self._place += len(data)
+        return len(data)

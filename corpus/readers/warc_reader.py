@@ -27,12 +27,18 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
                 others += record.rec_type in ("response", "resource")
                 continue
             found += 1
+            where = f"{source.where}, record {number}"
             try:
-                document = _page(record, f"{source.where}, record {number}")
+                document = _page(record, where)
             except InputError as error:
                 options.problem(error)
-                continue
-            yield replace(document, id=f"{source.name}/{number}")
+            except (ArchiveLoadFailed, EOFError, OSError):
+                raise  # the archive is damaged, not the page
+            except Exception as error:  # parsers raise anything on broken pages; the pages after this one are to be read
+                what = f"cannot be read ({type(error).__name__}: {str(error)[:120]})"
+                options.problem(InputError(what, where=where, hint="The page may be damaged."))
+            else:
+                yield replace(document, id=f"{source.name}/{number}")
     except (ArchiveLoadFailed, EOFError) as error:
         raise InputError(
             f"not a WARC file, or it is damaged ({str(error)[:100]})", where=source.where, hint="Fetch it anew."

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 from corpus.blocks import Document
 from corpus.errors import InputError
 from corpus.readers.archive import check_members
-from corpus.readers.registry import bare_name, format_by_name, read_source
+from corpus.readers.registry import format_by_name, read_source, unique_name
 from corpus.readers.source import MAX_DEPTH, ReadOptions, Source
 
 
@@ -31,20 +31,23 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
             options.note(f"{source.where}: {others} files of other kinds left out")
         if not wanted:
             raise InputError("no articles in this archive", where=source.where, hint="See docs/reading.md for the formats.")
+        taken: set[str] = set()
         for member in sorted(wanted, key=lambda m: m.filename):
             try:
-                yield from _member(archive, member, source, options)
+                yield from _member(archive, member, unique_name(member.filename, taken), source, options)
             except InputError as error:
                 options.problem(error)
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source, options: ReadOptions) -> Iterator[Document]:
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, source: Source, options: ReadOptions
+) -> Iterator[Document]:
     where = f"{source.where}:{member.filename}"
     try:
         stream = archive.open(member)
     except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise InputError(f"cannot be unpacked ({error})", where=where, hint="Locked archives: unpack them first.") from error
-    name = f"{source.name}/{bare_name(member.filename)}"
+    name = f"{source.name}/{name}"
     with stream:
         inner = Source(cast(BinaryIO, stream), where, name, source.depth + 1)
         for document in read_source(inner, options, format_by_name(member.filename)):
