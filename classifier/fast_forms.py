@@ -83,9 +83,11 @@ class Forms:
             owner = np.arange(len(words))
             add_found(self._stems.keys, self._stems.values, self._stems.shape, keys, owner, rows, np.empty_like(owner))
         # Names and numbers have another whole feature, and no n-grams.
-        for i, word in enumerate(words):
-            if word in self._names or word.isdigit():
-                rows[i] = self._row_of([word.decode()])
+        names = self._names
+        first = out[forms[:, 1]]
+        digits = np.flatnonzero((first >= ord("0")) & (first <= ord("9"))).tolist()
+        for i in [i for i, word in enumerate(words) if word in names] + [i for i in digits if words[i].isdigit()]:
+            rows[i] = self._row_of([words[i].decode()])
         return rows
 
     def _line_keys(self, lines: list[bytes]) -> Keys:
