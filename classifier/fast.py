@@ -21,8 +21,8 @@ from classifier.fast_text import Texts, Utf8, parts, utf8
 from classifier.model import Floats, Scorer, ThemeModel
 from classifier.table import Table, add_picked, number
 
-#: Bytes for remembered surface forms: with four themes 1.3 million, twice as many as 200,000 paragraphs hold.
-REMEMBERED_BYTES = 128 << 20
+#: Bytes for remembered surface forms: with four themes a million, more than 200,000 paragraphs hold.
+REMEMBERED_BYTES = 96 << 20
 #: The share of it for word forms, which serve only to resolve surface forms that differ by case and punctuation.
 WORD_FORMS = 1 / 8
 #: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in

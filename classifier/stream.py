@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -49,14 +50,15 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     job.start(facts(sources, model, options), resume=resume)
     progress = Progress(sum(source.size for source in sources))
     label = labeller(FastScorer(model), job)
-    with job.kept(), ThreadPoolExecutor(options.jobs) as pool:
+    with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
         for number, source in enumerate(sources):
             done = job.done(number)
             for part, chunks in enumerate(source.parts(skip=done), done):
                 with job.part(number, part) as file:
-                    for chunk, piece in ordered(pool, 2 * options.jobs, label, whole_articles(chunks)):
-                        file.write(piece)
-                        report(progress, chunk, options)
+                    pieces = ordered(pool, 2 * options.jobs, label, whole_articles(chunks))
+                    with closing(written(writer, file.write, pieces)) as done_chunks:
+                        for chunk in done_chunks:
+                            report(progress, chunk, options)
     del label  # its tables are not needed to join the parts
     job.finish()
     progress.end()
@@ -100,6 +102,26 @@ def ordered(
     finally:
         for _, future in waiting:
             future.cancel()
+
+
+def written(
+    writer: ThreadPoolExecutor, write: Callable[[Any], None], pieces: Iterator[tuple[Chunk, Any]]
+) -> Generator[Chunk, None, None]:
+    """Write pieces in order, each while the next is read and scored; gives the chunks that are written. Closed early, it waits
+    for the piece in work."""
+    last: tuple[Chunk, Future[None]] | None = None
+    try:
+        for chunk, piece in pieces:
+            if last is not None:
+                last[1].result()
+                yield last[0]
+            last = chunk, writer.submit(write, piece)
+        if last is not None:
+            last[1].result()
+            yield last[0]
+    finally:
+        if last is not None:
+            wait([last[1]])
 
 
 class Reported(Protocol):

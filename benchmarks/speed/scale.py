@@ -1,7 +1,7 @@
 """python -m benchmarks.speed.scale: the whole command, Parquet to Parquet, at growing sizes: speed and memory.
 
-Every paragraph is drawn from the bundled corpus and gets one word that no other paragraph has, so that the memory of words never
-stops being filled.
+Every paragraph is drawn from the bundled corpus and, unless --met-words is given, gets one word that no other paragraph has, so
+that the memory of words never stops being filled.
 """
 
 from __future__ import annotations
@@ -31,15 +31,26 @@ BATCH = 100_000
 @click.argument("sizes", nargs=-1, type=int)
 @click.option("-m", "--model", type=click.Path(path_type=Path), help="Default: the bundled model.")
 @click.option("--jobs", default=2, show_default=True)
-def main(sizes: tuple[int, ...], model: Path | None, jobs: int) -> None:
+@click.option("--met-words", is_flag=True, help="No new word in every paragraph: the words of the bundled corpus only.")
+@click.option("--folder", is_flag=True, help="Write a folder of Parquet parts in place of one file.")
+def main(sizes: tuple[int, ...], model: Path | None, jobs: int, met_words: bool, folder: bool) -> None:
     """Speed and memory at SIZES paragraphs; default: 10 000, 100 000, 1 000 000, 10 000 000."""
     click.echo("| paragraphs | with texts | clock s | paragraphs/s | CPU µs a paragraph | peak MB |\n|--:|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as name:
         for size in sizes or (10_000, 100_000, 1_000_000, 10_000_000):
             table = Path(name) / "table.parquet"
-            write(table, size)
+            write(table, size, own_word=not met_words)
             for text in ("yes", "no"):
-                argv = [sys.executable, "-m", "absatz", "predict", table, "-o", Path(name) / "out.parquet", "--force"]
+                argv = [
+                    sys.executable,
+                    "-m",
+                    "absatz",
+                    "predict",
+                    table,
+                    "-o",
+                    Path(name) / ("out" if folder else "out.parquet"),
+                    "--force",
+                ]
                 argv += [
                     "--jobs",
                     str(jobs),
@@ -64,7 +75,7 @@ def measured(argv: list[str]) -> tuple[float, float, float]:
     return time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def write(path: Path, size: int) -> None:
+def write(path: Path, size: int, *, own_word: bool = True) -> None:
     """A table of `size` paragraphs with ids."""
     with as_file(files("corpus") / "bundled" / "articles") as folder:
         texts = pa.array([p.text for file in article_files(folder) for p in read_file(file, file.stem).classified])
@@ -74,7 +85,7 @@ def write(path: Path, size: int) -> None:
         numbers = pa.array(np.arange(start, min(start + BATCH, size)))
         drawn = texts.take(pa.array(chance.integers(len(texts), size=len(numbers))))
         own = pc.binary_join_element_wise(pa.scalar("Wort"), numbers.cast(pa.string()), pa.scalar("schaft"), pa.scalar(""))
-        table = pa.table({"id": numbers, "text": pc.binary_join_element_wise(drawn, own, pa.scalar(" "))})
+        table = pa.table({"id": numbers, "text": pc.binary_join_element_wise(drawn, own, pa.scalar(" ")) if own_word else drawn})
         writer = writer or pq.ParquetWriter(path, table.schema)
         writer.write_table(table)
     writer.close()
