@@ -35,17 +35,20 @@ PEERS = {"fasttext_words": 0.25, "fasttext_bigrams": 0.25, "fasttext_ngrams": 0.
 @click.option("-m", "--model", "model_path", type=click.Path(path_type=Path), help="Default: the bundled model.")
 @click.option("--peers", help="Python of an environment with fasttext-wheel, vowpalwabbit and spacy; default: this one.")
 @click.option("--rounds", default=5, show_default=True, help="Every contender runs once a round.")
+@click.option("--only", multiple=True, type=click.Choice([*OWN, *PEERS]), help="Some contenders; absatz is among them always.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write all measurements as JSON.")
 def main(
-    paragraphs: int, jsonl: Path | None, model_path: Path | None, peers: str | None, rounds: int, output: Path | None
-) -> None:
+    paragraphs: int, jsonl: Path | None, model_path: Path | None, peers: str | None, rounds: int, only: tuple[str, ...],
+    output: Path | None,
+) -> None:  # fmt: skip
     """Speed of absatz beside its peers."""
+    chosen = {name: share for name, share in (OWN | PEERS).items() if not only or name in (*only, "absatz")}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         facts = prepare(folder, paragraphs, jsonl, model_path)
         runs: dict[str, list[dict[str, Any]]] = {}
         for number in range(rounds):
-            for contender, share in (OWN | PEERS).items():
+            for contender, share in chosen.items():
                 click.echo(f"round {number + 1} of {rounds}: {contender}", err=True)
                 python = peers if peers and contender in PEERS else sys.executable
                 result = one(python, contender, folder, max(1000, int(share * facts["paragraphs"])))
