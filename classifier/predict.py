@@ -9,10 +9,11 @@ from typing import Any
 from classifier.model import Evidence, Scorer, sigmoid
 from classifier.rest_of_article import adds, article_numbers
 from classifier.unsure import is_unsure, unsure_bands
+from corpus.plaintext import GIVEN
 from corpus.records import Article, Paragraph
 
-#: Paragraphs labelled in one go.
-TOGETHER = 8_192
+#: Paragraphs, and characters, labelled in one go.
+TOGETHER, CHARACTERS = 8_192, 2 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ def predict(article: Article, scorer: Scorer, *, explain: bool = False) -> Artic
 
 
 def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = False) -> Iterator[ArticleThemes]:
-    """Label articles in their order. Pieces of one source with the same id are one article though others stand between them (rows
-    of a table in any order), as far as TOGETHER paragraphs reach."""
+    """Label articles in their order. Rows of a table with the same id are one article though others stand between them, as far as
+    a batch reaches (TOGETHER)."""
     bands = unsure_bands(scorer.model)
     for batch in _batches(articles):
         themes = scorer.model.themes
         texts = [paragraph.text for article in batch for paragraph in article.classified]
-        names = [f"{article.id}\0{article.source}" for article in batch for _ in article.classified]
+        names = [name for i, article in enumerate(batch) for name in [_whole(article, i)] * len(article.classified)]
         scores = scorer.scores(texts)
         added = adds(scores, article_numbers(names), scorer.model.article)
         probabilities = sigmoid(scores + added)
@@ -58,6 +59,12 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
         rows = zip(*(part.tolist() for part in said), strict=True)
         for article in batch:
             yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs))
+
+
+def _whole(article: Article, place: int) -> str:
+    """What pieces of one article have in common and others have not; `place` is that in the batch."""
+    rows = bool(article.paragraphs) and all(paragraph.reason == GIVEN for paragraph in article.paragraphs)
+    return f"{article.id}\0{article.source}" if rows else str(place)
 
 
 def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
@@ -69,9 +76,9 @@ def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles with TOGETHER paragraphs or a few more. What was read before an error comes before the error."""
+    """Articles that together reach one of the limits. What was read before an error comes before the error."""
     batch: list[Article] = []
-    size = 0
+    paragraphs = characters = 0
     source = iter(articles)
     while True:
         try:
@@ -83,9 +90,10 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
                 yield batch
             raise
         batch.append(article)
-        size += len(article.paragraphs)
-        if size >= TOGETHER:
+        paragraphs += len(article.paragraphs)
+        characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+        if paragraphs >= TOGETHER or characters >= CHARACTERS:
             yield batch
-            batch, size = [], 0
+            batch, paragraphs, characters = [], 0, 0
     if batch:
         yield batch

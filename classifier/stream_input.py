@@ -97,7 +97,10 @@ def row_chunk(
     """A chunk of table rows, the first of them having number `first`; rows without id are articles `name:row`."""
     numbers = np.arange(first, first + len(texts), dtype=np.int64)
     named = pc.binary_join_element_wise(pa.scalar(Path(source).stem), pa.array(numbers).cast(pa.string()), pa.scalar(":"))
-    articles = named if ids is None else pc.coalesce(ids.cast(pa.string()), named)
+    articles = named
+    if ids is not None:
+        ids = ids.cast(pa.string())
+        articles = pc.coalesce(pc.if_else(pc.equal(ids, ""), pa.scalar(None, pa.string()), ids), named)
     return Chunk(source, texts, articles, numbers, size, problems=problems, alone=ids is None)
 
 

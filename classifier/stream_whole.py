@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from classifier.stream_input import Chunk
 
-#: Rows after which an article is cut all the same, so that memory stays bounded.
-LONGEST = 1 << 16
+#: Rows, and bytes of text, after which an article is cut all the same, so that memory stays bounded.
+LONGEST, LONGEST_BYTES = 1 << 16, 32 << 20
 
 
 def whole_articles(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -29,7 +29,7 @@ def whole_articles(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
             continue
         whole = chunk if held is None else _joined(held, chunk)
         last = int(np.flatnonzero(np.append(True, changes(whole.articles)))[-1])
-        if following is None or (last == 0 and len(whole) >= LONGEST):
+        if following is None or (last == 0 and (len(whole) >= LONGEST or whole.texts.nbytes >= LONGEST_BYTES)):
             held = None
             yield whole
         elif last == 0:

@@ -15,6 +15,9 @@ TITLE_LENGTH = 90
 #: As many as rows of one article; the longest book has fewer.
 MAX_PARAGRAPHS = 100_000
 
+#: Why a row of a table is a paragraph.
+GIVEN = "given as a paragraph"
+
 
 def article_from_text(text: str, *, article_id: str, source: str, encoding: str = "utf-8") -> Article:
     """Read one article of plain text.
@@ -52,8 +55,7 @@ def article_from_document(
         raise InputError(f"more than {MAX_PARAGRAPHS:,} paragraphs in one article", where=source, hint=hint)
     if document.unit:
         paragraphs = tuple(
-            Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, "given as a paragraph")
-            for i, b in enumerate(blocks, 1)
+            Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, GIVEN) for i, b in enumerate(blocks, 1)
         )
     else:
         decisions = assign(blocks, repeated=repeated, title=document.title, author=dict(document.metadata).get("author", ""))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from classifier.bundled import BUNDLED, load
 from classifier.model import Scorer
-from classifier.predict import predict
+from classifier.predict import predict_all
 from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
 from corpus.sources import read_articles
@@ -69,10 +69,11 @@ def write_reports(
     language = texts(settings.language, "html")
     with ExitStack() as stack:
         typesetter = stack.enter_context(Typesetter(settings.fonts)) if "pdf" in settings.forms else None
-        for place, (job, article) in enumerate(zip(jobs, sources.read(), strict=True), start=1):
+        for place, (job, labelled) in enumerate(zip(jobs, predict_all(sources.read(), scorer), strict=True), start=1):
+            article = labelled.article
             if article.id != job.article:
                 raise InputError("changed while reports were written", where=article.source, hint="Start again.")
-            summary = summarise(predict(article, scorer), scorer, model_sha256=digest)
+            summary = summarise(labelled, scorer, model_sha256=digest)
             outputs = _outputs(summary, scorer, language, typesetter, settings)
             for ending, content in outputs.items():
                 write_whole(job.paths[ending], content, force=settings.force)

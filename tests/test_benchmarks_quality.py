@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 
 from benchmarks.quality import opp115
-from benchmarks.quality.decisions import always_themed, at_least_one, expected_f1_threshold
+from benchmarks.quality.decisions import always_themed, at_least_one
 from benchmarks.quality.learners import l2_norm, sublinear
 from benchmarks.quality.opp115_data import codebook, read_part
 from benchmarks.quality.paired import difference
@@ -30,13 +30,6 @@ TARGETS = np.array([[1.0], [1.0], [1.0], [0.0], [0.0], [0.0]])
 def written(path: Path, rows: list[object]) -> Path:
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     return path
-
-
-def test_expected_f1_threshold_is_half_the_best_expected_f1() -> None:
-    p = np.random.default_rng(0).beta(0.3, 2.0, 500)
-    cuts = np.unique(p)
-    f1 = [2 * p[p >= cut].sum() / ((p >= cut).sum() + p.sum()) for cut in cuts]
-    assert expected_f1_threshold(p) == pytest.approx(max(f1) / 2)
 
 
 def test_at_least_one_takes_the_nearest_and_changes_nothing_else() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss
 
 from classifier.unsure import is_unsure
-from training.calibration import best_threshold, calibrate, unsure_band
+from training.calibration import best_threshold, calibrate, expected_f1_threshold, unsure_band
 from training.probabilities import in_use, reliability
 from training.settings import TrainSettings, parse_aim
 
@@ -153,3 +153,10 @@ def test_brier_score_is_scikit_learns() -> None:
     found = reliability("t", y, p, articles, None)
     assert found is not None
     assert found.brier == pytest.approx(brier_score_loss(y, p))
+
+
+def test_expected_f1_threshold_is_half_the_best_expected_f1() -> None:
+    p = np.random.default_rng(0).beta(0.3, 2.0, 500)
+    cuts = np.unique(p)
+    f1 = [2 * p[p >= cut].sum() / ((p >= cut).sum() + p.sum()) for cut in cuts]
+    assert expected_f1_threshold(p) == pytest.approx(max(f1) / 2)

@@ -15,14 +15,16 @@ import numpy as np
 import pytest
 from test_report_texts import leaves
 
-from classifier.model import ThemeModel
+from classifier.model import Scorer, ThemeModel
 from classifier.model_file import model_bytes
-from corpus.folder import Corpus
-from corpus.labels import HandLabel
+from classifier.predict import predict
+from classifier.unsure import unsure_bands
+from corpus.folder import Corpus, read_corpus
+from corpus.labels import HandLabel, write_labels
 from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
 from training.confusion import confusion
 from training.crossval import OutOfFold
-from training.evaluate import bands, evaluate_folds
+from training.evaluate import evaluate_folds, hold_out_probabilities, read_csv
 from training.evaluation import coder_alphas, evaluate_decisions
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
@@ -121,10 +123,29 @@ def test_confusion_counts() -> None:
     assert found == {("a", "b"): (1, 1, 0), ("b", "a"): (1, 1, 0), ("none", "a"): (2, 1, 1), ("none", "b"): (2, 0, 0)}
 
 
-def test_a_model_without_bands_is_never_unsure(small_model: ThemeModel) -> None:
-    silent = bands(replace(small_model, info={}))
-    assert (silent[:, 0] == silent[:, 1]).all()
-    assert (bands(small_model) == list(small_model.info["unsure"].values())).all()
+def test_bands_are_those_stated_else_around_the_threshold(small_model: ThemeModel) -> None:
+    assert (unsure_bands(small_model) == list(small_model.info["unsure"].values())).all()
+    for info in ({}, {"unsure": 3}, {"unsure": {theme: [2, "x"] for theme in small_model.themes}}):
+        bands = unsure_bands(replace(small_model, info=info))
+        assert ((bands[:, 0] < small_model.thresholds) & (small_model.thresholds < bands[:, 1])).all()
+
+
+def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(
+    corpus_folder: Path, article_model: ThemeModel, tmp_path: Path
+) -> None:
+    """Scores must be those of `absatz predict`, which sees the paragraphs nobody coded too."""
+    corpus = read_corpus(corpus_folder)
+    chosen = [label for i, label in enumerate(corpus.labels) if i % 7 == 0]
+    path = tmp_path / "labels.csv"
+    path.write_bytes(write_labels(chosen, corpus.codebook.ids))
+    data = read_csv(path, corpus_folder / "articles", corpus.codebook.ids)
+    found = hold_out_probabilities(article_model, data)
+    scorer = Scorer(article_model)
+    for article, text, row in zip(data.articles, data.texts, found, strict=True):
+        labelled = predict(corpus.articles[article], scorer).paragraphs
+        (expected,) = [p.probabilities for p in labelled if p.paragraph.text == text]
+        np.testing.assert_allclose(row, expected, atol=1e-12)
+    assert len(data.others) > len(data.texts)
 
 
 def test_without_prevalence_there_is_one_view() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.model import ThemeModel
+from classifier.model import Scorer, ThemeModel
 from classifier.model_file import model_bytes
 
 pa = pytest.importorskip("pyarrow")
@@ -74,6 +74,35 @@ def test_rows_of_an_article_in_any_order(run: Callable[..., object], tmp_path: P
             assert [line["text"] for line in lines] == [rows[i]["text"] for i in order]
             found.append([list(line["probabilities"].values()) for line in sorted(lines, key=lambda line: str(line["text"]))])
     assert all(np.allclose(other, found[0], atol=2e-6) for other in found[1:])
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_rows_without_id_are_nobody_s(run: Callable[..., object], tmp_path: Path, article_model: ThemeModel, form: str) -> None:
+    """An empty id is no id that rows have in common."""
+    (tmp_path / "model").write_bytes(model_bytes(article_model))
+    texts = ["Daten der Nutzer im Netz", "Daten und Anruf kosten Geld", "Das Wetter"]
+    lines = (
+        [json.dumps({"id": "", "text": text}) for text in texts] if form == "jsonl" else ["id,text", *(f",{t}" for t in texts)]
+    )
+    (tmp_path / f"rows.{form}").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run("predict", tmp_path / f"rows.{form}", "-m", tmp_path / "model", "-o", tmp_path / "out.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["article"] for row in rows] == [f"rows:{i}" for i in range(1, 4)]
+    expected = Scorer(article_model).probabilities(texts)
+    for row, one in zip(rows, expected, strict=True):
+        assert list(row["probabilities"].values()) == pytest.approx(one.tolist(), abs=2e-6)
+
+
+def test_whole_articles_of_one_id_are_two(run: Callable[..., object], tmp_path: Path, article_model: ThemeModel) -> None:
+    """With --unit article every row is an article, whatever its id."""
+    (tmp_path / "model").write_bytes(model_bytes(article_model))
+    rows = [{"id": "a", "text": "Daten der Nutzer im Netz. Es gibt sie."}, {"id": "a", "text": "Anruf und Daten kosten Geld."}]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    shown = run("predict", tmp_path / "rows.jsonl", "--unit", "article", "-m", tmp_path / "model", "--format", "jsonl")
+    out = shown.out  # type: ignore[attr-defined]
+    expected = Scorer(article_model).probabilities([row["text"] for row in rows])
+    for line, one in zip(out.splitlines(), expected, strict=True):
+        assert list(json.loads(line)["probabilities"].values()) == pytest.approx(one.tolist(), abs=2e-6)
 
 
 def test_stream_and_terminal_say_the_same(run: Callable[..., object], tmp_path: Path, article_model: ThemeModel) -> None:

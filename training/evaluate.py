@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,11 @@ import numpy as np
 
 from classifier.model import Floats, Scorer, ThemeModel, sigmoid
 from classifier.rest_of_article import article_numbers, in_articles
-from classifier.unsure import is_unsure
+from classifier.unsure import is_unsure, unsure_bands
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.labels import check_labels, read_labels, settle
-from corpus.records import text_sha256
+from corpus.records import Article, text_sha256
 from corpus.sources import article_files, read_file
 from training.crossval import OutOfFold
 from training.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
@@ -28,13 +29,15 @@ from training.train import explained, trained
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HoldOut:
-    """Labelled paragraphs for scoring: n texts, the article and the place in its file of each, (n, k) targets."""
+    """Labelled paragraphs for scoring: n texts, the article and the place in its file of each, (n, k) targets. `others` are the
+    paragraphs of the same articles that nobody labelled, as (article, text): they count in what is said of the labelled ones."""
 
     texts: tuple[str, ...]
     articles: tuple[str, ...]
     places: tuple[str, ...]
     targets: Floats
     agreed: tuple[CoderAlpha, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def evaluate_labels(model: ThemeModel, labels: Path, articles: Path | None = None) -> Scores:
@@ -57,9 +60,8 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
                 where=place,
                 hint="Score only paragraphs it has not seen.",
             )
-    scores = in_articles(Scorer(model).scores(data.texts), article_numbers(data.articles), model)
-    probabilities = sigmoid(scores)
-    said = OutOfFold(probabilities, probabilities >= model.thresholds, is_unsure(probabilities, bands(model)))
+    probabilities = hold_out_probabilities(model, data)
+    said = OutOfFold(probabilities, probabilities >= model.thresholds, is_unsure(probabilities, unsure_bands(model)))
     evaluation = evaluate_decisions(
         f"hold-out {labels.name}",
         data.targets,
@@ -72,6 +74,14 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
     return replace(
         evaluation, thresholds=_thresholds(model), errors=errors_of(data.targets, said, data.places, data.texts, model.themes)
     )
+
+
+def hold_out_probabilities(model: ThemeModel, data: HoldOut) -> Floats:
+    """Probabilities (n, k) of the labelled paragraphs, each judged with all of its article."""
+    articles = article_numbers([*data.articles, *(article for article, _ in data.others)])
+    scores = Scorer(model).scores([*data.texts, *(text for _, text in data.others)])
+    result: Floats = sigmoid(in_articles(scores, articles, model))[: len(data.texts)]
+    return result
 
 
 def evaluate_folds(
@@ -105,12 +115,6 @@ def _thresholds(model: ThemeModel) -> dict[str, float]:
     return dict(zip(model.themes, model.thresholds.tolist(), strict=True))
 
 
-def bands(model: ThemeModel) -> Floats:
-    """Unsure bands (k, 2) of a model; where it states none, the threshold alone, which holds nothing."""
-    stated = model.info.get("unsure", {})
-    return np.array([stated.get(theme, [t, t]) for theme, t in zip(model.themes, model.thresholds.tolist(), strict=True)])
-
-
 def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> HoldOut:
     """Labels of a CSV file with their texts, which stand in a folder of articles."""
     labels = read_labels(path, themes)
@@ -131,6 +135,16 @@ def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> Hold
             [[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64
         ).reshape(-1, len(themes)),
         agreed=coder_alphas(labels, themes),
+        others=_not_labelled({key for key, _ in rows}, read),
+    )
+
+
+def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, paragraph.text)
+        for name in sorted({name for name, _ in labelled})
+        for paragraph in articles[name].classified
+        if (name, paragraph.number) not in labelled
     )
 
 

@@ -11,19 +11,6 @@ from classifier.model import Floats
 RARE = 0.01
 
 
-def expected_f1_threshold(probabilities: Floats) -> float:
-    """The threshold with the highest F1 expected if the probabilities hold: half that F1 (Lipton, Elkan & Naryanaswamy 2014).
-
-    It uses no labels besides those that calibrated the probabilities, so that it varies less than the best cut on few positives.
-
-    >>> expected_f1_threshold(np.array([1.0, 1.0, 0.0]))
-    0.5
-    """
-    p = np.sort(probabilities)[::-1]
-    f1 = 2 * np.cumsum(p) / (np.arange(1, len(p) + 1) + p.sum())
-    return float(f1.max() / 2)
-
-
 def always_themed(targets: Floats) -> bool:
     """Whether paragraphs without any theme are so rare that none should be expected."""
     return bool((targets.sum(axis=1) == 0).mean() < RARE)

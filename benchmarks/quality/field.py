@@ -20,11 +20,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model import Floats, Scorer, sigmoid
-from classifier.rest_of_article import article_numbers, in_articles
+from classifier.model import Floats
 from corpus.folder import Corpus, bundled_corpus
 from training.dictionary import dictionary_decisions
-from training.evaluate import HoldOut, read_jsonl
+from training.evaluate import HoldOut, hold_out_probabilities, read_jsonl
 from training.metrics import score
 from training.show import score_table
 from training.train import TrainSettings, train
@@ -47,8 +46,7 @@ def main(path: Path) -> None:
     for size in (*SIZES, len(corpus.labelled)):
         part = _part(corpus, order, size)
         model, _ = train(part, settings)
-        scores = Scorer(model).scores(holdout.texts)
-        probabilities = sigmoid(in_articles(scores, article_numbers(holdout.articles), model))
+        probabilities = hold_out_probabilities(model, holdout)
         decisions = probabilities >= model.thresholds
         _show(holdout, either, probabilities, decisions, book.ids, f"trained on {len(part.labelled)} paragraphs")
 
@@ -64,6 +62,7 @@ def _show(
     holdout: HoldOut, either: Decisions, probabilities: Floats, decisions: Decisions, themes: tuple[str, ...], title: str
 ) -> None:
     print(score_table(score(holdout.targets, probabilities, decisions, holdout.articles, themes), f"{title}, as coded"))
+    either = either & ~np.isnan(holdout.targets)
     if either.any():
         accepted = np.where(either, decisions, holdout.targets)
         result = score(accepted, probabilities, decisions, holdout.articles, themes)

@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality.decisions import always_themed, at_least_one, expected_f1_threshold
+from benchmarks.quality.decisions import always_themed, at_least_one
 from benchmarks.quality.opp115_data import Part, codebook, read_part
 from classifier.estimator import ThemeClassifier
 from classifier.features import additive_tfidf, count_features
 from classifier.model import Floats, Scorer, ThemeModel, sigmoid
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from training.calibration import platt
+from training.calibration import expected_f1_threshold, platt
 from training.metrics import score
 from training.show import score_table
 from training.splits import folds
