@@ -31,6 +31,8 @@ LIMITS = (
     "run `absatz evaluate`.",
     "Probabilities, thresholds and unsure bands hold for the prevalence named above, and shift where themes are much rarer or "
     "more frequent.",
+    "Figures in use weigh paragraphs, not articles: where whole articles have little of a theme, the rest of the article helps "
+    "less, and recall is lower than stated.",
     "It learned the judgement of its coders: their agreement, above, bounds what a test on their labels can show, and says "
     "little about how other coders would judge.",
     "Shares of decisions are not shares of themes: false alarms and misses do not cancel out.",

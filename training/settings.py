@@ -39,7 +39,7 @@ class TrainSettings:
     prevalence: float | None = 0.02
     aim: str = "f1"
     article: bool = True
-    unsure_error: float = 0.0125
+    unsure_error: float = 0.012
     unsure_share: float | None = None
     outer_folds: int = 5
     inner_folds: int = 3
