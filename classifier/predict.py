@@ -19,14 +19,19 @@ TOGETHER, CHARACTERS = 8_192, 2 << 20
 @dataclass(frozen=True, slots=True)
 class ParagraphThemes:
     """One paragraph with a probability and a decision per theme, in the model's order; all are empty for a paragraph that was set
-    aside by its role. `article` is what the rest of the article adds to each log-odds, `unsure` whether a human should decide.
-    Evidence is filled on request; with the bias and `article` it sums to the log-odds."""
+    aside by its role.
+
+    `article` is what the rest of the article adds to each log-odds, `by_words` the probabilities without it, `unsure` whether a
+    human should decide. Evidence is filled on request; with the bias and `article` it sums to the log-odds.
+    """
 
     paragraph: Paragraph
     probabilities: tuple[float, ...] = ()
     decisions: tuple[bool, ...] = ()
     article: tuple[float, ...] = ()
     unsure: tuple[bool, ...] = ()
+    by_words: tuple[float, ...] = ()
+
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -55,7 +60,7 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
         scores = scorer.scores(texts)
         added = adds(scores, article_numbers(names), scorer.model.article)
         probabilities = sigmoid(scores + added)
-        said = (probabilities, probabilities >= scorer.model.thresholds, added, is_unsure(probabilities, bands))
+        said = (probabilities, probabilities >= scorer.model.thresholds, added, is_unsure(probabilities, bands), sigmoid(scores))
         rows = zip(*(part.tolist() for part in said), strict=True)
         for article in batch:
             yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs))
@@ -70,9 +75,10 @@ def _whole(article: Article, place: int) -> str:
 def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
     if not paragraph.classified:
         return ParagraphThemes(paragraph)
-    probabilities, decisions, added, unsure = map(tuple, next(rows))
+    probabilities, decisions, added, unsure, words = map(tuple, next(rows))
+
     evidence = scorer.explain(paragraph.text) if explain else ()
-    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, evidence)
+    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, evidence)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

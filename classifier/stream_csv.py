@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import pyarrow.csv
 
 from classifier.stream_input import CHUNK_BYTES, PART_ROWS, Chunk, Columns, open_file, row_chunk
 from corpus.errors import InputError
+from corpus.readers.csv_reader import header, separator
 
 SAMPLE = 1 << 16
 
 
 class CsvSource:
-    """A CSV file with a header line; `,`, `;` or tab between cells, UTF-8 with or without BOM or Windows-1252."""
+    """A CSV file with a header line; `,`, `;`, tab or what a line `sep=` says between cells, UTF-8 or Windows-1252."""
 
     def __init__(self, path: str, columns: Columns) -> None:
         self.name = path
@@ -25,9 +27,16 @@ class CsvSource:
             sample = file.read(SAMPLE)
         self.size = Path(path).stat().st_size
         self._encoding = _encoding(sample)
-        header = sample.decode(self._encoding, "replace").removeprefix("\ufeff").splitlines()[:1] or [""]
-        self._delimiter = max(";,\t", key=header[0].count)
-        self._columns = columns.among(next(csv.reader(header, delimiter=self._delimiter), []), path)
+        start = sample.decode(self._encoding, "replace").removeprefix("\ufeff")
+        self._delimiter, said = separator(start)
+        rows = csv.reader(io.StringIO(start, newline=""), delimiter=self._delimiter, strict=True)
+        try:
+            self._names = header(rows, said)
+        except csv.Error as error:
+            raise InputError(f"broken CSV ({error})", where=path, line=rows.line_num, hint="Check quotes.") from error
+        #: Lines above the first row of data.
+        self._above = rows.line_num
+        self._columns = columns.among(self._names, path)
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Source`. A part has PART_ROWS rows, or a few more where a chunk ends later."""
@@ -59,7 +68,13 @@ class CsvSource:
             with open_file(self.name) as file:
                 reader: Any = pyarrow.csv.open_csv(
                     file,
-                    read_options=pyarrow.csv.ReadOptions(use_threads=False, block_size=CHUNK_BYTES, encoding=self._encoding),
+                    read_options=pyarrow.csv.ReadOptions(
+                        use_threads=False,
+                        block_size=CHUNK_BYTES,
+                        encoding=self._encoding,
+                        skip_rows=self._above,
+                        column_names=self._names,
+                    ),
                     parse_options=pyarrow.csv.ParseOptions(
                         delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=bad
                     ),

@@ -24,7 +24,7 @@ from corpus.labels import HandLabel, write_labels
 from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
 from training.confusion import confusion
 from training.crossval import OutOfFold
-from training.evaluate import evaluate_folds, hold_out_probabilities, read_csv
+from training.evaluate import evaluate_folds, hold_out_judgements, read_csv
 from training.evaluation import coder_alphas, evaluate_decisions
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
@@ -139,7 +139,7 @@ def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(
     path = tmp_path / "labels.csv"
     path.write_bytes(write_labels(chosen, corpus.codebook.ids))
     data = read_csv(path, corpus_folder / "articles", corpus.codebook.ids)
-    found = hold_out_probabilities(article_model, data)
+    found = hold_out_judgements(article_model, data).probabilities
     scorer = Scorer(article_model)
     for article, text, row in zip(data.articles, data.texts, found, strict=True):
         labelled = predict(corpus.articles[article], scorer).paragraphs
@@ -150,7 +150,7 @@ def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(
 
 def test_without_prevalence_there_is_one_view() -> None:
     y = np.array([[1.0], [0.0]] * 10)
-    said = OutOfFold(y * 0.8 + 0.1, y == 1, np.zeros_like(y, dtype=bool))
+    said = OutOfFold(y * 0.8 + 0.1, y == 1, np.zeros_like(y, dtype=bool), y)
     found = evaluate_decisions("test", y, said, [str(i) for i in range(20)], ["t"], prevalence=None)
     assert found.calibration_as_found == ()
     assert found.in_use[0].prevalence is None

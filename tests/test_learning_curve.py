@@ -27,7 +27,7 @@ def test_power_law_is_found_again() -> None:
 
 def said(y: np.ndarray, wrong: float, seed: int) -> OutOfFold:
     d = np.where(np.random.default_rng(seed).random(y.shape) < wrong, y != 1, y == 1)
-    return OutOfFold(d.astype(float), d, np.zeros_like(d))
+    return OutOfFold(d.astype(float), d, np.zeros_like(d), d.astype(float))
 
 
 def test_forecast_and_need_agree() -> None:

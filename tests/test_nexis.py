@@ -92,6 +92,38 @@ def test_articles_are_parted_and_their_lines_told_apart(tmp_path: Path, encoding
     assert not any(p.classified for p in first.paragraphs if p.text in set_aside)
 
 
+@pytest.mark.parametrize("name", ["SPRACHE", "LANGUAGE", "SUBJECT", "PUBLISHER"])
+def test_a_paragraph_that_begins_like_a_field_sets_nothing_aside(tmp_path: Path, name: str) -> None:
+    text = [f"{name}: So heißt das Stück, das am Abend gespielt wird.", "Im Saal ist noch Platz.", "Die Karten kosten nichts."]
+    begin, middle, end = FIRST.partition("UPDATE: Die Polizei")
+    (article,) = read(tmp_path, begin + "\n\n".join(text) + "\n\n" + middle + end)
+    body = [p.text for p in article.paragraphs if p.role.value == "body"]
+    assert body[1:4] == text
+    assert len(body) == 6
+    assert article.paragraphs[-2].text == "PUBLICATION-TYPE: Zeitung"
+    assert [(d.value, d.published) for d in article.dates] == [("2010-01-11", True), ("2010-01-12", False)]
+
+
+def test_a_last_paragraph_that_begins_like_a_field_is_text(tmp_path: Path) -> None:
+    last = ("SUBJECT: So hieß das Stück, das am Abend gespielt wurde.", "INTERVIEW: Im Gespräch sagte er, es sei gut besucht.")
+    (article,) = read(tmp_path, SECOND.replace("LOAD-DATE", "\n\n".join(last) + "\n\nLOAD-DATE"))
+    assert tuple(p.text for p in article.paragraphs if p.role.value == "body")[1:] == last
+
+
+def test_lines_of_the_archive_after_the_text(tmp_path: Path) -> None:
+    """Fields no list names, the archive's rights, and prose after them that is no field."""
+    fields = (
+        "LANGUAGE: ENGLISH\n\nSUBJECT: FERRIES (90%); HARBOURS (78%)\n\nGEOGRAPHIC: NORTH SEA (67%)\n\nPUBLISHER: Times Ltd.\n\n"
+    )
+    rights = " " * 27 + "Copyright 2010 Times\n\nAll Rights Reserved\n"
+    (article,) = read(tmp_path, SECOND + "\n" + fields + rights)
+    assert [p.role.value for p in article.paragraphs].count("body") == 1
+    note = "\nThis article was taken in by hand and may differ from the printed one.\n"
+    (article,) = read(tmp_path, SECOND + note)
+    assert [p.text for p in article.paragraphs if p.role.value == "body"][1:] == [note.strip()]
+    assert [(d.value, d.published) for d in article.dates] == [("2010-01-12", True), ("2010-01-13", False)]
+
+
 def test_facts_and_dates(tmp_path: Path) -> None:
     first, second = read(tmp_path, COVER + FIRST + SECOND)
     assert (first.title, second.title) == ("Die Fähre bleibt im Hafen", "NACHRUF: Der letzte Fährmann")

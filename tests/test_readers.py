@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 
 from benchmarks.reading.samples import BODY, PAGE, TITLE, samples
 from corpus.errors import InputError
+from corpus.readers import archive
 from corpus.readers.source import ReadOptions
 from corpus.records import Article, Role
 from corpus.sources import read_articles
@@ -167,6 +169,18 @@ def test_rows_on_standard_input_may_be_of_any_size(monkeypatch: pytest.MonkeyPat
     """More than the 64 MB that a document may have."""
     pipe(monkeypatch, rows({"text": "Wort " * 2_000_000}) * 7)
     assert sum(len(a.paragraphs) for a in read_articles(["-"])) == 7
+
+
+@pytest.mark.parametrize("form", [None, "gzip"])
+def test_packed_rows_on_standard_input_may_be_of_any_size(monkeypatch: pytest.MonkeyPatch, form: str | None) -> None:
+    """Past the limit of a document what came out is measured against what went in, and a pipe does not know how much that was."""
+    monkeypatch.setattr(archive, "MAX_DOCUMENT", 2**20)
+    row = "".join(random.Random(4).choices("abcdefghij ", k=100_000))
+    pipe(monkeypatch, gzip.compress(rows({"text": row}) * 20))
+    assert sum(len(a.paragraphs) for a in read_articles(["-"], ReadOptions(form=form))) == 20
+    pipe(monkeypatch, gzip.compress(b"\n" * 2**21))
+    with pytest.raises(InputError, match="expands more than 200-fold"):
+        list(read_articles(["-"], ReadOptions(form=form)))
 
 
 def rows(*objects: dict[str, object]) -> bytes:

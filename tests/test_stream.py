@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from classifier.model import Scorer, ThemeModel, sigmoid
 from classifier.model_file import model_bytes
 from classifier.rest_of_article import in_articles
+from corpus.sources import read_articles
 
 pa = pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
@@ -158,6 +159,38 @@ def test_empty_lines_do_not_shift_numbers(run: Callable, tmp_path: Path, model_p
     out = pq.read_table(tmp_path / "out.parquet")
     assert out["paragraph"].to_pylist() == [1, 2, 3, 4]
     assert out["text"].to_pylist() == ["Daten", "", "", "Ende"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "sep=;\r\nid;text\r\n",
+        "\ufeffsep=;\nid;text\n",
+        "sep=|\nid|text\n",
+        "id; text \n",
+        '"id";"text";"zwei\nZeilen"\n',
+        "text\n",
+    ],
+)
+def test_csv_has_the_header_that_reading_articles_finds(run: Callable, tmp_path: Path, model_path: Path, head: str) -> None:
+    between = "|" if "|" in head else ";"
+    rows = [["x", "Daten, Anruf"], ["x", "Funkloch"], ["y", "Ende; Schluss" if head == "text\n" else "Ende"]]
+    rows = [row[1:] if head == "text\n" else [*row, ""] if "zwei" in head else row for row in rows]
+    (tmp_path / "rows.csv").write_text(head + "".join(between.join(row) + "\n" for row in rows), encoding="utf-8", newline="")
+    assert run("predict", tmp_path / "rows.csv", "-m", model_path, "-o", tmp_path / "out.parquet").code == 0
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert out["paragraph"].to_pylist() == [1, 2, 3]
+    read = list(read_articles([str(tmp_path / "rows.csv")]))
+    assert out["text"].to_pylist() == [p.text for article in read for p in article.paragraphs]
+    ids = ["rows:1", "rows:2", "rows:3"] if head == "text\n" else ["x", "x", "y"]
+    assert out["article"].to_pylist() == ids
+
+
+def test_broken_csv_header_is_named(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text('id;"text\n1;Daten\n', encoding="utf-8")
+    result = run("predict", tmp_path / "rows.csv", "-m", model_path, "-o", tmp_path / "out.parquet")
+    assert result.code == 1
+    assert "broken CSV" in result.err
 
 
 def test_csv_as_excel_writes_it(run: Callable, tmp_path: Path, model_path: Path) -> None:

@@ -4,7 +4,7 @@ folds, untouched by any of that, give the published scores."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,12 @@ from training.splits import folds
 @dataclass(frozen=True, slots=True, eq=False)
 class OutOfFold:
     """What models that never saw a paragraph's article, nor one that shares text with it, say of it: probabilities, decisions,
-    and whether a human should decide; all (n, k)."""
+    whether a human should decide, and the probabilities by its words alone; all (n, k)."""
 
     probabilities: Floats
     decisions: NDArray[np.bool_]
     unsure: NDArray[np.bool_]
+    by_words: Floats
 
 
 def outer_parts(data: Data, settings: TrainSettings) -> list[tuple[Rows, Rows]]:
@@ -45,16 +46,16 @@ def fit_part(book: CodeBook, counts: Counts, data: Data, rows: Rows, settings: T
     return fit_calibrated(classifier, narrow(counts, classifier.settings), data, rows, settings)
 
 
-def judge_part(
-    book: CodeBook, counts: Counts, data: Data, part: tuple[Rows, Rows], settings: TrainSettings
-) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Probabilities, decisions and doubt for the held-out rows of one outer fold."""
+def judge_part(book: CodeBook, counts: Counts, data: Data, part: tuple[Rows, Rows], settings: TrainSettings) -> OutOfFold:
+    """What is said of the held-out rows of one outer fold."""
     inside, held_out = part
     fitted, calibration = fit_part(book, counts, data, inside, settings)
     matrix = narrow(counts, settings.classifier(book).settings).matrix[held_out]
     articles = article_numbers([data.articles[i] for i in held_out])
-    probabilities = sigmoid(in_articles(fitted.scores(matrix), articles, fitted.model))
-    return probabilities, probabilities >= calibration.thresholds, is_unsure(probabilities, calibration.bands)
+    words = fitted.scores(matrix)
+    probabilities = sigmoid(in_articles(words, articles, fitted.model))
+    unsure = is_unsure(probabilities, calibration.bands)
+    return OutOfFold(probabilities, probabilities >= calibration.thresholds, unsure, sigmoid(words))
 
 
 def judge_parts(
@@ -65,22 +66,16 @@ def judge_parts(
     settings: Sequence[TrainSettings],
     *,
     jobs: int = 1,
-) -> Iterator[tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]]:
+) -> Iterator[OutOfFold]:
     """`judge_part` for every outer fold with its own settings, on several cores."""
     work = [(book, counts, data, part, chosen) for part, chosen in zip(parts, settings, strict=True)]
     yield from run(judge_part, work, workers(jobs, counts.matrix.nnz))
 
 
-def put_together(
-    data: Data,
-    parts: Sequence[tuple[Rows, Rows]],
-    judged: Sequence[tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]],
-) -> OutOfFold:
+def put_together(data: Data, parts: Sequence[tuple[Rows, Rows]], judged: Sequence[OutOfFold]) -> OutOfFold:
     """The held-out rows of all outer folds in the order of the data."""
-    shape = data.targets.shape
-    result = OutOfFold(np.empty(shape), np.empty(shape, dtype=bool), np.empty(shape, dtype=bool))
-    for (_, held_out), (probabilities, decisions, unsure) in zip(parts, judged, strict=True):
-        result.probabilities[held_out] = probabilities
-        result.decisions[held_out] = decisions
-        result.unsure[held_out] = unsure
-    return result
+    whole = {f.name: np.empty(data.targets.shape, dtype=getattr(judged[0], f.name).dtype) for f in fields(OutOfFold)}
+    for (_, held_out), one in zip(parts, judged, strict=True):
+        for name, values in whole.items():
+            values[held_out] = getattr(one, name)
+    return OutOfFold(**whole)

@@ -26,6 +26,9 @@ def error_rates(
 ) -> dict[str, Any]:
     """The errors of k themes on n judged paragraphs as JSON data; a theme without positive or negative paragraphs is left out.
 
+    `probabilities` are those by words alone: what the rest of an article adds changes with how frequent a theme is in it, which
+    is what these rates are to find out. `decisions` are those of the model.
+
     Shapes are (n, k), with NaN for not judged; `articles` names the article of each row.
 
     >>> y, p = np.array([[1.0], [1.0], [0.0], [0.0]]), np.array([[0.9], [0.4], [0.2], [0.2]])

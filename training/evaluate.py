@@ -60,8 +60,8 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
                 where=place,
                 hint="Score only paragraphs it has not seen.",
             )
-    probabilities = hold_out_probabilities(model, data)
-    said = OutOfFold(probabilities, probabilities >= model.thresholds, is_unsure(probabilities, unsure_bands(model)))
+        said = hold_out_judgements(model, data)
+
     evaluation = evaluate_decisions(
         f"hold-out {labels.name}",
         data.targets,
@@ -76,12 +76,13 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
     )
 
 
-def hold_out_probabilities(model: ThemeModel, data: HoldOut) -> Floats:
-    """Probabilities (n, k) of the labelled paragraphs, each judged with all of its article."""
+def hold_out_judgements(model: ThemeModel, data: HoldOut) -> OutOfFold:
+    """What a model says of the labelled paragraphs, each judged with all of its article."""
     articles = article_numbers([*data.articles, *(article for article, _ in data.others)])
-    scores = Scorer(model).scores([*data.texts, *(text for _, text in data.others)])
-    result: Floats = sigmoid(in_articles(scores, articles, model))[: len(data.texts)]
-    return result
+    words = Scorer(model).scores([*data.texts, *(text for _, text in data.others)])
+    probabilities, n = sigmoid(in_articles(words, articles, model)), len(data.texts)
+    unsure = is_unsure(probabilities, unsure_bands(model))
+    return OutOfFold(probabilities[:n], (probabilities >= model.thresholds)[:n], unsure[:n], sigmoid(words[:n]))
 
 
 def evaluate_folds(

@@ -3,7 +3,8 @@
     python -m benchmarks.quality.ablation --cache FOLDER [--holdout PARAGRAPHS.jsonl]
 
 Prints a Markdown table. Folds, calibration and thresholds are those of `absatz train`; on the folds for the corpus as it is, on
-the hold-out for the prevalence that training expects in use. Differences are to the model as it is, paired over articles.
+the hold-out for the prevalence that training expects in use. Differences are to the model as it is, paired over articles. What
+was judged is kept in the cache folder (benchmarks/quality/kept.py says under which names).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.quality.kept import kept_name, source_of
 from benchmarks.quality.learners import Learner, l2_norm, sublinear
 from benchmarks.quality.paired import difference
 from classifier.estimator import ThemeClassifier
@@ -147,10 +149,15 @@ def _interval(interval: Interval) -> str:
     return "(–)" if interval is None else f"({interval[0]:.3f} … {interval[1]:.3f})"
 
 
-def _kept(path: Path, variant: Variant, book: CodeBook, data: Data, held: HoldOut | None) -> list[Any]:
+def _kept(folder: Path, variant: Variant, book: CodeBook, data: Data, held: HoldOut | None) -> list[Any]:
+    more = (held.texts, held.articles) if held else ((), ())
+    # The repr of a function is its address, so its source stands for it.
+    learner = source_of(variant.learner) if variant.learner else ()
+    decides = (replace(variant, learner=None), learner, SETTINGS, source_of(judgements), book.sha256)
+    known = (data.texts, data.targets, data.articles, data.groups)
+    path = folder / kept_name("ablation", variant.name, *decides, *known, more)
     if not path.exists():
         print(f"{variant.name} …", file=sys.stderr, flush=True)
-        more = (held.texts, held.articles) if held else ((), ())
         np.savez(path, *judgements(variant, book, data, *more))
     with np.load(path) as arrays:
         return [arrays[f"arr_{i}"] for i in range(4)]
@@ -168,7 +175,7 @@ def main() -> None:
     data, book = corpus_data(corpus), corpus.codebook
     held = read_jsonl(arguments.holdout, book.ids) if arguments.holdout else None
     arguments.cache.mkdir(parents=True, exist_ok=True)
-    judged = [(v.name, _kept(arguments.cache / f"ablation-{i}.npz", v, book, data, held)) for i, v in enumerate(VARIANTS)]
+    judged = [(variant.name, _kept(arguments.cache, variant, book, data, held)) for variant in VARIANTS]
     print("\n".join(rows_of("bundled folds", data.targets, data.articles, book, [(name, j[0], j[1]) for name, j in judged])))
     if held:
         print()

@@ -3,10 +3,11 @@
     python -m benchmarks.quality.compare --cache FOLDER
     python -m benchmarks.quality.compare --cache FOLDER --opp115 TRAIN.jsonl VALIDATION.jsonl
 
-Without --opp115: the bundled corpus, five folds by article and near-duplicate group. Predictions are kept in the cache folder, so
-that a broken run goes on where it stopped. Every rival is scored at threshold .5 and at thresholds tuned on folds inside its
-training part, as ours are. absatz also stands there with words alone: the rivals are not told which paragraphs are of one
-article. A rival whose library is not installed, or OPP-115 where its files are not, is left out and named.
+Without --opp115: the bundled corpus, five folds by article and near-duplicate group. Predictions are kept in the cache folder
+(benchmarks/quality/kept.py says under which names), so that a broken run goes on where it stopped. Every rival is scored at
+threshold .5 and at thresholds tuned on folds inside its training part, as ours are. absatz also stands there with words alone:
+the rivals are not told which paragraphs are of one article. A rival whose library is not installed, or OPP-115 where its files
+are not, is left out and named.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality import opp115
+from benchmarks.quality.kept import kept_name, source_of
 from benchmarks.quality.opp115_data import codebook, read_part
 from benchmarks.quality.paired import Difference, difference
 from benchmarks.quality.rivals import RIVALS, Rival, missing
@@ -71,7 +73,7 @@ def bundled(cache: Path, only: list[str]) -> tuple[Data, CodeBook, dict[str, Jud
     for name, rival in _available(only):
         p, cuts = np.empty_like(data.targets), np.empty_like(data.targets)
         for number, (inside, outside) in enumerate(parts):
-            p[outside], cuts[outside] = _kept(cache / f"bundled-{name}-{number}.npz", rival, data, inside, outside)
+            p[outside], cuts[outside] = _kept(cache, f"bundled-{number}", name, rival, book, data, inside, outside)
         result |= {f"{name}, .5": (p, p >= 0.5), f"{name}, tuned": (p, p >= cuts)}
     return data, book, result
 
@@ -89,7 +91,7 @@ def opp(cache: Path, only: list[str], train: Path, test: Path) -> tuple[Data, Co
     )
     result = {"absatz": opp115.train(learn, book).decide(judge.texts), "dictionary": _dictionary(judge.texts, book)}
     for name, rival in _available(only):
-        p, cuts = _kept(cache / f"opp115-{test.stem}-{name}.npz", rival, both, np.arange(n), np.arange(n, total))
+        p, cuts = _kept(cache, f"opp115-{test.stem}", name, rival, book, both, np.arange(n), np.arange(n, total))
         result |= {f"{name}, .5": (p, p >= 0.5), f"{name}, tuned": (p, p >= cuts)}
     return Data(judge.texts, judge.targets, both.articles[n:], both.groups[n:]), book, result
 
@@ -130,7 +132,11 @@ def _available(only: list[str]) -> Iterator[tuple[str, Rival]]:
             yield name, rival
 
 
-def _kept(path: Path, rival: Rival, data: Data, inside: Rows, outside: Rows) -> tuple[Floats, Floats]:
+def _kept(
+    folder: Path, kind: str, name: str, rival: Rival, book: CodeBook, data: Data, inside: Rows, outside: Rows
+) -> tuple[Floats, Floats]:
+    how = (source_of(rival), source_of(judge_rival), SETTINGS, book.sha256)
+    path = folder / kept_name(kind, name, *how, data.texts, data.targets, data.groups, inside, outside)
     if not path.exists():
         probabilities, thresholds = judge_rival(rival, data, inside, outside)
         np.savez(path, probabilities=probabilities, thresholds=thresholds)

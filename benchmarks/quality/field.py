@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from classifier.model import Floats
 from corpus.folder import Corpus, bundled_corpus
 from training.dictionary import dictionary_decisions
-from training.evaluate import HoldOut, hold_out_probabilities, read_jsonl
+from training.evaluate import HoldOut, hold_out_judgements, read_jsonl
 from training.metrics import score
 from training.show import score_table
 from training.train import TrainSettings, train
@@ -46,7 +46,7 @@ def main(path: Path) -> None:
     for size in (*SIZES, len(corpus.labelled)):
         part = _part(corpus, order, size)
         model, _ = train(part, settings)
-        probabilities = hold_out_probabilities(model, holdout)
+        probabilities = hold_out_judgements(model, holdout).probabilities
         decisions = probabilities >= model.thresholds
         _show(holdout, either, probabilities, decisions, book.ids, f"trained on {len(part.labelled)} paragraphs")
 

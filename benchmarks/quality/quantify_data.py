@@ -39,7 +39,7 @@ def _predict(folder: Path | None, cache: Path) -> None:
     np.savez_compressed(
         cache,
         targets=result.data.targets,
-        probabilities=result.out_of_fold.probabilities,
+        probabilities=result.out_of_fold.by_words,
         decisions=result.out_of_fold.decisions,
         article=np.unique(np.asarray(result.data.articles), return_inverse=True)[1],
         themes=np.array(corpus.codebook.ids),

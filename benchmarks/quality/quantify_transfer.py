@@ -60,11 +60,11 @@ def learn(corpus: Corpus, inside: np.ndarray, results: Results) -> None:  # type
     for t, theme in enumerate(model.themes):
         judged = np.array([paragraph.values[t] is not None for paragraph in outside])
         truth = np.array([p.values[t] for p, known in zip(outside, judged, strict=True) if known], dtype=np.float64)
-        p, where = probabilities[judged, t], article[judged]
+        p, where = sigmoid(scores)[judged, t], article[judged]
         errors = model_errors(model.info, theme)
         assert errors is not None  # noqa: S101  # the model was trained a moment ago
         values = {
-            Method.COUNT: (p >= model.thresholds[t]) * 1.0,
+            Method.COUNT: (probabilities[judged, t] >= model.thresholds[t]) * 1.0,
             Method.PROBABILITIES: p,
             Method.MIXTURE: mixture_values(p, errors),
         }

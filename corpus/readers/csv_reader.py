@@ -27,16 +27,30 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     yield from documents(_rows(source, options, encoding, sample), source, options, "csv", encoding.replace("-sig", " with BOM"))
 
 
+def separator(sample: str) -> tuple[str, bool]:
+    """What stands between the cells of a file that begins so, and whether its first line does nothing but say it.
+
+    >>> separator("id;text\\n1;Eins, zwei"), separator("sep=|\\r\\nid|text")
+    ((';', False), ('|', True))
+    """
+    first = re.split(r"[\r\n]", sample, maxsplit=1)[0]
+    said = SEPARATOR.match(first)
+    return (said[1], True) if said else (max("\t;,", key=first.count), False)
+
+
+def header(rows: Iterator[list[str]], said: bool) -> list[str]:
+    """The names of the columns; `rows` stands after them then. `said`: a line before them says the separator."""
+    if said:
+        next(rows)
+    return [name.strip() for name in next(rows, [])]
+
+
 def _rows(source: Source, options: ReadOptions, encoding: str, sample: bytes) -> Iterator[Row]:
     text = io.TextIOWrapper(source.stream, encoding=encoding, newline="")
+    delimiter, said = separator(sample.decode(encoding, "replace"))
+    rows = csv.reader(_bounded(text, source.where), delimiter=delimiter, strict=True)
     try:
-        header = sample.decode(encoding, "replace").partition("\n")[0]
-        said = SEPARATOR.match(header)
-        delimiter = said[1] if said else max("\t;,", key=header.count)
-        rows = csv.reader(_bounded(text, source.where), delimiter=delimiter, strict=True)
-        if said:
-            next(rows)
-        names = [name.strip() for name in next(rows, [])]
+        names = header(rows, said)
         columns = choose_columns(names, options, source.where)
         at = {name: i for i, name in enumerate(names)}
         bad = 0

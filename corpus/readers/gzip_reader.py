@@ -26,6 +26,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     if form is BY_NAME["warc"]:
         yield from read_source(source, options, form)
         return
+    # A pipe has no places: from here on its bytes are counted, for what comes out is measured against them.
+    _, source = source.head(0)
     try:
         with gzip.GzipFile(fileobj=source.stream) as stream:
             bounded = io.BufferedReader(Unpacked(cast(BinaryIO, stream), source), BUFFER)

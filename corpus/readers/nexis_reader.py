@@ -18,7 +18,7 @@ from corpus.errors import InputError
 from corpus.readers.encoding import decode
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
-from corpus.segments import cut
+from corpus.segments import SENTENCE_END, cut
 
 START = re.compile(r"^[ \t\xa0]*(?:\d+ of \d+ DOCUMENTS?|Dokument \d+ von \d+|Document \d+ de \d+)[ \t\xa0]*\r?$", re.MULTILINE)
 FIELD = re.compile(r"([A-ZÄÖÜ][A-ZÄÖÜ-]{3,}): *(?=\S)")
@@ -33,11 +33,16 @@ FACTS = {
     "SECTION": "section", "RUBRIK": "section", "RUBRIQUE": "section", "LOAD-DATE": "loaded", "UPDATE": "loaded",
 }  # fmt: skip
 KNOWN = LENGTH | AUTHOR | TEXT.keys() | FACTS.keys() - {"UPDATE"} | {"DATELINE", "SERIES", "SERIE", "COLUMN", "TYPE"}
-#: With one of these the archive's own lines after the text begin. UPDATE may open a paragraph of news, so it needs a year.
+#: With one of these the archive's own lines after the text may begin. UPDATE may open a paragraph of news, so it needs a year.
 TAIL = re.compile(
     r"(?:LOAD-DATE|LANGUAGE|SPRACHE|LANGUE|PUBLICATION-TYPE|JOURNAL-CODE|ACC-NO|DOCUMENT-TYPE|SUBJECT|PUBLISHER): "
     r"|UPDATE: [^.!?]{0,20}(?:\d\. )?[^.!?]{0,20}\d{4}|Copyright (?:©|\(c\))? ?\d{4} "
 )
+#: A field of any name, and what may stand under the copyright.
+ANY_FIELD = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ -]{2,40}: *\S")
+RIGHTS = re.compile(r"(?:Alle Rechte vorbehalten|All rights reserved|Tous droits réservés)\b", re.IGNORECASE)
+#: So many words in small letters, and an end, make a sentence: `Guardian News and Media Ltd.` is none.
+PROSE_WORDS = 3
 #: Blanks before a line that is centred.
 CENTRED = re.compile(r"(?:^|\n)[ \t\xa0]{8,}\Z")
 
@@ -81,10 +86,10 @@ class _Part:
 def _parts(article: str) -> Iterator[_Part]:
     blocks = cut(article, wrapped=True)
     text_begins = _head_length(article, blocks)
-    tail = site = False
+    tail = _tail_begins(article, blocks, text_begins)
+    site = False
     for i, block in enumerate(blocks):
         name, value = _field(block)
-        tail = tail or (i >= text_begins and TAIL.match(block.text) is not None)
         if name in TEXT:
             inner = replace(block, text=value, start=block.end - len(value), hint=TEXT[name])
             # A field that was wrapped has no place for its name in the joined text: the span keeps it.
@@ -92,7 +97,7 @@ def _parts(article: str) -> Iterator[_Part]:
             yield _Part(inner, "title" if TEXT[name] is Role.HEADING else "", value)
         elif name in AUTHOR:
             yield _Part(replace(block, hint=Role.BYLINE), "author", value)
-        elif i >= text_begins and not tail:
+        elif text_begins <= i < tail and not _is_never_text(article, block, name):
             yield _Part(block)
         elif i and i < text_begins and not name and not _is_centred(article, block):
             yield _Part(replace(block, hint=Role.HEADING), "title", block.text)
@@ -112,6 +117,34 @@ def _head_length(article: str, blocks: Sequence[Block]) -> int:
             return i + 1
     titles = (i for i, block in enumerate(blocks) if i and not names[i] and not _is_centred(article, block))
     return next(titles, len(blocks)) + 1
+
+
+def _tail_begins(article: str, blocks: Sequence[Block], text_begins: int) -> int:
+    """The first block of the archive's own after the text. News may begin with `SPRACHE: ` too, so nothing but fields and the
+    archive's rights may follow up to the end of the article."""
+    tail = len(blocks)
+    for i in range(len(blocks) - 1, text_begins - 1, -1):
+        if not _is_like_a_field(article, blocks[i]):
+            break
+        if TAIL.match(blocks[i].text):
+            tail = i
+    return tail
+
+
+def _is_like_a_field(article: str, block: Block) -> bool:
+    field = FIELD.match(block.text)
+    if (field and field[1] in KNOWN) or RIGHTS.match(block.text) or _is_centred(article, block):
+        return True
+    return bool(ANY_FIELD.match(block.text) or TAIL.match(block.text)) and not _is_prose(block.text)
+
+
+def _is_prose(text: str) -> bool:
+    return bool(SENTENCE_END.search(text)) and sum(word[0].islower() for word in text.split()) >= PROSE_WORDS
+
+
+def _is_never_text(article: str, block: Block, name: str) -> bool:
+    """Whether a block is the archive's wherever it stands: names such as LOAD-DATE open no paragraph, nor does a centred line."""
+    return "-" in name or (TAIL.match(block.text) is not None and _is_centred(article, block))
 
 
 def _field(block: Block) -> tuple[str, str]:

@@ -112,7 +112,7 @@ class _Counter:
 
     def _columns(self, classified: Sequence[ParagraphThemes], decided: Floats, words: Floats) -> Floats:
         k = len(self._words)
-        probability = np.array([p.probabilities for p in classified], dtype=np.float64).reshape(-1, k)
+        probability = np.array([p.by_words for p in classified], dtype=np.float64).reshape(-1, k)
         result = np.zeros((k, len(COLUMNS)))
         result[:, 0], result[:, 1], result[:, 3] = decided.sum(axis=0), probability.sum(axis=0), words @ decided
         for t, known in enumerate(self._errors):
