@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -42,17 +42,15 @@ def source_of(function: Callable[..., Any]) -> tuple[str, ...]:
 def _add(function: Callable[..., Any], found: dict[str, str]) -> None:
     function = inspect.unwrap(function)
     found[function.__qualname__] = inspect.getsource(function)
-    for name in _names(function.__code__):
-        value = inspect.unwrap(function.__globals__.get(name))
-        if isinstance(value, PLAIN) and name in function.__globals__:
+    for name in _names(function.__code__) & function.__globals__.keys():
+        value = inspect.unwrap(function.__globals__[name])
+        if isinstance(value, PLAIN):
             found[name] = repr(value)
         elif inspect.isfunction(value) and value.__module__ == function.__module__ and value.__qualname__ not in found:
             _add(value, found)
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    """All global names in code and in the code inside it."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
+def _names(code: CodeType) -> set[str]:
+    """All names that are not local in code and in the code inside it."""
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return set(code.co_names).union(*map(_names, inner))
