@@ -68,6 +68,7 @@ def test_prediction_is_words_and_article(article_model: ThemeModel) -> None:
         by_words = np.sum([e.contributions for e in paragraph.evidence], axis=0) + article_model.bias
         expected = sigmoid(by_words + np.array(paragraph.article))
         np.testing.assert_allclose(paragraph.probabilities, expected, atol=1e-12)
+        np.testing.assert_allclose(paragraph.by_words, sigmoid(by_words), atol=1e-12)
     assert all(np.flatnonzero(paragraph.article).tolist() == [0, 1, 3] for paragraph in labelled)
     alone = predict(article_from_text("Die Firma sammelt Daten der Nutzer.", article_id="a", source=""), scorer).paragraphs[0]
     assert alone.article == (0.0,) * 4
