@@ -76,7 +76,6 @@ def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain
     if not paragraph.classified:
         return ParagraphThemes(paragraph)
     probabilities, decisions, added, unsure, words = map(tuple, next(rows))
-
     evidence = scorer.explain(paragraph.text) if explain else ()
     return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, evidence)
 

@@ -62,9 +62,11 @@ def in_articles(scores: Floats, articles: NDArray[np.int64], model: ThemeModel) 
 
 
 def article_numbers(names: Sequence[str]) -> NDArray[np.int64]:
-    """Number of each paragraph's article; equal names are one article, wherever they stand.
+    """Number of each paragraph's article, in the order they are met; equal names are one article, wherever they stand.
 
     >>> article_numbers(["b", "a", "b"]).tolist()
-    [1, 0, 1]
+    [0, 1, 0]
     """
-    return np.unique(np.asarray(names, dtype=object).astype(str), return_inverse=True)[1].astype(np.int64)
+    # Not numpy.unique: an array of strings is as wide as its longest one, and a name may come from anyone.
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from math import log
 from pathlib import Path
 
@@ -56,7 +57,17 @@ def test_order_of_paragraphs_and_names_of_articles_do_not_matter(scores: np.ndar
 
 
 def test_equal_names_are_one_article_wherever_they_stand() -> None:
-    assert article_numbers(["b", "a", "b", "7"]).tolist() == [2, 1, 2, 0]
+    assert article_numbers(["b", "a", "b", "7"]).tolist() == [0, 1, 0, 2]
+    assert article_numbers([]).shape == (0,)
+
+
+def test_a_name_of_any_length_costs_only_itself() -> None:
+    names = ["x" * 1_000_000, *(f"a{i}" for i in range(20_000))]
+    tracemalloc.start()
+    article_numbers(names)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50_000_000
 
 
 def test_prediction_is_words_and_article(article_model: ThemeModel) -> None:
