@@ -30,7 +30,12 @@ PIECE = 16
 BREAK = "\x01"
 #: Keys of texts that are no running text.
 WHOLE = frozenset({"alt", "target"})
-_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+#: Thai, Lao, Burmese, Khmer, East Asian writing and emoji: lines end there by rules of their own, which a mark would overrule.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U0003ffff"
+)
+_LONG = re.compile(rf"[^\s{_UNSPACED}]{{{LONG_WORD + 1},}}")
 _JOINED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 
 
@@ -64,6 +69,8 @@ def breakable(text: str) -> str:
 
     >>> breakable("Ein " + "a" * 40).split(BREAK)
     ['Ein aaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaa', 'aaaaaaaa']
+    >>> breakable("漢" * 40) == "漢" * 40
+    True
     """
     return _LONG.sub(_break, text)
 

@@ -1,0 +1,105 @@
+"""Text -> the fonts that it needs beyond the built-in ones. They come with the extra `fonts`, and only where a text holds their
+scripts does Typst get to see them: German pages cost nothing, and their bytes do not depend on what is installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script, or several that one font serves: their name, their characters (the inside of a class of a regular expression),
+    the package and folder that hold this font alone, its family."""
+
+    name: str
+    characters: str
+    package: str
+    folder: str
+    family: str
+
+
+#: Han, kana, Hangul, Bopomofo, with their punctuation and full-width forms.
+EAST_ASIAN = (
+    "\u1100-\u11ff\u2e80-\u2fdf\u2ff0-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7fb\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f"
+    "\uff00-\uffef\U0001f200-\U0001f2ff\U00020000-\U0003fffd"
+)
+_SOUTH, _SOUTHEAST = "justmytype_intl_south_asia", "justmytype_intl_sea"
+SCRIPTS = (
+    Script(
+        "Devanagari", "\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff", _SOUTH, "fonts/ofl/notosansdevanagari", "Noto Sans Devanagari"
+    ),
+    Script("Bengali", "\u0980-\u09ff", _SOUTH, "fonts/ofl/notosansbengali", "Noto Sans Bengali"),
+    Script("Tamil", "\u0b80-\u0bff", _SOUTH, "fonts/ofl/notosanstamil", "Noto Sans Tamil"),
+    Script("Telugu", "\u0c00-\u0c7f", _SOUTH, "fonts/ofl/notosanstelugu", "Noto Sans Telugu"),
+    Script("Thai", "\u0e01-\u0e3a\u0e40-\u0e7f", _SOUTHEAST, "fonts/ofl/notosansthai", "Noto Sans Thai"),
+    Script("Lao", "\u0e80-\u0eff", _SOUTHEAST, "fonts/ofl/notosanslao", "Noto Sans Lao"),
+    Script("Burmese", "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f", _SOUTHEAST, "fonts/ofl/notosansmyanmar", "Noto Sans Myanmar"),
+    Script("Khmer", "\u1780-\u17ff\u19e0-\u19ff", _SOUTHEAST, "fonts/ofl/notosanskhmer", "Noto Sans Khmer"),
+    Script("Chinese, Japanese or Korean", EAST_ASIAN, "noto_cjk_sans_jp_regular", "", "Noto Sans CJK JP"),
+)
+HAN = SCRIPTS[-1]
+_ANY = re.compile(f"[{''.join(script.characters for script in SCRIPTS)}]")
+_EACH = tuple(re.compile(f"[{script.characters}]") for script in SCRIPTS)
+_KANA = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u31f0-\u31ff]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+
+
+def scripts_of(text: str) -> tuple[Script, ...]:
+    """The scripts of SCRIPTS that a text holds.
+
+    >>> [script.name for script in scripts_of("Grüße aus 北京 und ไทย")], scripts_of("Grüße, привет, שלום")
+    (['Thai', 'Chinese, Japanese or Korean'], ())
+    """
+    if text.isascii() or not _ANY.search(text):
+        return ()
+    return tuple(script for script, pattern in zip(SCRIPTS, _EACH, strict=True) if pattern.search(text))
+
+
+def han_language(text: str) -> tuple[str, str]:
+    """Language and region by whose habits Han characters are drawn where neither kana nor Hangul stands beside them: one
+    character has different forms in Japan, China and Taiwan. Japanese prose is a third kana and more; which of the two old
+    national character sets has more of the characters tells simplified from traditional.
+
+    >>> han_language("隐私保护"), han_language("隱私保護"), han_language("個人情報をまもる法律")
+    (('zh', 'CN'), ('zh', 'TW'), ('ja', 'JP'))
+    """
+    han = _HAN.findall(text)
+    if 4 * len(_KANA.findall(text)) > len(han):
+        return "ja", "JP"
+    simplified = sum(_encodes(character, "gb2312") - _encodes(character, "big5") for character in han)
+    return ("zh", "TW") if simplified < 0 else ("zh", "CN")
+
+
+def font_folder(script: Script) -> Path | None:
+    """Where the font of a script lies; None where its package is not installed."""
+    package = package_folder(script.package)
+    return package / script.folder if package is not None else None
+
+
+@cache
+def package_folder(package: str) -> Path | None:
+    """The folder of a package, found without running any of its code; None where it is not installed."""
+    spec = find_spec(package)
+    return Path(spec.submodule_search_locations[0]) if spec is not None and spec.submodule_search_locations else None
+
+
+def missing_note(names: Sequence[str]) -> str:
+    """What to tell a user whose text has scripts (their names) that nothing installed can print.
+
+    >>> missing_note(["Thai", "emoji"])
+    'no font for Thai, emoji: printed as framed signs. Install the extra “fonts”, or give --fonts DIR.'
+    """
+    return f"no font for {', '.join(names)}: printed as framed signs. Install the extra “fonts”, or give --fonts DIR."
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
