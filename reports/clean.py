@@ -64,6 +64,17 @@ def right_to_left(text: str) -> bool:
     return next((kind != "L" for c in text if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), False)
 
 
+def closed(text: str) -> str:
+    """A word or name for a place in a sentence that runs from left to right: one that ends from right to left gets a mark, or
+    the signs and numbers behind it would stand before it.
+
+    >>> closed("سياسة") == "سياسة\\u200e", closed("Politik")
+    (True, 'Politik')
+    """
+    last = next((kind for c in reversed(text) if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), "L")
+    return text if last == "L" else text + "\N{LEFT-TO-RIGHT MARK}"
+
+
 def breakable(text: str) -> str:
     """Clean text with BREAK marks inside words too long for a line.
 

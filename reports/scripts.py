@@ -37,7 +37,6 @@ SCRIPTS = (
     Script("Tamil", "\u0b80-\u0bff", _SOUTH, "fonts/ofl/notosanstamil", "Noto Sans Tamil"),
     Script("Telugu", "\u0c00-\u0c7f", _SOUTH, "fonts/ofl/notosanstelugu", "Noto Sans Telugu"),
     Script("Thai", "\u0e01-\u0e3a\u0e40-\u0e7f", _SOUTHEAST, "fonts/ofl/notosansthai", "Noto Sans Thai"),
-    Script("Lao", "\u0e80-\u0eff", _SOUTHEAST, "fonts/ofl/notosanslao", "Noto Sans Lao"),
     Script("Burmese", "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f", _SOUTHEAST, "fonts/ofl/notosansmyanmar", "Noto Sans Myanmar"),
     Script("Khmer", "\u1780-\u17ff\u19e0-\u19ff", _SOUTHEAST, "fonts/ofl/notosanskhmer", "Noto Sans Khmer"),
     Script("Chinese, Japanese or Korean", EAST_ASIAN, "noto_cjk_sans_jp_regular", "", "Noto Sans CJK JP"),
@@ -45,8 +44,8 @@ SCRIPTS = (
 HAN = SCRIPTS[-1]
 _ANY = re.compile(f"[{''.join(script.characters for script in SCRIPTS)}]")
 _EACH = tuple(re.compile(f"[{script.characters}]") for script in SCRIPTS)
-_KANA = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u31f0-\u31ff]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+_RUN = re.compile(f"[{EAST_ASIAN}]+")
+_KANA, _HANGUL = re.compile("[\u3041-\u30fa\u30fd-\u30ff]"), re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 
 
 def scripts_of(text: str) -> tuple[Script, ...]:
@@ -62,16 +61,19 @@ def scripts_of(text: str) -> tuple[Script, ...]:
 
 def han_language(text: str) -> tuple[str, str]:
     """Language and region by whose habits Han characters are drawn where neither kana nor Hangul stands beside them: one
-    character has different forms in Japan, China and Taiwan. Japanese prose is a third kana and more; which of the two old
-    national character sets has more of the characters tells simplified from traditional.
+    character has different forms in China, Taiwan, Japan and Korea. It is the language of most East Asian text here; which of the
+    two old national character sets has more of the characters tells simplified Chinese from traditional.
 
-    >>> han_language("隐私保护"), han_language("隱私保護"), han_language("個人情報をまもる法律")
-    (('zh', 'CN'), ('zh', 'TW'), ('ja', 'JP'))
+    >>> han_language("隐私保护 プライバシー、個人情報保護法"), han_language("隱私保護"), han_language("個人情報をまもる 法律")
+    (('ja', 'JP'), ('zh', 'TW'), ('ja', 'JP'))
     """
-    han = _HAN.findall(text)
-    if 4 * len(_KANA.findall(text)) > len(han):
-        return "ja", "JP"
-    simplified = sum(_encodes(character, "gb2312") - _encodes(character, "big5") for character in han)
+    runs = _RUN.findall(text)
+    japanese = sum(len(run) for run in runs if _KANA.search(run))
+    korean = sum(len(run) for run in runs if _HANGUL.search(run))
+    chinese = "".join(run for run in runs if not _KANA.search(run) and not _HANGUL.search(run))
+    if max(japanese, korean) > len(chinese):
+        return ("ja", "JP") if japanese >= korean else ("ko", "KR")
+    simplified = sum(_encodes(character, "gb2312") - _encodes(character, "big5") for character in chinese)
     return ("zh", "TW") if simplified < 0 else ("zh", "CN")
 
 
