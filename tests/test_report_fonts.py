@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from report_cases import ARTICLE, model, summary
 
 from absatz import main
@@ -113,7 +115,8 @@ def test_emoji_are_drawn(typesetter: Typesetter) -> None:
 
 @needs_fonts
 def test_what_counts_as_an_emoji() -> None:
-    found = emoji_of(f"{EMOJI} 1 2 © ☎ ✅\ufe0e 👨‍👩‍👧x👨", drawings())
+    found = emoji_of(f"{EMOJI} 1 2 © ☎ 👨‍👩‍👧x👨", drawings())
+    assert emoji_of("🔒\ufe0e ☎\ufe0e", drawings()) == ()
     # A family of a made-up kind falls into its members; what has no drawing stays with the other fonts.
     assert emoji_of("🔒\u200d🔒 \U0001faff", drawings()) == ("🔒",)
     assert set(found) == {"👍🏽", "👨‍👩‍👧", "🇩🇪", "☎️", "🔒", "❤️", "1️⃣", "✅", "🏳️‍🌈", "😀", "👨"}
@@ -154,6 +157,15 @@ def test_it_is_copied_verbatim(typesetter: Typesetter, tmp_path: Path, sample: s
 
 
 @needs_fonts
+@needs_poppler
+def test_no_spaces_come_between_chinese_and_latin(typesetter: Typesetter, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(typesetter, "据报道WhatsApp和Signal的用户在2018年增长。 Und Daten."))
+    ran = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", path, "-"], capture_output=True, check=True)
+    assert "据报道WhatsApp和Signal的用户在2018年增长。" in ran.stdout.decode()
+
+
+@needs_fonts
 def test_same_text_same_bytes_whatever_came_before(typesetter: Typesetter) -> None:
     mixed = sentence(" ".join([*SAMPLES.values(), EMOJI]))
     with Typesetter() as another:
@@ -163,10 +175,16 @@ def test_same_text_same_bytes_whatever_came_before(typesetter: Typesetter) -> No
 
 
 @needs_fonts
-def test_a_font_of_emoji_is_the_same_every_time() -> None:
+def test_a_font_of_emoji_is_small_undated_and_joins_what_belongs_together() -> None:
     chosen = emoji_of(EMOJI, drawings())
-    assert emoji_font(chosen, drawings()) == emoji_font(chosen, drawings())
-    assert len(emoji_font(chosen, drawings())) < 40_000
+    content = emoji_font(chosen, drawings())
+    assert content == emoji_font(chosen, drawings())
+    assert len(content) < 40_000
+    font = TTFont(BytesIO(content))
+    assert (font["head"].created, font["head"].modified) == (0, 0)
+    (lookup,) = font["GSUB"].table.LookupList.Lookup
+    ligatures = [ligature for table in lookup.SubTable for several in table.ligatures.values() for ligature in several]
+    assert len(ligatures) == sum(len(one) > 1 for one in chosen)
 
 
 @needs_fonts
