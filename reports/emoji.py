@@ -26,6 +26,8 @@ _WIDE = "".join(chr(point) for point in range(0x231A, 0x2C00) if unicodedata.eas
 _SIGN = re.compile(f"[\ufe0f\U0001f000-\U0001faff{_WIDE}]")
 #: Units to the em, and the square that a drawing fills: a little larger than capitals, as emoji are.
 EM, SIZE, BELOW, MARGIN = 1000, 1050, 190, 40
+#: The font's date, in seconds since 1904: 1980, as in the PDF (`reports.pdf.TIMESTAMP`).
+DATE = 2_398_377_600
 _SIDE = 36  # of every drawing
 _SVG = re.compile(rb"^\s*<svg[^>]*>(.*)</svg>\s*$", re.DOTALL)
 
@@ -86,7 +88,7 @@ def emoji_font(emoji: Sequence[str], drawn: Mapping[str, Path]) -> bytes:
     parts = {ord(c): glyphs.get(c, f"u{ord(c):x}") for one in emoji for c in one}
     order = [".notdef", *glyphs.values(), *sorted(set(parts.values()) - set(glyphs.values()))]
     builder = FontBuilder(EM, isTTF=True)
-    builder.setupHead(unitsPerEm=EM, created=0, modified=0)
+    builder.setupHead(unitsPerEm=EM, created=DATE, modified=DATE)
     builder.font.recalcTimestamp = False
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(parts)
