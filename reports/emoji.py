@@ -89,7 +89,6 @@ def emoji_font(emoji: Sequence[str], drawn: Mapping[str, Path]) -> bytes:
     order = [".notdef", *glyphs.values(), *sorted(set(parts.values()) - set(glyphs.values()))]
     builder = FontBuilder(EM, isTTF=True)
     builder.setupHead(unitsPerEm=EM, created=DATE, modified=DATE)
-    builder.font.recalcTimestamp = False
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(parts)
     builder.setupGlyf({name: Glyph() for name in order})

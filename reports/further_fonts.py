@@ -13,11 +13,13 @@ from reports.scripts import HAN, font_folder, han_language, scripts_of
 
 @dataclass(frozen=True, slots=True)
 class FurtherFonts:
-    """Folders and families of the fonts for a text's scripts; language and region of its Han characters (None: nothing East
-    Asian, or no font for it); its emoji as written; names of the scripts, emoji among them, for which nothing is installed."""
+    """Folders of the fonts for a text's scripts; their families, those after and those before DejaVu Sans; language and region of
+    its Han characters (None: nothing East Asian, or no font for it); its emoji as written; names of the scripts, emoji among
+    them, for which nothing is installed."""
 
     folders: tuple[Path, ...] = ()
     families: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     han: tuple[str, str] | None = None
     emoji: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -26,7 +28,7 @@ class FurtherFonts:
         """What the templates are told: names and languages, no files."""
         han = {"family": HAN.family, "lang": self.han[0], "region": self.han[1]} if self.han else None
         emoji = {"family": FAMILY, "pattern": pattern(self.emoji)} if self.emoji else None
-        return {"families": self.families, "han": han, "emoji": emoji}
+        return {"families": self.families, "before": self.before, "han": han, "emoji": emoji}
 
     def emoji_font(self) -> bytes:
         """The font of these emoji."""
@@ -39,13 +41,16 @@ def further_fonts(text: str, given: Collection[str] = ()) -> FurtherFonts:
     >>> further_fonts("Grüße aus München, „schön“ – 5 € ©") == FurtherFonts()
     True
     """
-    folders, families, missing = [], [], []
+    folders: list[Path] = []
+    families: list[str] = []
+    before: list[str] = []
+    missing: list[str] = []
     for script in scripts_of(text):
         folder = font_folder(script)
         if script.family not in given and folder is None:
             missing.append(script.name)
             continue
-        families.append(script.family)
+        (before if script.before else families).append(script.family)
         # Twice the same face, and which one is taken would depend on the file system.
         if script.family not in given and folder is not None:
             folders.append(folder)
@@ -54,7 +59,7 @@ def further_fonts(text: str, given: Collection[str] = ()) -> FurtherFonts:
         emoji = emoji_of(text, drawings())
         missing += [] if drawings() else ["emoji"]
     han = han_language(text) if HAN.family in families else None
-    return FurtherFonts(tuple(folders), tuple(families), han, emoji, tuple(missing))
+    return FurtherFonts(tuple(folders), tuple(families), tuple(before), han, emoji, tuple(missing))
 
 
 def pattern(emoji: Sequence[str]) -> str:

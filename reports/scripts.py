@@ -14,13 +14,15 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Script:
     """A script, or several that one font serves: their name, their characters (the inside of a class of a regular expression),
-    the package and folder that hold this font alone, its family."""
+    the package and folder that hold this font alone, its family; whether it comes before DejaVu Sans, which has most of the
+    letters, since the letters of a word join in one font only."""
 
     name: str
     characters: str
     package: str
     folder: str
     family: str
+    before: bool = False
 
 
 #: Han, kana, Hangul, Bopomofo, with their punctuation and full-width forms.
@@ -28,8 +30,14 @@ EAST_ASIAN = (
     "\u1100-\u11ff\u2e80-\u2fdf\u2ff0-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7fb\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f"
     "\uff00-\uffef\U0001f200-\U0001f2ff\U00020000-\U0003fffd"
 )
+#: What DejaVu Sans lacks of Arabic writing: letters of Urdu and Pashto, ligatures, signs of the Quran.
+ARABIC = (
+    "\u0600-\u0605\u0610-\u061a\u0620\u063b-\u063f\u0656-\u065f\u0671-\u0678\u06c0-\u06c5\u06c9\u06ca\u06cd\u06cf\u06d1-\u06d4"
+    "\u06d6-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff\ufba4-\ufba9\ufbae-\ufbc2\ufc00-\ufdff"
+)
 _SOUTH, _SOUTHEAST = "justmytype_intl_south_asia", "justmytype_intl_sea"
 SCRIPTS = (
+    Script("Urdu", ARABIC, "justmytype_intl_rtl", "fonts/ofl/notosansarabic", "Noto Sans Arabic", before=True),
     Script(
         "Devanagari", "\u0900-\u097f\u1cd0-\u1cff\ua8e0-\ua8ff", _SOUTH, "fonts/ofl/notosansdevanagari", "Noto Sans Devanagari"
     ),

@@ -41,7 +41,7 @@ from reports.texts import LANGUAGES
     "--fonts",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Folder of fonts for characters that the built-in ones lack, such as Chinese; for PDF.",
+    help="Folder of fonts for characters that the built-in ones lack, preferred to those of the extra “fonts”; for PDF.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what exists already.")
 @reading_options
