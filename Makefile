@@ -20,7 +20,7 @@ model: $(VENV)/installed-dev
 
 $(VENV)/installed: setup.cfg constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q -c constraints.txt -e .
+	$(BIN)/pip install -q -c constraints.txt -e ".[fonts]"
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

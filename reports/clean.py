@@ -30,7 +30,12 @@ PIECE = 16
 BREAK = "\x01"
 #: Keys of texts that are no running text.
 WHOLE = frozenset({"alt", "target"})
-_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+#: Thai, Lao, Burmese, Khmer, East Asian writing and emoji: lines end there by rules of their own, which a mark would overrule.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U0003ffff"
+)
+_LONG = re.compile(rf"[^\s{_UNSPACED}]{{{LONG_WORD + 1},}}")
 _JOINED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 
 
@@ -59,11 +64,24 @@ def right_to_left(text: str) -> bool:
     return next((kind != "L" for c in text if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), False)
 
 
+def closed(text: str) -> str:
+    """A word or name for a place in a sentence that runs from left to right: one that ends from right to left gets a mark, or
+    the signs and numbers behind it would stand before it.
+
+    >>> closed("سياسة") == "سياسة\\u200e", closed("Politik")
+    (True, 'Politik')
+    """
+    last = next((kind for c in reversed(text) if (kind := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), "L")
+    return text if last == "L" else text + "\N{LEFT-TO-RIGHT MARK}"
+
+
 def breakable(text: str) -> str:
     """Clean text with BREAK marks inside words too long for a line.
 
     >>> breakable("Ein " + "a" * 40).split(BREAK)
     ['Ein aaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaa', 'aaaaaaaa']
+    >>> breakable("漢" * 40) == "漢" * 40
+    True
     """
     return _LONG.sub(_break, text)
 

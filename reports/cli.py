@@ -32,7 +32,7 @@ from reports.write import FORMATS, ReportSettings, write_reports
     "--fonts",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Folder of fonts for characters that the built-in ones lack, such as Chinese; for PDF.",
+    help="Folder of fonts for characters that the built-in ones lack, preferred to those of the extra “fonts”; for PDF.",
 )
 @click.option("--force", is_flag=True, help="Overwrite reports that exist already.")
 @reading_options
@@ -54,9 +54,14 @@ def report(
     is bad or a report exists already; bad files in a folder are named and skipped.
     """
     settings = ReportSettings(folder, tuple(dict.fromkeys(forms)), language, model, force, figures, fonts=fonts)
-    for place, number, paths in write_reports(inputs, settings, reading.folders_tolerantly):
+    for place, number, paths in write_reports(inputs, settings, reading.folders_tolerantly, note):
         if number > 1:
             click.echo(f"report {place} of {number}", err=True)
         for path in paths:
             click.echo(click.format_filename(path))
     return reading.exit_code
+
+
+def note(text: str) -> None:
+    """A remark for the user, who may have sent the file names elsewhere."""
+    click.echo(f"absatz: {text}", err=True)

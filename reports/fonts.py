@@ -7,8 +7,9 @@ from pathlib import Path
 
 #: Package -> folder in it and the files taken. A face is given in exactly one file: with two to choose from, Typst takes the
 #: one that the file system lists first, and the report's bytes would depend on it. DejaVu and the Last Resort font of
-#: matplotlib's package come after Source: the first has Greek, Cyrillic, Hebrew, Arabic and signs, the second a framed sign of
-#: its script for every character there is, so that nothing is ever left blank and extracted text stays verbatim.
+#: matplotlib's package come after Source: the first has Hebrew, Arabic, Georgian, Lao and signs, the second a framed sign of
+#: its script for every character there is, so that nothing is ever left blank and extracted text stays verbatim. Fonts
+#: for further scripts come between them (`reports.scripts`).
 FONTS = {
     "font_source_sans_pro": ("files", ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf", "SourceSansPro-Bold.otf")),
     "font_source_serif_pro": ("files", ("SourceSerifPro-Regular.otf", "SourceSerifPro-Semibold.otf", "SourceSerifPro-Bold.otf")),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from classifier.model import sigmoid
-from reports.clean import right_to_left
+from reports.clean import closed, right_to_left
 from reports.evidence import log_odds
 from reports.records import Check, ParagraphFacts, SetAside, ThemeSummary
 from reports.texts import Segment, Texts
@@ -136,7 +136,7 @@ def _calls(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> li
 
 def _words(check: Check, texts: Texts) -> list[str]:
     sides = {"paragraph.check_for": check.words_for, "paragraph.check_against": check.words_against}
-    return [texts(key, words=", ".join(words)) for key, words in sides.items() if words]
+    return [texts(key, words=", ".join(map(closed, words))) for key, words in sides.items() if words]
 
 
 def _runs(paragraph: ParagraphFacts, end: int, texts: Texts) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.alt import shares_alt
-from reports.clean import clean, clean_all, has_unshowable, right_to_left
+from reports.clean import clean, clean_all, closed, has_unshowable, right_to_left
 from reports.facts_view import facts, reliability_view
 from reports.palette import style
 from reports.paragraph_view import appendix, cut_at, last_printed, paragraphs
@@ -43,7 +43,7 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "last": last,
         "themes": [
             {
-                "name": cut(theme.name(texts.language), NAME_CHARACTERS, texts),
+                "name": closed(cut(theme.name(texts.language), NAME_CHARACTERS, texts)),
                 "colour": s.colour,
                 "dash": s.dash,
                 "lines": s.lines,
@@ -145,7 +145,7 @@ def _telling(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:
 def _word(word: TellingWord, texts: Texts) -> dict[str, Any]:
     count = f"×{texts.number(word.count)}" if word.count > 1 else ""
     return {
-        "word": cut(word.word, NAME_CHARACTERS, texts),
+        "word": closed(cut(word.word, NAME_CHARACTERS, texts)),
         "count": count,
         "numbers": _references(word.paragraphs, LISTED_FOR_WORD, texts),
     }

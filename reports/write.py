@@ -16,7 +16,7 @@ from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
 from corpus.sources import read_articles
 from reports.names import Names
-from reports.pdf import Typesetter, TypesettingError
+from reports.pdf import Note, Typesetter, TypesettingError
 from reports.records import ThemeSummary
 from reports.report_data import report_json
 from reports.sources import Reader, Sources
@@ -54,12 +54,12 @@ class Job:
 
 
 def write_reports(
-    inputs: Sequence[str], settings: ReportSettings, read: Reader = read_articles
+    inputs: Sequence[str], settings: ReportSettings, read: Reader = read_articles, note: Note = lambda _: None
 ) -> Iterator[tuple[int, int, list[Path]]]:
     """Write the reports, one article at a time; yields place, number of articles and the files written after each.
 
     Every input is read once before work begins, so that a bad one, or a file in the way, stops the run while nothing has been
-    written. What `read` skips is left out. Raises InputError.
+    written. What `read` skips is left out; `note` hears what a user should know. Raises InputError.
     """
     sources = Sources(inputs, read)
     scorer = Scorer(load(settings.model))
@@ -68,7 +68,7 @@ def write_reports(
     make_folder(settings.folder)
     language = texts(settings.language, "html")
     with ExitStack() as stack:
-        typesetter = stack.enter_context(Typesetter(settings.fonts)) if "pdf" in settings.forms else None
+        typesetter = stack.enter_context(Typesetter(settings.fonts, note)) if "pdf" in settings.forms else None
         for place, (job, labelled) in enumerate(zip(jobs, predict_all(sources.read(), scorer), strict=True), start=1):
             article = labelled.article
             if article.id != job.article:

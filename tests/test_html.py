@@ -268,3 +268,8 @@ def test_it_prints_and_works_without_script(browser: Browser, tmp_path: Path) ->
     silent.goto(window.url)
     assert silent.locator("article").count() == 3
     assert silent.locator(".controls").is_hidden()
+
+
+def test_a_title_from_right_to_left_stands_right() -> None:
+    content = page("חדשות על פרטיות\n\nהחברה אומרת שהיא לא מוכרת את הנתונים לחברות אחרות.\n")
+    assert '<h1 lang="de" dir="auto">' in content

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.read_options import Reading, reading_options
+from reports.cli import note
 from reports.overview.write import FORMATS, OverviewSettings, write_overview
 from reports.texts import LANGUAGES
 
@@ -40,7 +41,7 @@ from reports.texts import LANGUAGES
     "--fonts",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Folder of fonts for characters that the built-in ones lack, such as Chinese; for PDF.",
+    help="Folder of fonts for characters that the built-in ones lack, preferred to those of the extra “fonts”; for PDF.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what exists already.")
 @reading_options
@@ -67,6 +68,10 @@ def overview(
     settings = OverviewSettings(
         folder, tuple(dict.fromkeys(forms)), title, language, model, labels, articles, force, figures, fonts
     )
-    for path in write_overview(inputs, settings, lambda n: click.echo(f"report {n}", err=True), reading.folders_tolerantly):
+    for path in write_overview(inputs, settings, _progress, reading.folders_tolerantly, note):
         click.echo(click.format_filename(path))
     return reading.exit_code
+
+
+def _progress(reports: int) -> None:
+    click.echo(f"report {reports}", err=True)

@@ -17,7 +17,7 @@ from reports.overview.collect import Labels, collect
 from reports.overview.data import overview_json
 from reports.overview.records import Overview
 from reports.overview.view import overview_view
-from reports.pdf import Typesetter, TypesettingError
+from reports.pdf import Note, Typesetter, TypesettingError
 from reports.sources import Reader, Sources
 from reports.texts import texts
 from reports.write import ReportSettings, model_sha256, write_reports
@@ -49,10 +49,14 @@ class OverviewSettings:
 
 
 def write_overview(
-    inputs: Sequence[str], settings: OverviewSettings, progress: Progress = lambda _: None, read: Reader = read_articles
+    inputs: Sequence[str],
+    settings: OverviewSettings,
+    progress: Progress = lambda _: None,
+    read: Reader = read_articles,
+    note: Note = lambda _: None,
 ) -> list[Path]:
-    """Write the corpus report; `progress` hears the number of articles read so far. Returns the files written. Raises
-    InputError."""
+    """Write the corpus report; `progress` hears the number of articles read so far, `note` what a user should know.
+    Returns the files written. Raises InputError."""
     from reports.figures import FORMATS as FIGURE_FORMATS
     from reports.overview.figures import overview_figures  # matplotlib takes longer to import than a report to make
 
@@ -62,7 +66,7 @@ def write_overview(
     scorer = Scorer(load(settings.model))
     labels = _labels(settings.labels, scorer.model.themes) if settings.labels else {}
     sources = Sources(inputs, read)
-    written = list(_article_reports(inputs, settings, progress, read)) if settings.articles else []
+    written = list(_article_reports(inputs, settings, progress, read, note)) if settings.articles else []
     names = _names(sources) if settings.articles else []
     overview = collect(sources.labelled(scorer), scorer, names=names, labels=labels, sha256=model_sha256(settings.model))
     if settings.labels and not overview.labelled:
@@ -73,21 +77,21 @@ def write_overview(
         )
     language = texts(settings.language, NAME)
     figures = overview_figures(overview, language, FIGURE_FORMATS if settings.figures else ("svg",))
-    outputs = _outputs(overview, settings, figures)
+    outputs = _outputs(overview, settings, figures, note)
     make_folder(settings.folder)
     for form, content in outputs.items():
         write_whole(settings.folder / f"{NAME}.{form}", content, force=settings.force)
     return [*(settings.folder / f"{NAME}.{form}" for form in outputs), *written]
 
 
-def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, bytes]) -> dict[str, bytes]:
+def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, bytes], note: Note) -> dict[str, bytes]:
     data = overview_json(overview)
     outputs: dict[str, bytes] = {}
     if "pdf" in settings.forms:
         view = overview_view(overview, texts(settings.language, NAME), settings.title)
         drawn = {name: content for name, content in figures.items() if name.endswith(".svg")}
         try:
-            with Typesetter(settings.fonts) as typesetter:
+            with Typesetter(settings.fonts, note) as typesetter:
                 outputs["pdf"] = typesetter.overview_pdf(view, data, drawn)
         except TypesettingError as error:
             hint = "Use --format json, and send the articles to absatz's makers."
@@ -97,12 +101,14 @@ def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, 
     return outputs | (figures if settings.figures else {})
 
 
-def _article_reports(inputs: Sequence[str], settings: OverviewSettings, progress: Progress, read: Reader) -> list[Path]:
+def _article_reports(
+    inputs: Sequence[str], settings: OverviewSettings, progress: Progress, read: Reader, note: Note
+) -> list[Path]:
     each = ReportSettings(
         settings.folder, ("pdf",), settings.language, settings.model, settings.force, reserved=(NAME,), fonts=settings.fonts
     )
     written: list[Path] = []
-    for place, _, paths in write_reports(inputs, each, read):
+    for place, _, paths in write_reports(inputs, each, read, note):
         written += paths
         progress(place)
     return written
