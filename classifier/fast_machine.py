@@ -1,4 +1,5 @@
-"""Four machine instructions that numba has no name for: an unaligned load, a prefetch, trailing zeros, the 128-bit product."""
+"""Machine instructions that numba has no name for: an unaligned load, 64 bytes compared at once, a prefetch, trailing zeros, the
+128-bit product."""
 
 from __future__ import annotations
 
@@ -23,6 +24,21 @@ def _load64(typingctx: Any, array: Any, index: Any) -> Any:
         return builder.load(pointer, align=1)
 
     return types.uint64(array, types.intp), codegen
+
+
+def _at_most(typingctx: Any, array: Any, index: Any, limit: Any) -> Any:
+    """Which of the 64 bytes of a uint8 array from `index` on are at most `limit`, as bits, the first byte's lowest. The caller keeps
+    index + 64 inside the array."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = _proxy(signature.args[0])(context, builder, args[0]).data
+        lanes, byte = ir.VectorType(ir.IntType(8), 64), ir.IntType(8)
+        block = builder.load(builder.bitcast(builder.gep(data, [args[1]]), lanes.as_pointer()), align=1)
+        one = builder.insert_element(ir.Constant(lanes, ir.Undefined), builder.trunc(args[2], byte), ir.IntType(32)(0))
+        limits = builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64))
+        return builder.bitcast(builder.icmp_unsigned("<=", block, limits), WORD64)
+
+    return types.uint64(array, types.intp, types.intp), codegen
 
 
 def _prefetch(typingctx: Any, array: Any, index: Any) -> Any:
@@ -61,6 +77,7 @@ def _folded_product(typingctx: Any, a: Any, b: Any) -> Any:
 
 
 load64: Any = intrinsic(_load64)
+at_most: Any = intrinsic(_at_most)
 prefetch: Any = intrinsic(_prefetch)
 trailing_zeros: Any = intrinsic(_trailing_zeros)
 folded_product: Any = intrinsic(_folded_product)

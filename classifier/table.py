@@ -68,7 +68,7 @@ class Table:
     def _empty(self, slots: int) -> None:
         self.slots = slots
         # Written through in order: pages first touched at random cost up to thirty times as much in a virtual machine.
-        self.values = np.empty(slots * self.stride)
+        self.values = aligned(slots * self.stride)
         self.values.fill(0.0)
         self.keys = self.values.view(np.uint64)
         # Where rows were put, in their order; its length is how many rows there may be.
@@ -91,6 +91,17 @@ class Table:
         take(self.keys, self.values, self._order, keys, rows)
         self.values.fill(0.0)
         self._count = insert(self.keys, self.values, self.shape, keys, rows, self._order)
+
+
+def aligned(size: int) -> Floats:
+    """`size` numbers that begin with a cache line, so that a slot is in one line, not in two.
+
+    >>> aligned(8).ctypes.data % 64
+    0
+    """
+    values = np.empty(size + LINE - 1)
+    start = -values.ctypes.data % (8 * LINE) // 8
+    return values[start : start + size]
 
 
 @njit(inline="always")
