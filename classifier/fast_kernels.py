@@ -62,8 +62,8 @@ def short_or_long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
 
 @njit(inline="always")
 def cut(text: Any, position: Any, end: Any, bounds: Any) -> Any:
-    """Fill `bounds` with the starts and ends of the next words, at least AHEAD if there are so many before `end`; returns where to
-    go on and how many words. `position` is where a word may begin."""
+    """Fill `bounds` with the starts and ends of the next words, at least AHEAD if there are so many before `end`; returns where
+    to go on and how many words. `position` is where a word may begin."""
     count, before = np.int64(0), ONE  # whether the byte before was no part of a word
     while position < end and count < 2 * AHEAD:
         space = at_most(text, position, 0x20)
