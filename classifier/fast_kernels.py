@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from classifier.fast_machine import at_most, folded_product, load64, prefetch, trailing_zeros
-from classifier.table import PRIMES, place_of
+from classifier.table import LINE, PRIMES, place_of
 
 THIRD_PRIME = np.uint64(0x8EBC6AF09C88C6E3)
 LOW_BYTE = np.uint64(0xFF)
@@ -123,6 +123,7 @@ def sum_rows(
                 place = place_of(key0, key1, mask)
                 prefetch(keys, place * stride)
                 places[i], first[i], second[i] = place, key0, key1
+            a = b = c = d = e = f = 0.0
             for i in range(found):
                 place, key0, key1 = places[i], first[i], second[i]
                 base = place * stride
@@ -135,8 +136,16 @@ def sum_rows(
                         break
                     place = (place + 1) & mask
                     base = place * stride
-                for j in range(width):  # an empty slot holds zeros
-                    sums[row, j] += values[base + 2 + j]
+                if stride == LINE:  # six numbers stay in registers; what a row or an empty slot does not use is 0
+                    a, b, c = a + values[base + 2], b + values[base + 3], c + values[base + 4]
+                    d, e, f = d + values[base + 5], e + values[base + 6], f + values[base + 7]
+                else:
+                    for j in range(width):
+                        sums[row, j] += values[base + 2 + j]
+            if stride == LINE:
+                six = (a, b, c, d, e, f)
+                for j in range(width):
+                    sums[row, j] += six[j]
         row += 1
         position = max(position, end)
     return row, position, misses
