@@ -18,6 +18,7 @@ import Stemmer
 from numba import njit
 from numpy.typing import NDArray
 
+from classifier.fast_german import known, possible, stem_set
 from classifier.fast_kernels import PADDING, short_or_long_key
 from classifier.fast_machine import byte_at, call_length, call_stem
 from classifier.model import Floats
@@ -35,10 +36,13 @@ class Stems:
         self._longest = max(map(len, stems), default=0)
         self._table = Table(values.shape[1], limit=1 << 40)
         self._table.add(self._keys(stems), values[rows])
+        self._set = stem_set(*_joined(stems)) if known(settings.language) else None
 
     def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> None:
         """Add what the stem of each form gives to its row of `sums`. forms: (m, 3) row, start and length in `out`, in UTF-8."""
         table, library = self._table, libstemmer()
+        if self._set is not None:
+            forms = forms[possible(out, forms, self._set)]
         if library is None:
             raw = out.tobytes()
             words = [raw[start : start + length] for _, start, length in forms.tolist()]
@@ -54,10 +58,14 @@ class Stems:
             raise MemoryError("no memory for a stem")
 
     def _keys(self, stems: list[bytes]) -> NDArray[np.uint64]:
-        ends = np.cumsum([0, *map(len, stems)])
         keys = np.empty((len(stems), 2), dtype=np.uint64)
-        stem_keys(np.frombuffer(b"".join([*stems, bytes(PADDING)]), dtype=np.uint8), ends, self._seed, keys)
+        stem_keys(*_joined(stems), self._seed, keys)
         return keys
+
+
+def _joined(stems: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Bytes of all stems, PADDING more after them, and the bounds of each (n + 1,)."""
+    return np.frombuffer(b"".join([*stems, bytes(PADDING)]), dtype=np.uint8), np.cumsum([0, *map(len, stems)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ import Stemmer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier import fast_patterns, fast_stems
+from classifier import fast_german, fast_patterns, fast_stems
 from classifier.fast import FastScorer
 from classifier.fast_kernels import AHEAD, BLOCK, PADDING, sum_rows
 from classifier.fast_text import Utf8
 from classifier.model import Scorer, ThemeModel, words_alone
 from classifier.table import SMALLEST, Table
-from classifier.words import FeatureSettings, word_features
+from classifier.words import FeatureSettings, plain_stems, word_features, word_forms
 from corpus.folder import article_files
 from corpus.sources import read_file
 
@@ -137,6 +137,14 @@ def test_a_module_without_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fast_stems.libstemmer.__wrapped__() is None
 
 
+def test_no_memory_for_a_stem(monkeypatch: pytest.MonkeyPatch) -> None:
+    if fast_stems.libstemmer() is None:
+        pytest.skip("this PyStemmer does not show its functions")
+    monkeypatch.setattr(fast_stems, "add_stems", lambda *_: 0)
+    with pytest.raises(MemoryError, match="stem"):
+        FastScorer(made(FeatureSettings())).scores(["Daten"])
+
+
 def test_an_unknown_language() -> None:
     library = fast_stems.libstemmer()
     if library is None:
@@ -158,6 +166,57 @@ def test_an_unknown_language() -> None:
 )
 def test_unusual_settings(unusual: dict[str, Any]) -> None:
     agree(made(FeatureSettings(**unusual)), [SENTENCE, *SURFACES, "s", "eine a und b"])
+
+
+def picked(words: list[str], stems: list[bytes]) -> int:
+    """How many of the words may have one of the stems."""
+    encoded = [word.encode() for word in words]
+    sizes = list(map(len, encoded))
+    forms = np.column_stack([np.zeros_like(sizes), np.cumsum([0, *sizes[:-1]]), sizes])
+    stem_text, bounds = np.frombuffer(b"".join([*stems, bytes(PADDING)]), dtype=np.uint8), np.cumsum([0, *map(len, stems)])
+    out = np.frombuffer(b"".join([*encoded, bytes(PADDING)]), dtype=np.uint8)
+    return len(fast_german.possible(out, forms, fast_german.stem_set(stem_text, bounds)))
+
+
+germanic = st.text("aaeeiouyäöüqsnrtdlgkchbfé1", max_size=6)
+ENDINGS = "e em en er ern erin erinnen es s ln lns nisse nissen nisses end ung ig ik isch lich heit keit et st est syst ue ae que"
+endings = st.lists(st.sampled_from(ENDINGS.split()), max_size=4)
+
+
+@pytest.mark.skipif(not fast_german.known("german"), reason="another version of the stemmer: the list is not used")
+class TestStemsThatCannotBe:
+    """A word is never thought not to have the stem it has."""
+
+    @settings(max_examples=2000, deadline=None)
+    @given(st.builds(lambda a, b, c: a + "".join(b) + c, germanic, endings, st.sampled_from(["", "", "e", "s", "ü"])))
+    def test_made_words(self, word: str) -> None:
+        if word:
+            assert picked([word], plain_stems([word.encode()], FeatureSettings())) == 1
+
+    def test_every_ending(self) -> None:
+        """In pairs, after beginnings with all regions of the algorithm, so that they are taken away where they can be."""
+        starts = ("garten", "gartenbal", "verbogenis", "säueraug", "quebaue")
+        words = [start + first + last for start in starts for first in ("", *ENDINGS.split()) for last in ENDINGS.split()]
+        for word, stem in zip(words, plain_stems([word.encode() for word in words], FeatureSettings()), strict=True):
+            assert picked([word], [stem]) == 1, word
+
+    def test_bundled_words(self) -> None:
+        texts = [p.text for path in article_files(ARTICLES) for p in read_file(path, path.stem).paragraphs]
+        words = sorted({form for text in texts for form in word_forms(text)})
+        for word, stem in zip(words, plain_stems([word.encode() for word in words], FeatureSettings()), strict=True):
+            assert picked([word], [stem]) == 1, word
+
+    def test_others_are_told(self) -> None:
+        words = ["vorratsdatenbank", "gartenzaun", "daten", "dat", "datum", "häuser", "haeuser", "hausers"]
+        assert [picked([word], [b"dat", b"haus"]) for word in words] == [0, 0, 1, 1, 0, 1, 1, 1]
+
+
+def test_stemmers_that_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not fast_german.known("english")
+    monkeypatch.setattr(Stemmer, "version", lambda: "4.0.0")
+    assert not fast_german.known("german")
+    monkeypatch.setattr(fast_german, "possible", None)
+    agree(made(FeatureSettings()), SURFACES)
 
 
 def test_features_in_any_order() -> None:
