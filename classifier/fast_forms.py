@@ -27,7 +27,7 @@ class Forms:
         self._scorer, self._lock = scorer, Lock()
         values = np.column_stack([model.weights, model.squares])
         self._width = values.shape[1]
-        # What has n-grams of no letters, or none of a size asked for twice, is left to Python.
+        # N-grams of no letters, which nobody asks for, are left to Python.
         usual = settings.ngram_max == 0 or settings.ngram_min > 0
         self._patterns = Patterns.of(settings, scorer.index, values) if usual else None
         self._stems = Stems(settings, model.features, values, seed) if settings.stems else None
