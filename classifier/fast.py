@@ -23,8 +23,6 @@ from classifier.table import Table, add_picked, number
 
 #: Bytes for remembered surface forms: with four themes a million, more than 200,000 paragraphs hold.
 REMEMBERED_BYTES = 96 << 20
-#: The share of it for word forms, which serve only to resolve surface forms that differ by case and punctuation.
-WORD_FORMS = 1 / 8
 #: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in
 #: 53 bits up to some thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a score;
 #: the rounding itself moves scores by less than 1e-9.
@@ -49,7 +47,6 @@ class FastScorer:
         # Drawn anew for every table, so that nobody can write text whose long words collide.
         self._seed = np.uint64(secrets.randbits(64))
         self._table = Table(len(model.themes) + 1, remembered_bytes)
-        self._words = Table(len(model.themes) + 1, int(remembered_bytes * WORD_FORMS))
         self._forms = Forms(Scorer(_on_grid(model)), self._seed)
 
     @property
@@ -105,12 +102,10 @@ class FastScorer:
         """Add what unknown words give to `sums`, and remember it."""
         ids, firsts = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
         distinct = firsts[: number(keys, ids, firsts)]
-        with self._lock.shared():
-            resolved = self._forms.resolve(texts.text, spans[distinct], self._words)
-        add_picked(sums, spans[:, 0], resolved.rows, ids)
+        rows = self._forms.resolve(texts.text, spans[distinct])
+        add_picked(sums, spans[:, 0], rows, ids)
         with self._lock.alone():
-            self._table.add(keys[distinct], resolved.rows)
-            self._words.add(resolved.form_keys, resolved.form_rows)
+            self._table.add(keys[distinct], rows)
 
 
 def _on_grid(model: ThemeModel) -> ThemeModel:

@@ -8,30 +8,27 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from classifier.fast_machine import folded_product, load64, prefetch, trailing_zeros
-from classifier.table import PRIMES, place_of
+from classifier.fast_machine import at_most, folded_product, load64, prefetch, trailing_zeros
+from classifier.table import LINE, PRIMES, place_of
 
-ONES = np.uint64(0x0101010101010101)
-HIGH = np.uint64(0x8080808080808080)
-FIRST_NO_SPACE = np.uint64(0x21) * ONES
 THIRD_PRIME = np.uint64(0x8EBC6AF09C88C6E3)
 LOW_BYTE = np.uint64(0xFF)
-#: Words hashed and prefetched before the first is looked up.
+ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+ONE = np.uint64(1)
+#: Bytes looked at together.
+BLOCK = 64
+#: Words cut, hashed and prefetched before the first is looked up; a block may begin some more.
 AHEAD = 64
+MOST_AHEAD = AHEAD + BLOCK // 2 + 1
 #: Bytes that may be read past the end of a text.
-PADDING = 16
+PADDING = BLOCK
 
 
 @njit(inline="always")
 def low_bytes(word: Any, count: Any) -> Any:
-    """The first `count` bytes (1 to 8) of a little-endian number, the others zero."""
-    return word & (np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - 8 * count))
-
-
-@njit(inline="always")
-def space_bits(word: Any) -> Any:
-    """A number whose lowest set bit tells the first byte up to 0x20; 0 where there is none."""
-    return (word - FIRST_NO_SPACE) & ~word & HIGH
+    """The first `count` bytes (0 to 8) of a little-endian number, the others zero."""
+    half = np.uint64(4 * count)  # a shift by 64 at once is not defined
+    return word & ~((ALL << half) << half)
 
 
 @njit(cache=True, nogil=True)
@@ -58,11 +55,31 @@ def long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
 @njit(inline="always")
 def short_or_long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
     """Key of a form: its bytes where it has up to 16, so that equal keys are equal forms; a hash of a longer one."""
-    if length <= 8:
-        return low_bytes(load64(text, start), length), np.uint64(0)
-    if length <= 16:
-        return load64(text, start), low_bytes(load64(text, start + 8), length - 8)
+    if length <= 16:  # one branch for all short forms: their lengths are hard to predict
+        return low_bytes(load64(text, start), min(length, 8)), low_bytes(load64(text, start + 8), max(length - 8, 0))
     return long_key(text, start, length, seed)
+
+
+@njit(inline="always")
+def cut(text: Any, position: Any, end: Any, bounds: Any) -> Any:
+    """Fill `bounds` with the starts and ends of the next words, at least AHEAD if there are so many before `end`; returns where
+    to go on and how many words. `position` is where a word may begin."""
+    count, before = np.int64(0), ONE  # whether the byte before was no part of a word
+    while position < end and count < 2 * AHEAD:
+        space = at_most(text, position, 0x20)
+        if end - position < BLOCK:
+            space |= ALL << np.uint64(end - position)
+        turns = space ^ ((space << ONE) | before)
+        before = space >> np.uint64(BLOCK - 1)
+        while turns != 0:
+            bounds[count] = position + np.int64(trailing_zeros(turns))
+            count += 1
+            turns &= turns - ONE
+        position += BLOCK
+    if count & 1 and position < end:  # the last word goes on: it is cut the next time
+        return bounds[count - 1], count >> 1
+    bounds[count] = end
+    return min(position, end), (count + 1) >> 1
 
 
 @njit(cache=True, nogil=True)
@@ -88,59 +105,66 @@ def sum_rows(
     on from (end_row when done) and the number of words missed; stops early when there is hardly room for more.
     """
     mask, stride, width = shape
-    room = missed.shape[0] - AHEAD
+    room = missed.shape[0] - MOST_AHEAD
     misses = np.int64(0)
-    places = np.empty(AHEAD, np.int64)
-    starts = np.empty(AHEAD, np.int64)
-    lengths = np.empty(AHEAD, np.int64)
-    first = np.empty(AHEAD, np.uint64)
-    second = np.empty(AHEAD, np.uint64)
+    bounds = np.empty(2 * MOST_AHEAD, np.int64)
+    places = np.empty(MOST_AHEAD, np.int64)
+    first = np.empty(MOST_AHEAD, np.uint64)
+    second = np.empty(MOST_AHEAD, np.uint64)
     while row < end_row:
         end = offsets[row + 1]
         while position < end:
             if misses > room:
                 return row, position, misses
-            found = 0
-            while position < end and found < AHEAD:
-                word = load64(text, position)
-                if (word & LOW_BYTE) <= np.uint64(0x20):
-                    position += 1
-                    continue
-                start = position
-                hit = space_bits(word)
-                while hit == 0:
-                    position += 8
-                    if position >= end:
-                        break
-                    hit = space_bits(load64(text, position))
-                if hit != 0:
-                    position += np.int64(trailing_zeros(hit) >> np.uint64(3))
-                position = min(position, end)
-                length = position - start
-                key0, key1 = short_or_long_key(text, start, length, seed)
+            position, found = cut(text, position, end, bounds)
+            for i in range(found):
+                start = bounds[2 * i]
+                key0, key1 = short_or_long_key(text, start, bounds[2 * i + 1] - start, seed)
                 place = place_of(key0, key1, mask)
                 prefetch(keys, place * stride)
-                places[found], starts[found], lengths[found] = place, start, length
-                first[found], second[found] = key0, key1
-                found += 1
+                places[i], first[i], second[i] = place, key0, key1
+            a = b = c = d = e = f = 0.0
             for i in range(found):
                 place, key0, key1 = places[i], first[i], second[i]
-                while True:
-                    base = place * stride
-                    key = keys[base]
-                    if key == key0 and keys[base + 1] == key1:
-                        for j in range(width):
-                            sums[row, j] += values[base + 2 + j]
-                        break
-                    if key == 0:
-                        spans[misses, 0], spans[misses, 1], spans[misses, 2] = row, starts[i], lengths[i]
+                base = place * stride
+                while keys[base] != key0 or keys[base + 1] != key1:
+                    if keys[base] == 0:
+                        start = bounds[2 * i]
+                        spans[misses, 0], spans[misses, 1], spans[misses, 2] = row, start, bounds[2 * i + 1] - start
                         missed[misses, 0], missed[misses, 1] = key0, key1
                         misses += 1
                         break
                     place = (place + 1) & mask
+                    base = place * stride
+                if stride == LINE:  # six numbers stay in registers; what a row or an empty slot does not use is 0
+                    a, b, c = a + values[base + 2], b + values[base + 3], c + values[base + 4]
+                    d, e, f = d + values[base + 5], e + values[base + 6], f + values[base + 7]
+                else:
+                    for j in range(width):
+                        sums[row, j] += values[base + 2 + j]
+            if stride == LINE:
+                six = (a, b, c, d, e, f)
+                for j in range(width):
+                    sums[row, j] += six[j]
         row += 1
         position = max(position, end)
     return row, position, misses
+
+
+@njit(cache=True, nogil=True)
+def zeros_in(text: Any, size: Any, places: Any) -> int:
+    """Fill `places` with those of the first bytes 0 in text[:size]; returns how many there are. PADDING readable bytes follow."""
+    count = 0
+    for position in range(0, size, BLOCK):
+        found = at_most(text, position, 0)
+        if size - position < BLOCK:
+            found &= ~(ALL << np.uint64(size - position))
+        while found != 0:
+            if count < len(places):
+                places[count] = position + np.int64(trailing_zeros(found))
+            count += 1
+            found &= found - ONE
+    return count
 
 
 @njit(cache=True, nogil=True)

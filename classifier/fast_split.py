@@ -15,21 +15,23 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from classifier.fast_kernels import short_or_long_key
 from classifier.words import WORD, normalise
 
 #: Basic Latin to Latin Extended-B; general punctuation to currency signs.
 RANGES = (range(0x250), range(0x2000, 0x20D0))
 BREAK, LETTER, SIGN, DROPPED, COMPLICATED = range(5)
+#: Code points below this are looked up.
+CHARACTERS = 0x2100
 #: A longer surface form is left to Python, so that working memory stays small.
 LONGEST = 256
 
 
 @cache
 def character_tables() -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """kinds (0x2100,): what each character does in a word. forms (0x2100, 2): the one or two characters it is counted as."""
-    kinds = np.full(0x2100, COMPLICATED, dtype=np.uint8)
-    forms = np.zeros((0x2100, 2), dtype=np.int32)
+    """kinds (CHARACTERS,): what each character does in a word. forms (CHARACTERS, 2): the one or two characters it is counted
+    as."""
+    kinds = np.full(CHARACTERS, COMPLICATED, dtype=np.uint8)
+    forms = np.zeros((CHARACTERS, 2), dtype=np.int32)
     for code in (code for numbers in RANGES for code in numbers):
         character = chr(code)
         kinds[code] = _kind(character)
@@ -91,13 +93,11 @@ def put(out: Any, at: Any, code: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def split_forms(
-    text: Any, spans: Any, kinds: Any, counted: Any, seed: Any, out: Any, forms: Any, keys: Any, complicated: Any
-) -> Any:
+def split_forms(text: Any, spans: Any, kinds: Any, counted: Any, out: Any, forms: Any, complicated: Any) -> Any:
     """Word forms of surface forms: spans (n, 3) as `sum_rows` fills them.
 
-    Writes the forms as UTF-8 to `out`; forms (m, 3) gets each one's surface form, start and length, keys (m, 2) its key;
-    complicated (n,) is set where Python must read. Returns the number of forms.
+    Writes the forms as UTF-8 to `out`; forms (m, 3) gets each one's surface form, start and length; complicated (n,) is set where
+    Python must read. Returns the number of forms.
     """
     count, at = 0, 0
     for i in range(len(spans)):
@@ -126,6 +126,4 @@ def split_forms(
         if failed:
             count, at = count_before, at_before
         complicated[i] = failed
-    for i in range(count):
-        keys[i, 0], keys[i, 1] = short_or_long_key(out, forms[i, 1], forms[i, 2], seed)
     return count

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.fast_kernels import PADDING
+from classifier.fast_kernels import PADDING, zeros_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,18 +34,26 @@ class Utf8:
 
     @classmethod
     def from_strings(cls, texts: Sequence[str]) -> Utf8:
-        """Encode strings; lone surrogates, which UTF-8 does not have and no word contains, become `?`.
+        """Encode strings; lone surrogates, which UTF-8 does not have and no word contains, become `?`. A row may end with a NUL,
+        which is part of no word.
 
         >>> Utf8.from_strings(["ä", "b"]).offsets.tolist()
-        [0, 2, 3]
+        [0, 3, 5]
         """
+        # Joined first, encoded at once: half the time of encoding each. The NULs between tell where a text ends.
+        joined = "\0".join([*texts, "\0" * PADDING])
         try:
-            encoded = list(map(str.encode, texts))
+            encoded = joined.encode()
         except UnicodeEncodeError:
-            encoded = [text.encode("utf-8", "replace") for text in texts]
-        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)), out=offsets[1:])
-        return cls(np.frombuffer(b"".join([*encoded, bytes(PADDING)]), dtype=np.uint8), offsets)
+            encoded = joined.encode("utf-8", "replace")
+        text = np.frombuffer(encoded, dtype=np.uint8)
+        offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+        if zeros_in(text, len(text) - PADDING, offsets[1:]) == len(texts):
+            offsets[1:] += 1
+        else:  # a text holds NULs of its own
+            sizes = (len(text.encode("utf-8", "replace")) + 1 for text in texts)
+            np.cumsum(np.fromiter(sizes, dtype=np.int64, count=len(texts)), out=offsets[1:])
+        return cls(text, offsets)
 
     @classmethod
     def from_arrow(cls, array: pa.Array[Any]) -> Utf8:

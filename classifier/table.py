@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from classifier.fast_machine import folded_product
+from classifier.fast_machine import folded_product, prefetch
 from classifier.model import Floats
 
 Keys = NDArray[np.uint64]
@@ -20,6 +20,8 @@ LINE = 8  # numbers of 8 bytes in a cache line
 SMALLEST = 1 << 12
 #: Share of slots in use, at most.
 FULL = 5 / 8
+#: Rows looked for ahead of the one that is moved.
+AHEAD = 16
 PRIMES = (np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB))
 
 
@@ -68,7 +70,7 @@ class Table:
     def _empty(self, slots: int) -> None:
         self.slots = slots
         # Written through in order: pages first touched at random cost up to thirty times as much in a virtual machine.
-        self.values = np.empty(slots * self.stride)
+        self.values = aligned(slots * self.stride)
         self.values.fill(0.0)
         self.keys = self.values.view(np.uint64)
         # Where rows were put, in their order; its length is how many rows there may be.
@@ -91,6 +93,17 @@ class Table:
         take(self.keys, self.values, self._order, keys, rows)
         self.values.fill(0.0)
         self._count = insert(self.keys, self.values, self.shape, keys, rows, self._order)
+
+
+def aligned(size: int) -> Floats:
+    """`size` numbers that begin with a cache line, so that a slot is in one line, not in two.
+
+    >>> aligned(8).ctypes.data % 64
+    0
+    """
+    values = np.empty(size + LINE - 1)
+    start = -values.ctypes.data % (8 * LINE) // 8
+    return values[start : start + size]
 
 
 @njit(inline="always")
@@ -116,8 +129,10 @@ def find(keys: Any, shape: Any, key0: Any, key1: Any) -> Any:
 @njit(cache=True, nogil=True)
 def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any, order: Any) -> int:
     """Put rows (n, width) under keys (n, 2) that are not there yet; lists their places in `order`, returns how many were new."""
-    count = 0
+    count, mask, stride = 0, shape[0], shape[1]
     for i in range(len(new_keys)):
+        if i + AHEAD < len(new_keys):
+            prefetch(keys, place_of(new_keys[i + AHEAD, 0], new_keys[i + AHEAD, 1], mask) * stride)
         at = find(keys, shape, new_keys[i, 0], new_keys[i, 1])
         if at < 0:
             base = -1 - at
@@ -141,28 +156,19 @@ def take(keys: Any, values: Any, order: Any, taken_keys: Any, rows: Any) -> None
 @njit(cache=True, nogil=True)
 def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, shape: Any, new_order: Any) -> None:
     """Put the rows at the places in `order` into another, empty table with rows of the same width."""
+    mask, stride = shape[0], shape[1]
     for i in range(len(order)):
+        if i + 2 * AHEAD < len(order):
+            prefetch(keys, order[i + 2 * AHEAD])
+        if i + AHEAD < len(order):
+            ahead = order[i + AHEAD]
+            prefetch(new_keys, place_of(keys[ahead], keys[ahead + 1], mask) * stride)
         base = order[i]
         new = -1 - find(new_keys, shape, keys[base], keys[base + 1])
         new_keys[new], new_keys[new + 1] = keys[base], keys[base + 1]
         for j in range(shape[2]):
             new_values[new + 2 + j] = values[base + 2 + j]
         new_order[i] = new
-
-
-@njit(cache=True, nogil=True)
-def add_found(keys: Any, values: Any, shape: Any, wanted: Any, owner: Any, sums: Any, unknown: Any) -> int:
-    """sums[owner[i]] += row of wanted[i] for every key (n, 2) that is there; lists the others in `unknown`, returns how many."""
-    count = 0
-    for i in range(len(wanted)):
-        at = find(keys, shape, wanted[i, 0], wanted[i, 1])
-        if at < 0:
-            unknown[count] = i
-            count += 1
-        else:
-            for j in range(shape[2]):
-                sums[owner[i], j] += values[at + j]
-    return count
 
 
 @njit(cache=True, nogil=True)

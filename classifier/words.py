@@ -107,8 +107,8 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
     """A function from a word form to the features that need the whole word, and whether its n-grams count too.
 
     They are its stem, marked with `=`, and the groups of indicators it belongs to, marked with `!`, each once. A name (or its
-    genitive) is `@` only; a number counts by its length only. `fast_forms` does the same for many forms at once, and tests hold
-    the two together: who adds a kind of feature here must add it there.
+    genitive) is `@` only; a number counts by its length only. `fast_patterns` does the same for many forms at once, and tests
+    hold the two together: who adds a kind of feature here must add it there.
 
     >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
     ((['=tarif'], True), (['#4'], False))
@@ -131,7 +131,7 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
 
 
 def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Character n-grams of a word, its ends marked with `<` and `>`; `fast_features` has the same compiled.
+    """Character n-grams of a word, its ends marked with `<` and `>`; `fast_patterns` has the same compiled.
 
     >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
     ['<ab', 'abo', 'bo>', '<abo', 'abo>']
