@@ -74,7 +74,7 @@ def test_read_part_refuses_unknown_labels(tmp_path: Path) -> None:
 
 def test_training_on_a_small_part_gives_every_paragraph_a_theme(tmp_path: Path) -> None:
     labels = [theme.name("en") for theme in codebook().themes]
-    rows: list[object] = [{"text": f"{label} {word}", "labels": [label]} for label in labels for word in "abcdef"]
+    rows: list[object] = [{"text": f"{label} {word}", "labels": [label]} for label in labels for word in "abcdefghijkl"]
     part = read_part(written(tmp_path / "x.jsonl", rows), codebook())
     trained = opp115.train(part, codebook(), min_df=1)
     probabilities, decided = trained.decide(("Do Not Track", "xyzzy"))

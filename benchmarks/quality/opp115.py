@@ -1,11 +1,13 @@
-"""ThemeClassifier on OPP-115, English: train on one part, score on another.
+"""absatz on OPP-115, English: train on one part, score on another.
 
     python -m benchmarks.quality.opp115 TRAIN.jsonl TEST.jsonl
     python -m benchmarks.quality.opp115 TRAIN.jsonl            (cross-validated inside the training part)
 
-Everything is chosen inside the training part: the settings below by five-fold cross-validation once (docs/benchmarks-quality.md),
-calibration and thresholds by the same folds on every run. The test part is read when all is fixed. Its paragraphs come from the
-same policies as the training part, and name none, so that intervals are by paragraph.
+Two linear models vote (opp115_voters.py), a second step weighs their sentences and the competing themes (opp115_second.py).
+Everything is fitted inside the training part: the settings below, and which two models vote, were chosen by cross-validation
+there (docs/benchmarks-quality.md); calibration, second step and thresholds come from ten folds on every run. The test part is
+read when all is fixed. Its paragraphs come from the same policies as the training part, and name none, so that intervals are by
+paragraph.
 """
 
 from __future__ import annotations
@@ -21,13 +23,15 @@ from numpy.typing import NDArray
 
 from benchmarks.quality.decisions import always_themed, at_least_one
 from benchmarks.quality.opp115_data import Part, codebook, read_part
+from benchmarks.quality.opp115_second import Pieces, SecondStep, fit_second, pieces, signs
+from benchmarks.quality.opp115_voters import Fitted, OwnVoter, Rows, UsualVoter, Voter
 from classifier.estimator import ThemeClassifier
-from classifier.features import additive_tfidf, count_features
-from classifier.model import Floats, Scorer, ThemeModel, sigmoid
+from classifier.model import Floats, sigmoid
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from training.calibration import expected_f1_threshold, platt
 from training.metrics import score
+from training.parallel import run
 from training.show import score_table
 from training.splits import folds
 
@@ -46,23 +50,29 @@ SETTINGS: dict[str, Any] = {
     "class_weight": None,
     "C": 0.4,
 }
-FOLDS = 5
+#: Folds inside the training part: many, so that what is fitted on them fits the model of all of it.
+FOLDS = 10
+OUTER_FOLDS = 5
 SEED = 2026
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trained:
-    """A model whose scores are calibrated log-odds, the cut of each theme on them, and whether every paragraph gets a theme."""
+    """Two voters with slopes and offsets (2, k) that calibrate each, the second step, the cut of each theme on its log-odds (k,),
+    and whether every paragraph gets a theme."""
 
-    model: ThemeModel
+    voters: tuple[Fitted, ...]
     slopes: Floats
     offsets: Floats
+    second: SecondStep
     cuts: Floats
     always: bool
 
     def decide(self, texts: tuple[str, ...]) -> tuple[Floats, NDArray[np.bool_]]:
         """Probabilities and decisions, (n, k) each."""
-        scores = Scorer(self.model).scores(texts) * self.slopes + self.offsets
+        cut = pieces(texts)
+        words = self.slopes[:, None] * [voter.of_texts(cut.texts) for voter in self.voters] + self.offsets[:, None]
+        scores = self.second.scores(signs(words.mean(axis=0), cut))
         return sigmoid(scores), at_least_one(scores, self.cuts) if self.always else scores >= self.cuts
 
 
@@ -72,36 +82,42 @@ def classifier(book: CodeBook, **changes: Any) -> ThemeClassifier:
     return ThemeClassifier(**parameters)
 
 
-def train(part: Part, book: CodeBook, **changes: Any) -> Trained:
-    """Fit, calibrate and set thresholds on a training part."""
-    targets = part.targets
-    scores, model = out_of_fold(part, classifier(book, **changes))
-    pairs = [platt(scores[:, t], targets[:, t]) for t in range(targets.shape[1])]
-    slopes, offsets = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
-    probabilities = sigmoid(scores * slopes + offsets)
-    thresholds = np.array([expected_f1_threshold(column) for column in probabilities.T])
-    return Trained(model, slopes, offsets, np.log(thresholds / (1 - thresholds)), always_themed(targets))
+def train(part: Part, book: CodeBook, jobs: int = 1, **changes: Any) -> Trained:
+    """Fit, calibrate, fit the second step and set thresholds on a training part; `changes` are to SETTINGS."""
+    cut, targets = pieces(part.texts), part.targets
+    voters: tuple[Voter, ...] = (OwnVoter(classifier(book, **changes), cut.texts), UsualVoter(cut.texts))
+    scores = np.array([out_of_fold(voter, cut, targets, jobs) for voter in voters])
+    n, k = targets.shape
+    pairs = np.array([[platt(s[:n, t], targets[:, t]) for t in range(k)] for s in scores])
+    slopes, offsets = pairs[..., 0], pairs[..., 1]
+    known = signs((slopes[:, None] * scores + offsets[:, None]).mean(axis=0), cut)
+    second = fit_second(known, targets)
+    thresholds = np.array([expected_f1_threshold(column) for column in sigmoid(second.scores(known)).T])
+    fitted = tuple(voter.fit(np.arange(n), targets) for voter in voters)
+    return Trained(fitted, slopes, offsets, second, np.log(thresholds / (1 - thresholds)), always_themed(targets))
 
 
-def out_of_fold(part: Part, classifier: ThemeClassifier) -> tuple[Floats, ThemeModel]:
-    """Scores (n, k) of every paragraph by a model that did not see it, and the model of all paragraphs."""
-    counts = count_features(part.texts, classifier.settings)
-    column = {name: i for i, name in enumerate(counts.names)}
-    fold = folds(np.arange(len(part.texts)), part.targets, FOLDS, seed=SEED)
-    scores = np.empty_like(part.targets)
-    for f in range(FOLDS):
-        inside, outside = np.flatnonzero(fold != f), np.flatnonzero(fold == f)
-        model = classifier.fit_counts(counts.matrix[inside], counts.names, part.targets[inside]).model_
-        known = counts.matrix[outside][:, [column[name] for name in model.features]]
-        scores[outside] = additive_tfidf(known, np.ones(known.shape[1]), model.squares) @ model.weights + model.bias
-    return scores, classifier.fit_counts(counts.matrix, counts.names, part.targets).model_
+def out_of_fold(voter: Voter, cut: Pieces, targets: Floats, jobs: int = 1) -> Floats:
+    """Scores (m, k) of every paragraph and every sentence by a model that saw neither the paragraph nor its sentences."""
+    n, k = targets.shape
+    fold = folds(np.arange(n), targets, FOLDS, seed=SEED)
+    scores = np.empty((len(cut.texts), k))
+    work = [(voter, targets, cut, np.flatnonzero(fold != f), np.flatnonzero(fold == f)) for f in range(FOLDS)]
+    for rows, values in run(_judge, work, jobs):
+        scores[rows] = values
+    return scores
+
+
+def _judge(voter: Voter, targets: Floats, cut: Pieces, inside: Rows, outside: Rows) -> tuple[Rows, Floats]:
+    rows = cut.of(outside)
+    return rows, voter.fit(inside, targets[inside]).of_rows(rows)
 
 
 def cross_validated(part: Part, book: CodeBook) -> tuple[Floats, NDArray[np.bool_]]:
     """Probabilities and decisions (n, k) for every paragraph by a model trained, calibrated and cut without it."""
-    fold = folds(np.arange(len(part.texts)), part.targets, FOLDS, seed=SEED + 1)
+    fold = folds(np.arange(len(part.texts)), part.targets, OUTER_FOLDS, seed=SEED + 1)
     probabilities, decisions = np.empty_like(part.targets), np.empty(part.targets.shape, dtype=bool)
-    for f in range(FOLDS):
+    for f in range(OUTER_FOLDS):
         inside, outside = np.flatnonzero(fold != f), np.flatnonzero(fold == f)
         trained = train(Part(tuple(part.texts[i] for i in inside), part.targets[inside]), book)
         probabilities[outside], decisions[outside] = trained.decide(tuple(part.texts[i] for i in outside))
@@ -114,10 +130,10 @@ def main(train_path: Path, test_path: Path | None) -> None:
     part = read_part(train_path, book)
     start = time.perf_counter()
     if test_path is None:
-        test, kind = part, f"{FOLDS}-fold cross-validation"
+        test, kind = part, f"{OUTER_FOLDS}-fold cross-validation"
         probabilities, decisions = cross_validated(part, book)
     else:
-        trained = train(part, book)
+        trained = train(part, book, jobs=-1)
         print(f"trained in {time.perf_counter() - start:.1f} s", file=sys.stderr)
         test, kind = read_part(test_path, book), f"trained on {train_path.name} ({len(part.texts)} paragraphs)"
         probabilities, decisions = trained.decide(test.texts)
