@@ -10,6 +10,7 @@ is the validation set, the corpus is drawn from the other half without replaceme
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,13 +78,15 @@ def shifted(world: Population, shift: str, share: float) -> tuple[Floats, Floats
     return weights(brentq(excess, -MOST_TILTED, MOST_TILTED)), np.ones(len(world.truth))
 
 
-def independent(world: Population, shift: str, share: float, articles: int, rng: np.random.Generator) -> Draw | None:
-    """As many articles as there are for validation, and so many for the corpus, both with replacement."""
+def independent(
+    world: Population, shift: str, share: float, articles: int, rng: np.random.Generator, *, validation: int = 0
+) -> Draw | None:
+    """`validation` articles (0: as many as there are) for validation, and so many for the corpus, both with replacement."""
     found = shifted(world, shift, share)
     if found is None:
         return None
     often, keep = found
-    rows, article = world.rows(rng.integers(0, world.articles, world.articles))
+    rows, article = world.rows(rng.integers(0, world.articles, validation or world.articles))
     return rows, article, *_kept(world, keep, rng.choice(world.articles, articles, p=often), rng)
 
 
@@ -109,4 +112,5 @@ def _kept(world: Population, keep: Floats, articles: Integers, rng: np.random.Ge
 SHIFTS = ("paragraphs", "articles", "presence")
 #: Weights of articles differ by at most exp(60).
 MOST_TILTED = 60.0
-WORLDS = {"independent": independent, "apart": apart}
+#: `small` shows what a training corpus of 100 articles would do.
+WORLDS = {"independent": independent, "apart": apart, "small": partial(independent, validation=100)}
