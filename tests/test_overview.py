@@ -19,6 +19,7 @@ from report_cases import ARTICLE, THEMES, model
 from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.model_file import model_bytes
 from classifier.predict import predict
+from classifier.prior_shift import moved
 from corpus.labels import HandLabel, write_labels
 from corpus.plaintext import article_from_text
 from corpus.records import Article, DateCandidate, text_sha256
@@ -35,7 +36,14 @@ from reports.texts import LANGUAGES, texts
 RATES = {
     theme: {
         "decision": {"mean": [0.1, 0.7], "spread": [0.09, 0.21], "covariance": [1e-4, 0.0, 1e-3]},
-        "probability": {"mean": [0.15, 0.6], "spread": [0.03, 0.08], "covariance": [1e-4, 0.0, 1e-3]},
+        "moved": {
+            "of": 0.02,
+            "to": [0.02, 0.3],
+            "measures": [
+                {"mean": [0.15, 0.6], "spread": [0.03, 0.08], "covariance": [1e-4, 0.0, 1e-3]},
+                {"mean": [0.3, 0.9], "spread": [0.03, 0.08], "covariance": [1e-4, 0.0, 1e-3]},
+            ],
+        },
     }
     for theme in THEMES
 }
@@ -73,6 +81,17 @@ def test_counts_add_up() -> None:
     assert found.together[1][2] == 12
     assert found.together[0][1] == 0
     assert [(p.themes, p.articles) for p in found.profiles] == [((0, 1, 2), 12)]
+
+
+def test_corrected_shares_come_from_the_probabilities_made_for_a_share_like_theirs() -> None:
+    scorer = Scorer(model(info={"error_rates": RATES}))
+    of = [p.by_words[0] for a in many() for p in predict(a, scorer).paragraphs if p.paragraph.classified]
+    there = moved(np.array(of), 0.02, 0.3).mean()
+    assert (there - 0.3) / 0.6 > 0.08  # nearer to 30 % than to 2 %
+    found = overview(*many())
+    for group in (found.whole, *found.sources):
+        share = group.shares[0].estimates[Method.ADJUSTED_PROBABILITIES].share
+        assert share == pytest.approx((there - 0.3) / 0.6)
 
 
 def test_sources_and_periods() -> None:

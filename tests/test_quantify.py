@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.prior_shift import moved
 from reports.quantify.adjust import COUNTED, adjusted, design_effect, intraclass, mean_estimate
 from reports.quantify.labelled import LabelledSample, design_estimate, wilson
-from reports.quantify.methods import estimates, mixture_values, preferred, separates
+from reports.quantify.methods import estimates, fittest, moved_values, preferred, separates
 from reports.quantify.model_errors import counted_measure, model_errors
-from reports.quantify.records import Clusters, Estimate, Floats, Measure, Method, ModelErrors
+from reports.quantify.records import Clusters, Estimate, Floats, Measure, Method, ModelErrors, Sums
 from training.error_rates import error_rates
 
 GOOD = Measure((0.1, 0.8), (0.09, 0.16), (1e-4, 0.0, 4e-4))
@@ -95,19 +96,23 @@ def drawn(
     return truth, 1 / (1 + np.exp(-score)), article, [str(a) for a in article]
 
 
+def sums_of(p: Floats, article: np.ndarray, known: ModelErrors) -> Sums:
+    decided, words, *rest = (Clusters.of(values, article) for values in ((p >= 0.5) * 1.0, p, *moved_values(p, known)))
+    return Sums(decided, words, tuple(rest))
+
+
 def test_intervals_cover_the_truth_as_often_as_they_say_and_correcting_halves_the_error() -> None:
     rng = np.random.default_rng(7)
-    inside = {Method.ADJUSTED_COUNT: 0, Method.ADJUSTED_PROBABILITIES: 0, Method.MIXTURE: 0, Method.DESIGN: 0}
+    inside = {Method.ADJUSTED_COUNT: 0, Method.ADJUSTED_PROBABILITIES: 0, Method.DESIGN: 0}
     errors = dict.fromkeys((*inside, Method.COUNT), 0.0)
     repeats, share = 250, 0.4
     for _ in range(repeats):
         truth, p, _, names = drawn(rng, 200, 0.15)
-        rates = error_rates(truth[:, None], p[:, None], p[:, None] >= 0.5, names, ("a",))
+        rates = error_rates(truth[:, None], p[:, None], p[:, None] >= 0.5, names, ("a",), None)
         known = model_errors({"error_rates": rates}, "a")
         assert known is not None
         truth, p, article, _ = drawn(rng, 120, share)
-        values = {Method.COUNT: (p >= 0.5) * 1.0, Method.PROBABILITIES: p, Method.MIXTURE: mixture_values(p, known)}
-        found = estimates({method: Clusters.of(v, article) for method, v in values.items()}, known)
+        found = estimates(sums_of(p, article, known), known)
         labels = np.where(rng.permutation(len(p)) < 150, truth, np.nan)
         found[Method.DESIGN] = design_estimate(LabelledSample.of(labels, p, np.full(len(p), 150 / len(p)), article))
         for method in errors:
@@ -142,12 +147,43 @@ def test_perfect_predictions_leave_only_the_sampling_of_articles() -> None:
 def test_error_rates_are_those_of_the_table() -> None:
     truth = np.array([[1.0], [1.0], [0.0], [0.0], [0.0], [np.nan]])
     decided = np.array([[1], [0], [1], [0], [0], [1]], dtype=bool)
-    rates = error_rates(truth, decided * 0.8 + 0.05, decided, list("aabbcc"), ("a",))["a"]
+    rates = error_rates(truth, decided * 0.8 + 0.05, decided, list("aabbcc"), ("a",), 0.02)["a"]
     assert (rates["positives"], rates["negatives"], rates["articles"]) == (2, 3, 3)
     assert rates["decision"]["mean"] == [0.333333, 0.5]
-    assert rates["probability"]["mean"] == [0.316667, 0.45]
-    assert sum(rates["mixture"]["weights"]) == pytest.approx(0, abs=1e-6)
-    assert error_rates(np.ones((2, 1)), np.ones((2, 1)), np.ones((2, 1), bool), ["a", "b"], ("a",)) == {}
+    assert (rates["moved"]["of"], rates["moved"]["to"][0]) == (0.02, 0.02)
+    assert rates["moved"]["measures"][0]["mean"] == [0.316667, 0.45]
+    assert error_rates(np.ones((2, 1)), np.ones((2, 1)), np.ones((2, 1), bool), ["a", "b"], ("a",), None) == {}
+
+
+def test_slopes_are_what_means_do_where_articles_rich_in_the_theme_are_drawn_more() -> None:
+    truth, p, article, names = drawn(np.random.default_rng(4), 300, 0.3)
+    measure = error_rates(truth[:, None], p[:, None], p[:, None] > 0.5, names, ("a",), 0.02)["a"]["moved"]["measures"][0]
+    weight = np.exp(0.001 * (np.bincount(article, weights=truth) / np.bincount(article))[article])
+    gained = np.average(truth, weights=weight) - truth.mean()
+    for c in (0, 1):
+        of = truth == c
+        drift = np.average(p[of], weights=weight[of]) - p[of].mean()
+        assert measure["slope"][c] == pytest.approx(drift / gained, rel=0.01)
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.001, 0.999), st.floats(0.001, 0.999))
+def test_probabilities_moved_hold_at_the_prevalence_they_are_moved_to(p: float, of: float, to: float) -> None:
+    there = moved(np.array([p]), of, to)
+    assert moved(there, to, of)[0] == pytest.approx(p, rel=1e-6)
+    likelihoods = p / of, (1 - p) / (1 - of)
+    assert there[0] == pytest.approx(to * likelihoods[0] / (to * likelihoods[0] + (1 - to) * likelihoods[1]), rel=1e-6)
+
+
+def test_the_measure_is_the_one_made_for_a_share_like_that_found_and_the_same_for_all_parts() -> None:
+    known = ModelErrors(GOOD, 0.02, (0.02, 0.3), (GOOD, GOOD))
+    rare, common = (clusters(0.7 * share + 0.1) for share in (0.03, 0.4))
+    low, high = Sums(rare, rare, (rare, rare)), Sums(common, common, (common, common))
+    assert (fittest(low, known), fittest(high, known)) == (0, 1)
+    mixed = Sums(rare, rare, (rare, common))
+    found = {whole.moved[0] is rare: estimates(mixed, known, whole)[Method.ADJUSTED_PROBABILITIES] for whole in (low, high)}
+    assert (found[True].share, found[False].share) == (pytest.approx(0.03), pytest.approx(0.4))
+    assert fittest(low, ModelErrors(GOOD, 0.02, (0.02,), (USELESS,))) is None
+    assert fittest(low, ModelErrors(GOOD)) is None
 
 
 def test_model_errors_take_counts_where_there_is_nothing_better() -> None:
@@ -155,9 +191,9 @@ def test_model_errors_take_counts_where_there_is_nothing_better() -> None:
     found = model_errors(scores, "a")
     assert found is not None
     assert found.decision == counted_measure(15, 8, 20, 80)
-    assert found.measure(Method.MIXTURE) is None
+    assert found.moved == ()
     assert model_errors(scores, "b") is None
-    of = {Method.COUNT: clusters(0.3), Method.PROBABILITIES: clusters(0.3)}
+    of = Sums(clusters(0.3), clusters(0.3))
     assert set(estimates(of, found)) == {Method.COUNT, Method.PROBABILITIES, Method.ADJUSTED_COUNT}
 
 
@@ -179,12 +215,30 @@ def test_a_model_file_may_say_nonsense(info: dict[str, object]) -> None:
     assert model_errors(info, "a") is None
 
 
-def test_a_broken_mixture_is_left_out() -> None:
+def test_moved_probabilities_that_are_not_whole_are_left_out() -> None:
     whole = {"mean": [0.1, 0.8], "spread": [0.1, 0.1], "covariance": [0.0, 0.0, 0.0]}
-    for broken in ({"edges": [0.5], "weights": [1.0]}, {"edges": [0.5, 0.1], "weights": [0.0, 0.1, 0.2]}, {}):
-        found = model_errors({"error_rates": {"a": {"decision": whole, "mixture": whole | broken}}}, "a")
+    good = {"of": 0.02, "to": [0.02, 0.3], "measures": [whole, whole | {"slope": [0.1, 0.2]}]}
+
+    def read(data: object) -> ModelErrors:
+        rates = {"a": {"positives": 30, "negatives": 70, "decision": whole, "moved": data}}
+        found = model_errors({"error_rates": rates}, "a")
         assert found is not None
-        assert found.mixture is None
+        return found
+
+    found = read(good)
+    assert (found.of, found.to) == (0.02, (0.02, 0.3))
+    assert [(m.slope, m.rate) for m in found.moved] == [((0.0, 0.0), 0.3), ((0.1, 0.2), 0.3)]
+    for broken in (
+        {"measures": [whole]},
+        {"measures": 3},
+        {"measures": [whole, {}]},
+        {"of": 0},
+        {"of": None},
+        {"to": [0.02, 1]},
+        {"to": [0.1] * 9, "measures": [whole] * 9},
+    ):
+        assert read(good | broken).moved == ()
+    assert read(3).moved == ()
 
 
 def test_the_best_correction_is_named() -> None:
@@ -192,7 +246,7 @@ def test_the_best_correction_is_named() -> None:
     assert preferred({Method.COUNT: one}) is None
     assert preferred({Method.ADJUSTED_COUNT: one, Method.ADJUSTED_PROBABILITIES: one}) == (Method.ADJUSTED_PROBABILITIES, one)
     empty = Clusters(np.zeros(0), np.zeros(0))
-    assert estimates({Method.COUNT: empty, Method.PROBABILITIES: empty}, None) == {}
+    assert estimates(Sums(empty, empty), None) == {}
 
 
 def test_predictions_that_tell_nothing_are_not_used() -> None:
@@ -206,6 +260,6 @@ def test_predictions_that_tell_nothing_are_not_used() -> None:
 
 
 def test_a_measure_that_tells_nothing_is_not_corrected_by() -> None:
-    of = {Method.COUNT: clusters(0.3), Method.PROBABILITIES: clusters(0.3)}
+    of = Sums(clusters(0.3), clusters(0.3))
     assert Method.ADJUSTED_COUNT not in estimates(of, ModelErrors(USELESS))
     assert Method.ADJUSTED_COUNT in estimates(of, ModelErrors(GOOD))

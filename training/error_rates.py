@@ -1,8 +1,8 @@
 """How a model errs, in the few numbers that correcting theme shares needs (docs/quantification.md).
 
-From out-of-fold probabilities and decisions: what a measure (decision, probability, place in a histogram) is on average in
-paragraphs with and without a theme, how it spreads within each class, and how far these two averages can be trusted, given that
-paragraphs of one article err alike.
+From out-of-fold probabilities and decisions: what a measure (the decision, the probability made for some prevalence) is on
+average in paragraphs with and without a theme, how it spreads within each class, how far these two averages can be trusted, given
+that paragraphs of one article err alike, and how they move where whole articles are richer in the theme.
 """
 
 from __future__ import annotations
@@ -14,27 +14,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
+from classifier.prior_shift import moved
 
-#: Borders of the bins of the mixture measure. Closer together where probabilities of themes that are rare crowd.
-EDGES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95)
+#: Prevalences that probabilities are moved to. The measure of a paragraph that tells most of a share s is its probability made
+#: for s; these three lose little of that from 1 to 50 %, and one column of sums per article is kept for each.
+MOVED_TO = (0.02, 0.1, 0.3)
 #: Significant digits kept: their effect is far below that of one paragraph.
 DIGITS = 6
 
 
 def error_rates(
-    targets: Floats, probabilities: Floats, decisions: NDArray[np.bool_], articles: Sequence[str], themes: Sequence[str]
+    targets: Floats,
+    probabilities: Floats,
+    decisions: NDArray[np.bool_],
+    articles: Sequence[str],
+    themes: Sequence[str],
+    prevalence: float | None,
 ) -> dict[str, Any]:
     """The errors of k themes on n judged paragraphs as JSON data; a theme without positive or negative paragraphs is left out.
 
     `probabilities` are those by words alone: what the rest of an article adds changes with how frequent a theme is in it, which
-    is what these rates are to find out. `decisions` are those of the model.
+    is what these rates are to find out. `prevalence` is what they are made for (None: that of the data). `decisions` are those of
+    the model.
 
     Shapes are (n, k), with NaN for not judged; `articles` names the article of each row.
 
     >>> y, p = np.array([[1.0], [1.0], [0.0], [0.0]]), np.array([[0.9], [0.4], [0.2], [0.2]])
-    >>> rates = error_rates(y, p, p > 0.5, ["a", "b", "a", "b"], ["privacy"])["privacy"]
-    >>> rates["positives"], rates["decision"]["mean"], rates["decision"]["spread"]
-    (2, [0.0, 0.5], [0.0, 0.25])
+    >>> rates = error_rates(y, p, p > 0.5, ["a", "b", "a", "b"], ["privacy"], None)["privacy"]
+    >>> rates["positives"], rates["decision"]["mean"], rates["decision"]["spread"], rates["moved"]["of"]
+    (2, [0.0, 0.5], [0.0, 0.25], 0.5)
     """
     _, article = np.unique(np.asarray(articles), return_inverse=True)
     result = {}
@@ -44,46 +52,49 @@ def error_rates(
         if not positive.any() or positive.all():
             continue
         p, where = probabilities[judged, t], article[judged]
-        weights = bin_weights(p, positive)
+        of = float(positive.mean()) if prevalence is None else prevalence
         result[theme] = {
             "articles": len(np.unique(where)),
             "positives": int(positive.sum()),
             "negatives": int((~positive).sum()),
             "decision": _moments(decisions[judged, t].astype(np.float64), positive, where),
-            "probability": _moments(p, positive, where),
-            "mixture": _moments(weights[np.digitize(p, EDGES)], positive, where)
-            | {"edges": list(EDGES), "weights": _digits(weights)},
+            "moved": {
+                "of": _digits([of])[0],
+                "to": list(MOVED_TO),
+                "measures": [_moments(moved(p, of, to), positive, where) for to in MOVED_TO],
+            },
         }
     return result
 
 
-def bin_weights(probabilities: Floats, positive: NDArray[np.bool_]) -> Floats:
-    """Share of the positive paragraphs in every bin less that of the negative ones. Solving "histogram of the corpus = share *
-    histogram of positives + (1 - share) * histogram of negatives" by least squares is the same as adjusting the mean of this
-    weight, so one formula serves every measure."""
-    place = np.digitize(probabilities, EDGES)
-    histograms = [np.bincount(place[of], minlength=len(EDGES) + 1) / of.sum() for of in (positive, ~positive)]
-    result: Floats = histograms[0] - histograms[1]
-    return result
-
-
 def _moments(values: Floats, positive: NDArray[np.bool_], article: NDArray[np.int64]) -> dict[str, list[float]]:
-    """Means and variances within the classes [without, with], and the covariance [00, 01, 11] of the two means over articles:
-    the linearised, cluster-robust one of two ratio estimates."""
+    """Means and variances within the classes [without, with], the covariance [00, 01, 11] of the two means over articles (the
+    linearised, cluster-robust one of two ratio estimates), and their slopes."""
     groups = int(article.max()) + 1
-    occupied = len(np.unique(article))
-    means, spreads, residuals = [], [], []
+    sizes = np.bincount(article, minlength=groups)
+    occupied = int((sizes > 0).sum())
+    share = (np.bincount(article, weights=positive, minlength=groups) / np.maximum(sizes, 1))[article]
+    means, spreads, residuals, slopes = [], [], [], []
     for of in (~positive, positive):
         mean = values[of].mean()
         means.append(mean)
         spreads.append(values[of].var())
         residuals.append(np.bincount(article[of], weights=values[of] - mean, minlength=groups) / of.sum())
+        slopes.append(_slope(values[of], share[of], float(share.var())))
     covariance = np.array(residuals) @ np.array(residuals).T * occupied / max(occupied - 1, 1)
     return {
         "mean": _digits(means),
         "spread": _digits(spreads),
         "covariance": _digits([covariance[0, 0], covariance[0, 1], covariance[1, 1]]),
+        "slope": _digits(slopes),
     }
+
+
+def _slope(values: Floats, share: Floats, variance: float) -> float:
+    """By how much the mean of one class moves per unit of share when articles rich in the theme become more frequent: with
+    articles weighted exp(x * share of the theme in it), the mean changes by its covariance with the articles' shares, the theme's
+    share by their `variance` over all paragraphs."""
+    return float(np.mean((values - values.mean()) * (share - share.mean()))) / variance if variance > 0 else 0.0
 
 
 def _digits(values: Any) -> list[float]:

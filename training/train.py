@@ -101,7 +101,7 @@ def trained(
     )
     hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
     info = _info(corpus, tuned, calibration, evaluation)
-    info["error_rates"] = error_rates(data.targets, said.by_words, said.decisions, data.articles, book.ids)
+    info["error_rates"] = error_rates(data.targets, said.by_words, said.decisions, data.articles, book.ids, settings.prevalence)
     return Trained(replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), evaluation, data, counts, said)
 
 

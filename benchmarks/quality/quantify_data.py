@@ -20,6 +20,7 @@ def held_out(folder: Path | None, cache: Path) -> dict[str, Population]:
                 data["decisions"][judged, t].astype(np.float64),
                 data["probabilities"][judged, t],
                 np.unique(data["article"][judged], return_inverse=True)[1],
+                data["group"][judged],
                 float(data["prevalence"]),
             )
             for t, theme in enumerate(data["themes"].tolist())
@@ -42,6 +43,7 @@ def _predict(folder: Path | None, cache: Path) -> None:
         probabilities=result.out_of_fold.by_words,
         decisions=result.out_of_fold.decisions,
         article=np.unique(np.asarray(result.data.articles), return_inverse=True)[1],
+        group=result.data.groups,
         themes=np.array(corpus.codebook.ids),
         prevalence=settings.prevalence or np.nanmean(result.data.targets),
     )

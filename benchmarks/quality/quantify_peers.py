@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from benchmarks.quality.quantify_world import Floats
 
-METHODS = ("CC", "ACC", "PACC", "EMQ", "HDy")
+METHODS = ("CC", "ACC", "PACC", "EMQ", "HDy", "DyS", "KDEyML")
 
 
 def available() -> bool:
@@ -54,14 +54,3 @@ def _form(values: Floats, crisp: bool) -> Floats:
     if crisp:
         return (values >= 0.5).astype(int)
     return np.column_stack([1 - values, values])
-
-
-def moved(probabilities: Floats, of: float, to: float) -> Floats:
-    """Probabilities that hold where a share `of` carries the theme, made to hold where `to` does (Saerens, Latinne & Decaestecker
-    2002).
-
-    >>> moved(np.array([0.5]), 0.1, 0.1).tolist()
-    [0.5]
-    """
-    odds = probabilities / (1 - probabilities) * (to / (1 - to)) / (of / (1 - of))
-    return odds / (1 + odds)

@@ -18,9 +18,9 @@ import numpy as np
 from classifier.model import Scorer, sigmoid
 from classifier.rest_of_article import article_numbers, in_articles
 from corpus.folder import Corpus, bundled_corpus, read_corpus
-from reports.quantify.methods import estimates, mixture_values
+from reports.quantify.methods import estimates, moved_values
 from reports.quantify.model_errors import model_errors
-from reports.quantify.records import Clusters, Estimate, Method
+from reports.quantify.records import Clusters, Estimate, Sums
 from training.data import corpus_data
 from training.settings import TrainSettings
 from training.train import train
@@ -63,12 +63,9 @@ def learn(corpus: Corpus, inside: np.ndarray, results: Results) -> None:  # type
         p, where = sigmoid(scores)[judged, t], article[judged]
         errors = model_errors(model.info, theme)
         assert errors is not None  # noqa: S101  # the model was trained a moment ago
-        values = {
-            Method.COUNT: (probabilities[judged, t] >= model.thresholds[t]) * 1.0,
-            Method.PROBABILITIES: p,
-            Method.MIXTURE: mixture_values(p, errors),
-        }
-        found = estimates({method: Clusters.of(value, where) for method, value in values.items()}, errors)
+        decided = (probabilities[judged, t] >= model.thresholds[t]) * 1.0
+        decisions, words, *moved = (Clusters.of(values, where) for values in (decided, p, *moved_values(p, errors)))
+        found = estimates(Sums(decisions, words, tuple(moved)), errors)
         for method, estimate in found.items():
             results[method.value].append((estimate, float(truth.mean())))
 

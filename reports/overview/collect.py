@@ -20,7 +20,7 @@ from reports.overview.periods import periods
 from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
 from reports.overview.sums import COLUMNS, ArticleSums, shares
 from reports.overview.words import ThemeWords
-from reports.quantify.methods import mixture_values
+from reports.quantify.methods import moved_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Floats, ModelErrors
 from reports.records import Provenance
@@ -75,7 +75,7 @@ class _Counter:
         model = self.scorer.model
         k = len(model.themes)
         self._errors = [model_errors(model.info, theme) for theme in model.themes]
-        self._sums = ArticleSums(k)
+        self._sums = ArticleSums(k, max([len(known.to) for known in self._errors if known is not None], default=0))
         self._words = [ThemeWords(t) for t in range(k)]
         self._together = np.zeros((k, k))
         self._learned = frozenset(model.trained_on)
@@ -113,15 +113,15 @@ class _Counter:
     def _columns(self, classified: Sequence[ParagraphThemes], decided: Floats, words: Floats) -> Floats:
         k = len(self._words)
         probability = np.array([p.by_words for p in classified], dtype=np.float64).reshape(-1, k)
-        result = np.zeros((k, len(COLUMNS)))
-        result[:, 0], result[:, 1], result[:, 3] = decided.sum(axis=0), probability.sum(axis=0), words @ decided
+        result = np.zeros((k, len(COLUMNS) + self._sums.moved))
+        result[:, 0], result[:, 1], result[:, 2] = decided.sum(axis=0), probability.sum(axis=0), words @ decided
         for t, known in enumerate(self._errors):
-            if known is not None and known.mixture is not None:
-                result[t, 2] = mixture_values(probability[:, t], known).sum()
+            for i, values in enumerate(moved_values(probability[:, t], known) if known is not None else ()):
+                result[t, len(COLUMNS) + i] = values.sum()
         for i, paragraph in enumerate(classified):
             for t, value in enumerate(self._judgements(paragraph)):
                 if value is not None:
-                    result[t, 4:] += (probability[i, t], value, 1, value)
+                    result[t, 3 : len(COLUMNS)] += (probability[i, t], value, 1, value)
         return result
 
     def _judgements(self, labelled: ParagraphThemes) -> Sequence[int | None]:

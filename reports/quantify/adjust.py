@@ -1,18 +1,23 @@
 """Shares from a measure whose behaviour with and without the theme is known: adjusted count and its kin (docs/quantification.md).
 
-The mean of a measure in a corpus with share s of positive paragraphs is expected to be  m(s) = s m1 + (1 - s) m0.  Solving for s
-corrects; the interval holds every s whose expected mean is not further from the observed one than sampling of articles and the
-uncertainty of m0 and m1 allow (Fieller's 1954 and Wilson's 1927 idea in one). It needs no resampling, stays within [0, 1], does
-not collapse where nothing was found, and grows to all of [0, 1] where the measure does not separate the classes.
+The mean of a measure in a corpus with share s of positive paragraphs is expected to be  m(s) = s m1 + (1 - s) m0 + d(s) / 2.
+Solving for s corrects; the interval holds every s whose expected mean is not further from the observed one than sampling of
+articles and the uncertainty of m0, m1 and d allow (Fieller's 1954 and Wilson's 1927 idea in one). The drift d is what the two
+means change by where whole articles are richer or poorer in the theme; where single paragraphs are, it is 0. Nobody knows which
+of it a corpus is, so half of d is expected, and the other half is a standard error. The interval needs no resampling, stays
+within [0, 1], does not collapse where nothing was found, and grows to all of [0, 1] where the measure does not separate the
+classes. All of these are polynomials in s, written as their coefficients, lowest first.
 """
 
 from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
+from numpy.polynomial.polyutils import trimcoef
 from scipy.special import stdtrit
 
-from reports.quantify.records import Clusters, Estimate, Measure
+from reports.quantify.records import Clusters, Estimate, Floats, Measure
 
 #: A count taken at its word: no errors, perfectly known.
 COUNTED = Measure((0.0, 1.0), (0.0, 0.0), (0.0, 0.0, 0.0))
@@ -32,20 +37,25 @@ def adjusted(clusters: Clusters, measure: Measure, *, icc: float, articles: int,
     """
     if not clusters.paragraphs:
         raise ValueError("no paragraphs")
-    (m0, m1), (s0, s1), (v00, v01, v11) = measure.mean, measure.spread, measure.covariance
-    separation, observed = m1 - m0, clusters.mean
-    q2 = _quantile(articles, level) ** 2
-    noise = q2 * design_effect(clusters, icc) / clusters.paragraphs
-    # (observed - m(s))^2 <= q^2 (variance of the mean if s were true + variance of m(s)): a quadratic inequality in s.
-    a = separation**2 + noise * separation**2 - q2 * (v11 - 2 * v01 + v00)
-    b = -2 * (observed - m0) * separation - noise * (s1 - s0 + separation**2) - 2 * q2 * (v01 - v00)
-    c = (observed - m0) ** 2 - noise * s0 - q2 * v00
-    low, high = _solutions(a, b, c)
-    point = (observed - m0) / separation if separation else observed
-    share = min(max(point, 0.0), 1.0)
+    (s0, s1), (v00, v01, v11), separation = measure.spread, measure.covariance, measure.separation
+    observed, q2 = clusters.mean, _quantile(articles, level) ** 2
+    drift, gap = _drift(measure), _expected(measure) - (observed, 0.0, 0.0)
+    sampling = np.array([s0, s1 - s0 + separation**2, -(separation**2)]) * design_effect(clusters, icc) / clusters.paragraphs
+    validation = (v00, 2 * (v01 - v00), v11 - 2 * v01 + v00)
+    variance = np.append(sampling + validation, (0.0, 0.0)) + np.convolve(drift, drift) / 4
+    share = corrected(observed, measure)
+    low, high = _solutions(np.convolve(gap, gap) - q2 * variance)
     if low > high:
         return Estimate(share, min(share, observed), max(share, observed), fits=False)
     return Estimate(share, min(low, share), max(high, share))
+
+
+def corrected(observed: float, measure: Measure) -> float:
+    """The share at which this mean of a measure is expected; the mean itself, cut to [0, 1], where the measure is not higher with
+    the theme than without."""
+    if measure.separation <= 0:
+        return min(max(observed, 0.0), 1.0)
+    return _root(_expected(measure) - (observed, 0.0, 0.0))
 
 
 def mean_estimate(clusters: Clusters, *, level: float = 0.95) -> Estimate:
@@ -86,16 +96,45 @@ def _quantile(articles: int, level: float) -> float:
     return float(stdtrit(max(articles - 1, 1), (1 + level) / 2))
 
 
-def _solutions(a: float, b: float, c: float) -> tuple[float, float]:
-    """Smallest and largest s in [0, 1] with a s^2 + b s + c <= 0; (1, 0) where there is none.
+def _expected(measure: Measure) -> Floats:
+    """The mean of a measure as a polynomial in the share."""
+    return np.array([measure.mean[0], measure.separation, 0.0]) + _drift(measure) / 2
 
-    >>> _solutions(1.0, -1.0, 0.21), _solutions(1.0, 0.0, 1.0), _solutions(-1.0, 0.0, 0.25)
-    ((0.3, 0.7), (1.0, 0.0), (0.5, 1.0))
+
+def _drift(measure: Measure) -> Floats:
+    """What the expected mean changes by where the share is s because whole articles are richer or poorer in the theme, as a
+    polynomial in s: 0 at the rate that errors were measured at. Slopes so steep that a higher share would not be seen as one are
+    noise, and left out."""
+    (k0, k1), rate = measure.slope, measure.rate
+    drift = np.array([-k0 * rate, k0 - (k1 - k0) * rate, k1 - k0])
+    rise = measure.separation + drift[1] / 2
+    return drift if min(rise, rise + drift[2]) > 0 else np.zeros(3)
+
+
+def _root(line: Floats) -> float:
+    """Where a polynomial that increases on [0, 1] is 0, or the end of [0, 1] nearer to that.
+
+    >>> _root(np.array([-0.25, 1.0])), _root(np.array([1.0, 1.0])), _root(np.array([-2.0, 1.0]))
+    (0.25, 0.0, 1.0)
     """
-    root = b * b - 4 * a * c
-    ends = [s for s in (0.0, 1.0) if a * s * s + b * s + c <= 0]
-    if root >= 0 and a != 0:
-        ends += [s for s in ((-b - sqrt(root)) / (2 * a), (-b + sqrt(root)) / (2 * a)) if 0 <= s <= 1]
-    elif a == 0 and b != 0 and 0 <= -c / b <= 1:
-        ends.append(-c / b)
+    if line[0] >= 0:
+        return 0.0
+    return next((root for root in _real_roots(line) if 0 <= root <= 1), 1.0)
+
+
+def _solutions(inequality: Floats) -> tuple[float, float]:
+    """Smallest and largest s in [0, 1] where a polynomial is not above 0; (1, 0) where there is none.
+
+    >>> [_solutions(np.array(line)) for line in ([0.21, -1, 1], [1.0, 0, 1], [0.25, 0, -1])]
+    [(0.3, 0.7), (1.0, 0.0), (0.5, 1.0)]
+    """
+    ends = [end for end, value in ((0.0, inequality[0]), (1.0, inequality.sum())) if value <= 0]
+    ends += [root for root in _real_roots(inequality) if 0 <= root <= 1]
     return (round(min(ends), 12), round(max(ends), 12)) if ends else (1.0, 0.0)
+
+
+def _real_roots(line: Floats) -> list[float]:
+    """In ascending order. Two that nearly coincide come out with an imaginary part of about the root of the precision; highest
+    coefficients that change nothing on [0, 1] would spoil the others."""
+    kept = trimcoef(line, 1e-12 * np.abs(line).max())
+    return sorted(float(root.real) for root in np.roots(kept[::-1]) if abs(root.imag) < 1e-7)

@@ -11,29 +11,33 @@ from reports.quantify.records import Measure, ModelErrors
 #: Files that state only counts of hits and errors do not say how far paragraphs of one article err alike. By theme of the bundled
 #: corpus that makes the variance of error rates 1.39 to 2.12 times that of independent paragraphs; a little more is assumed.
 VALIDATION_EFFECT = 2.2
+#: A column of sums per article and theme is kept for each prevalence that probabilities are moved to.
+MOST_MOVED = 8
 
 
 def model_errors(info: Mapping[str, Any], theme: str) -> ModelErrors | None:
     """The errors of one theme: in full where the file has them, else from its counts, else None.
 
     >>> found = model_errors({"scores": {"themes": [{"theme": "a", "n": 100, "tp": 15, "fp": 8, "fn": 5}]}}, "a")
-    >>> found.decision.mean, found.probability is None
-    ((0.1, 0.75), True)
+    >>> found.decision.mean, found.moved
+    ((0.1, 0.75), ())
     """
     full = _table(_table(info, "error_rates"), theme)
-    decision = _measure(full.get("decision"))
+    positives, negatives = _count(full, "positives"), _count(full, "negatives")
+    rate = positives / (positives + negatives) if positives else 0.0
+    decision = _measure(full.get("decision"), rate)
     if decision is None:
         return _from_counts(info, theme)
-    mixture, edges, weights = _mixture(full.get("mixture"))
-    return ModelErrors(decision, _measure(full.get("probability")), mixture, edges, weights)
+    return ModelErrors(decision, *_moved(_table(full, "moved"), rate))
 
 
-def _mixture(data: Any) -> tuple[Measure | None, tuple[float, ...], tuple[float, ...]]:
-    measure = _measure(data)
-    edges, weights = _numbers(_table({"": data}, ""), "edges"), _numbers(_table({"": data}, ""), "weights")
-    if measure is None or len(weights) != len(edges) + 1 or list(edges) != sorted(edges):
-        return None, (), ()
-    return measure, edges, weights
+def _moved(data: Mapping[str, Any], rate: float) -> tuple[float, tuple[float, ...], tuple[Measure, ...]]:
+    """From which prevalence to which ones, and the measures that result: none of it where a part is not what it should be."""
+    of, to, rows = _numbers({"of": [data.get("of")]}, "of"), _numbers(data, "to"), data.get("measures")
+    measures = [measure for row in rows if (measure := _measure(row, rate)) is not None] if isinstance(rows, list) else []
+    if len(measures) != len(to) or len(to) > MOST_MOVED or not all(0 < share < 1 for share in (*of, *to)) or not of:
+        return 0.5, (), ()
+    return of[0], to, tuple(measures)
 
 
 def _from_counts(info: Mapping[str, Any], theme: str) -> ModelErrors | None:
@@ -56,13 +60,15 @@ def counted_measure(tp: int, fp: int, positives: int, negatives: int) -> Measure
     return Measure(rates, (rates[0] * (1 - rates[0]), rates[1] * (1 - rates[1])), (variances[0], 0.0, variances[1]))
 
 
-def _measure(data: Any) -> Measure | None:
+def _measure(data: Any, rate: float) -> Measure | None:
+    """A measure, without slopes where the data have none (or no usable ones)."""
     if not isinstance(data, dict):
         return None
-    mean, spread, covariance = (_numbers(data, key) for key in ("mean", "spread", "covariance"))
+    mean, spread, covariance, slope = (_numbers(data, key) for key in ("mean", "spread", "covariance", "slope"))
     if (len(mean), len(spread), len(covariance)) != (2, 2, 3) or min(*spread, covariance[0], covariance[2]) < 0:
         return None
-    return Measure((mean[0], mean[1]), (spread[0], spread[1]), (covariance[0], covariance[1], covariance[2]))
+    known = (slope[0], slope[1]) if len(slope) == 2 else (0.0, 0.0)
+    return Measure((mean[0], mean[1]), (spread[0], spread[1]), (covariance[0], covariance[1], covariance[2]), known, rate)
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

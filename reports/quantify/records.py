@@ -18,7 +18,6 @@ class Method(StrEnum):
     PROBABILITIES = "probabilities"
     ADJUSTED_COUNT = "adjusted_count"
     ADJUSTED_PROBABILITIES = "adjusted_probabilities"
-    MIXTURE = "mixture"
     DESIGN = "design"
 
 
@@ -39,11 +38,17 @@ class Estimate:
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a measure of a paragraph (its decision, say) is in paragraphs without and with a theme, as tested: means, variances
-    within the two classes, and the covariance of the two means as (without, both, with)."""
+    within the two classes, and the covariance of the two means as (without, both, with).
+
+    `rate` is the theme's share in the test. Where whole articles are richer or poorer in the theme, so that its share is s, the
+    two means differ by `slope` times s - rate.
+    """
 
     mean: tuple[float, float]
     spread: tuple[float, float]
     covariance: tuple[float, float, float]
+    slope: tuple[float, float] = (0.0, 0.0)
+    rate: float = 0.0
 
     @property
     def separation(self) -> float:
@@ -53,22 +58,13 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class ModelErrors:
-    """How a model errs on one theme. Probability and mixture are None where the model file states only counts. `edges` and
-    `weights` define the mixture measure: a paragraph's value is the weight of the bin its probability lies in."""
+    """How a model errs on one theme. Its probabilities are made for the prevalence `of`; `moved` are the measures that they
+    become when moved to each of the prevalences `to`, none where the model file states only counts."""
 
     decision: Measure
-    probability: Measure | None = None
-    mixture: Measure | None = None
-    edges: tuple[float, ...] = ()
-    weights: tuple[float, ...] = ()
-
-    def measure(self, method: Method) -> Measure | None:
-        """The measure a correction is based on, None where there is none."""
-        return {
-            Method.ADJUSTED_COUNT: self.decision,
-            Method.ADJUSTED_PROBABILITIES: self.probability,
-            Method.MIXTURE: self.mixture,
-        }.get(method)
+    of: float = 0.5
+    to: tuple[float, ...] = ()
+    moved: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,3 +107,13 @@ class Clusters:
             return float("inf")
         residuals = self.sums - self.mean * self.sizes
         return float(m / (m - 1) * (residuals**2).sum() / self.sizes.sum() ** 2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """What is known of a group of articles: their decisions, probabilities, and these moved to each prevalence of the model's
+    `ModelErrors.to`."""
+
+    decisions: Clusters
+    probabilities: Clusters
+    moved: tuple[Clusters, ...] = ()
