@@ -135,11 +135,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         if self.settings.contextual:
             context = self._context_factors([names[i] for i in kept.tolist()])
             scale, squares = scale * context, squares * context**2
-        x = additive_tfidf(matrix[:, kept], scale, squares)
+        # Where single features are weighed or chosen, each stands for itself.
+        single = self.nb_weight != 0.0 or self.select != 1.0
+        first, twin = (kept, np.arange(kept.size)) if single else twins(matrix, kept)
+        joint = np.sqrt(np.bincount(twin, scale**2))
+        x = additive_tfidf(matrix[:, first], joint, np.bincount(twin, squares).astype(np.float64))
+        share = np.divide(scale**2, joint[twin], out=np.zeros(kept.size), where=joint[twin] > 0)
         k = targets.shape[1]
-        weights, bias = np.empty((kept.size, k)), np.empty(k)
+        fitted, bias = np.empty((first.size, k)), np.empty(k)
         for theme in range(k):
-            weights[:, theme], bias[theme] = self._fit_theme(x, targets[:, theme], theme)
+            fitted[:, theme], bias[theme] = self._fit_theme(x, targets[:, theme], theme)
         self.classes_ = np.arange(k)
         self.n_themes_ = k
         self.columns_, self.scale_ = kept, scale
@@ -147,7 +152,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             settings=self.settings,
             themes=tuple(f"theme_{i}" for i in range(k)),
             features=tuple(names[i] for i in kept.tolist()),
-            weights=weights * scale[:, None],
+            weights=fitted[twin] * share[:, None],
             squares=squares,
             bias=bias,
             thresholds=np.broadcast_to(np.asarray(self.threshold, dtype=np.float64), (k,)).copy(),
@@ -229,6 +234,23 @@ def theme_factors(x: Any, target: Floats, nb_weight: float, select: float) -> Fl
         kept = max(1, round(select * len(value)))
         factor[np.argsort(-value, kind="stable")[kept:]] = 0.0
     return factor
+
+
+def twins(matrix: Any, columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of the given columns of counts are equal in every row, most often n-grams of one rare word: the first column of each
+    kind, in their order, and for every given column the place of its kind among these.
+
+    Fitted with an L2 penalty, twins of scales s get weights in proportion to s, and one column of scale sqrt(sum s²) in their
+    place gives the same scores. On the bundled corpus that spares a sixth of the numbers.
+
+    >>> [found.tolist() for found in twins(np.array([[1.0, 2, 1, 2], [0, 1, 0, 1], [3, 0, 3, 1]]), np.arange(4))]
+    [[0, 1, 3], [0, 1, 0, 2]]
+    """
+    # Equal columns have equal sums under random weights, others but for a chance of about 1e-6 among 100,000 columns.
+    marks = (np.random.default_rng(0).random(matrix.shape[0]) @ matrix)[columns]
+    _, first, kind = np.unique(marks, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return columns[first[order]], np.argsort(order)[kind]
 
 
 @lru_cache(maxsize=4)

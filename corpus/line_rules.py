@@ -28,7 +28,7 @@ class Rule:
         if words >= self.below:
             return False
         return (
-            line.strip(" .:*-–[]()") in self.whole
+            (bool(self.whole) and line.strip(" .:*-–[]()") in self.whole)
             or line.startswith(self.start)
             or any(phrase in line for phrase in self.anywhere)
             or (self.pattern is not None and self.pattern.search(line) is not None)

@@ -25,9 +25,8 @@ SUSPENDED = re.compile(r"(?:und|oder|bzw\.?|sowie|bis)\b")
 #: Where two blocks lost the break between them: a sentence end or picture credit that runs into a capital letter. Three letters
 #: on both sides keep abbreviations (`z.B.`), versions and addresses (`www.Beispiel.de`) whole.
 GLUE = re.compile(
-    r"(?<=[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]{2,}[ ,:])"
-    r"|(?<=[a-zäöüß]{3}[.!?][“”»\")])(?=[„«\"]?[A-ZÄÖÜ][a-zäöüß]+[ ,:])"
-    r"|(?<=\))(?=[A-ZÄÖÜ][a-zäöüß]+ )"
+    r"[.!?)](?:(?<=[a-zäöüß]{3}[.!?])(?:(?=[A-ZÄÖÜ][a-zäöüß]{2,}[ ,:])|[“”»\")](?=[„«\"]?[A-ZÄÖÜ][a-zäöüß]+[ ,:]))"
+    r"|(?<=\))(?=[A-ZÄÖÜ][a-zäöüß]+ ))"
 )
 LABEL = re.compile(r"(?:Anzeige|ANZEIGE|Werbung|WERBUNG)(?=[A-ZÄÖÜ„][a-zäöüß]{2,}[ ,:])")
 #: Both parts of a split need this many words, else the missing blank is a typing error.
@@ -69,9 +68,9 @@ def split_glued(block: Block) -> Iterator[Block]:
     text = block.text
     places = [match.end() for match in [LABEL.match(text)] if match]
     places += [
-        m.start()
+        m.end()
         for m in GLUE.finditer(text)
-        if _words(text[max(0, m.start() - NEAR) : m.start()]) and _words(text[m.start() : m.start() + NEAR])
+        if _words(text[max(0, m.end() - NEAR) : m.end()]) and _words(text[m.end() : m.end() + NEAR])
     ]
     if not places or block.end - block.start != len(text):  # a joined or cleaned block has no offsets to cut at
         yield block

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from sklearn.base import clone
 
+from classifier import estimator
 from classifier.estimator import ThemeClassifier, theme_factors
 from classifier.features import additive_tfidf, count_features
 from classifier.model import Scorer, sigmoid
@@ -132,6 +133,19 @@ def test_factors_stay_inside_the_weights(changes: dict[str, float]) -> None:
     used = (fitted.model_.weights != 0).mean(axis=0)
     assert (used <= changes.get("select", 1.0) + 0.01).all()
     assert fitted.predict(TEXTS).tolist() == LABELS.tolist()
+
+
+@pytest.mark.parametrize("changes", [{"lexicon_weight": 6.0}, {"loss": "squared_hinge"}, {"ngram_weight": 0.0}])
+def test_twin_columns_are_fitted_as_one(changes: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The weights are those of fitting every column by itself, up to the tolerance of the fit."""
+    monkeypatch.setattr(estimator, "TOLERANCE", 1e-10)
+    model = ThemeClassifier(min_df=1, lexicon=LEXICON, **changes)  # type: ignore[arg-type]
+    together = model.fit(TEXTS, LABELS).model_
+    monkeypatch.setattr(estimator, "twins", lambda _, columns: (columns, np.arange(columns.size)))
+    apart = clone(model).fit(TEXTS, LABELS).model_
+    assert not np.array_equal(together.weights, apart.weights)
+    np.testing.assert_allclose(together.weights, apart.weights, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(together.bias, apart.bias, rtol=1e-6, atol=1e-9)
 
 
 def test_memory_of_forms_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

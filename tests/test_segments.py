@@ -56,6 +56,10 @@ def test_glued_blocks_are_split() -> None:
         "So endet der erste Absatz.",
         "Und so beginnt der zweite hier.",
     ]
+    assert texts("„So endet das erste lange Zitat.“Und so beginnt der zweite hier.") == [
+        "„So endet das erste lange Zitat.“",
+        "Und so beginnt der zweite hier.",
+    ]
     for whole in (
         "Mehr steht auf www.beispiel.Verlag.de und sonst nirgends.",
         "Das kostet z.B. Geld.",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from colorsys import rgb_to_hsv
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 from shutil import copytree
 
@@ -12,6 +15,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
+import training.train
 import training.tuning
 from classifier.features import count_features
 from classifier.model import Scorer, ThemeModel
@@ -23,6 +27,7 @@ from training.data import corpus_data
 from training.feature_choice import narrow
 from training.first_model import first_model
 from training.fitting import fit, inner_scores
+from training.parallel import run, started
 from training.settings import TrainSettings
 from training.train import train, trained
 from training.tuning import TuneSettings, draw, feature_superset
@@ -31,6 +36,23 @@ from training.tuning import TuneSettings, draw, feature_superset
 def test_two_processes_give_the_bytes_of_one(small_corpus: Corpus) -> None:
     one, two = (model_bytes(train(small_corpus, TrainSettings(), jobs=jobs)[0]) for jobs in (1, 2))
     assert one == two
+
+
+def test_processes_started_early_are_those_that_run_work() -> None:
+    with started(rgb_to_hsv, 2):
+        early = {child.pid for child in active_children()}
+    assert set(run(os.getpid, [()] * 8, 2)) <= early
+    assert any(run(eval, [("'colorsys' in __import__('sys').modules",)] * 8, 2))
+
+
+def test_the_evaluation_does_not_wait_for_the_last_fit(small_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    fit_or_judge, evaluate = training.train._judge_or_fit, training.train.evaluate_decisions
+    monkeypatch.setattr(training.train, "_judge_or_fit", lambda *work: done.append("part") or fit_or_judge(*work))
+    monkeypatch.setattr(training.train, "evaluate_decisions", lambda *a, **k: done.append("evaluation") or evaluate(*a, **k))
+    train(small_corpus, TrainSettings(), done.append, jobs=1)
+    folds = [step for i in range(1, 6) for step in ("part", f"cross-validation, fold {i} of 5")]
+    assert done == ["reading and grouping paragraphs", *folds, "fitting on the whole corpus", "evaluation", "part"]
 
 
 def test_scores_of_counts_are_those_of_texts(small_corpus: Corpus) -> None:

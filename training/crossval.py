@@ -69,7 +69,7 @@ def judge_parts(
 ) -> Iterator[OutOfFold]:
     """`judge_part` for every outer fold with its own settings, on several cores."""
     work = [(book, counts, data, part, chosen) for part, chosen in zip(parts, settings, strict=True)]
-    yield from run(judge_part, work, workers(jobs, counts.matrix.nnz))
+    yield from run(judge_part, work, workers(jobs, data.texts))
 
 
 def put_together(data: Data, parts: Sequence[tuple[Rows, Rows]], judged: Sequence[OutOfFold]) -> OutOfFold:

@@ -90,7 +90,7 @@ def learning_curve(
         smaller = [(subsample(data.groups, inside, share, seed=settings.seed), held_out) for inside, held_out in parts]
         progress(f"learning curve, {share:.1%} of the articles")
         try:
-            work = judge_parts(book, counts, data, smaller, [settings] * len(parts), jobs=workers(jobs, counts.matrix.nnz))
+            work = judge_parts(book, counts, data, smaller, [settings] * len(parts), jobs=workers(jobs, data.texts))
             said.append(put_together(data, parts, list(work)))
         except ValueError:
             continue

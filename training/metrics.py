@@ -184,15 +184,20 @@ def _average_precision(positive: NDArray[np.bool_], probabilities: Floats) -> fl
 def average_precision_interval(
     positive: NDArray[np.bool_], probabilities: Floats, articles: Sequence[str], seed: int
 ) -> Interval:
-    """95 % interval of the average precision; the rows are sorted once and weighed anew in every sample."""
+    """95 % interval of the average precision; the rows are sorted once and weighed anew in every sample.
+
+    It is the mean, over positives, of the precision among all rows with a probability at least as high as theirs.
+    """
     if not positive.any():
         return None
     order = np.argsort(-probabilities, kind="stable")
-    p, y = probabilities[order], positive[order].astype(np.float64)
-    cuts = np.flatnonzero(np.append(p[:-1] != p[1:], True))  # equal probabilities are taken together
+    p, hit = -probabilities[order], np.flatnonzero(positive[order])
+    # Equal probabilities are taken together: up to the last row, and the last positive one, of the same probability.
+    last = np.searchsorted(p, p[hit], side="right") - 1
+    last_hit = np.searchsorted(p[hit], p[hit], side="right") - 1
     values = []
     for weights in row_weights(np.asarray(articles)[order].tolist(), seed):
-        hits, taken = (weights * y).cumsum(axis=1)[:, cuts], weights.cumsum(axis=1)[:, cuts]
-        steps = np.diff(hits, axis=1, prepend=0.0)
-        values.append(ratio((steps * np.nan_to_num(ratio(hits, taken))).sum(axis=1), hits[:, -1]))
+        hits = weights[:, hit]
+        precision = ratio(hits.cumsum(axis=1)[:, last_hit], weights.cumsum(axis=1)[:, last])
+        values.append(ratio((hits * np.nan_to_num(precision)).sum(axis=1), hits.sum(axis=1)))
     return percentile_interval(np.concatenate(values))

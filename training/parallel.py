@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
 
 T = TypeVar("T")
-#: Below this many counted features new processes cost more time than they save.
-WORTH_IT = 500_000
+#: Below this many characters of text new processes cost more time than they save.
+WORTH_IT = 250_000
 
 
-def workers(jobs: int, size: int) -> int:
+def workers(jobs: int, texts: Sequence[str]) -> int:
     """How many processes to use: `jobs`, or with 0 as many as there are cores, but one where there is little to do.
 
-    >>> workers(3, 10), workers(0, 10)
+    >>> workers(3, ["kurz"]), workers(0, ["kurz"])
     (3, 1)
     """
     if jobs:
         return jobs
-    return (os.cpu_count() or 1) if size >= WORTH_IT else 1
+    return (os.cpu_count() or 1) if sum(map(len, texts)) >= WORTH_IT else 1
+
+
+@contextmanager
+def started(function: Callable[..., Any], jobs: int) -> Iterator[None]:
+    """The processes that `run` will use start, and load the function's module, while the body does other things."""
+    if jobs == 1:
+        yield
+        return
+    starting = Parallel(n_jobs=jobs, return_as="generator")(delayed(_met)(function) for _ in range(jobs))
+    yield
+    for _ in starting:  # dropped before its end, it would stop the processes
+        pass
+
+
+def _met(_: Callable[..., Any]) -> None:
+    """Nothing: whoever is called with a function has loaded its module."""
 
 
 def run(function: Callable[..., T], work: Iterable[tuple[Any, ...]], jobs: int) -> Iterator[T]:

@@ -7,10 +7,11 @@ Tsoumakas & Vlahavas 2011).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -21,7 +22,6 @@ from classifier.words import word_forms
 #: Two paragraphs are near-duplicates from this Jaccard similarity of their word 3-shingles on.
 SIMILARITY = 0.6
 SHINGLE = 3
-PERMUTATIONS = 128
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -37,28 +37,29 @@ def shingles(text: str) -> frozenset[str]:
 def near_duplicates(texts: Sequence[str], *, similarity: float = SIMILARITY) -> list[tuple[int, int, float]]:
     """Pairs (i, j, Jaccard similarity) of texts at least that similar, i < j.
 
-    MinHash with locality-sensitive hashing (Broder 1997) proposes pairs, the exact similarity decides.
+    Exact: similar sets share one of the rarest shingles of each, as many of the rarest as it may lack and one more (Chaudhuri,
+    Ganti & Kaushik 2006), so only texts with one of these in common are compared.
     """
     sets = [shingles(text) for text in texts]
-    # A lower threshold for the proposals, so that a pair near the limit is hardly ever missed.
-    index = MinHashLSH(threshold=max(0.1, similarity - 0.2), num_perm=PERMUTATIONS)
+    often = Counter(chain.from_iterable(sets))
+    holders: dict[str, list[int]] = {}
     pairs = []
-    for j, (shingle_set, sketch) in enumerate(zip(sets, _sketches(sets), strict=True)):
-        for i in index.query(sketch):
+    for j, shingle_set in enumerate(sets):
+        telling = _rarest(shingle_set, often, len(shingle_set) - int(similarity * len(shingle_set)) + 1)
+        for i in {i for shingle in telling for i in holders.get(shingle, ())}:
             jaccard = len(sets[i] & shingle_set) / len(sets[i] | shingle_set)
             if jaccard >= similarity:
-                pairs.append((int(i), j, jaccard))
-        index.insert(j, sketch)
+                pairs.append((i, j, jaccard))
+        for shingle in telling:
+            holders.setdefault(shingle, []).append(j)
     return sorted(pairs)
 
 
-def _sketches(sets: Sequence[frozenset[str]]) -> Iterator[MinHash]:
-    # Copied, since drawing its permutations takes longer than all the rest.
-    empty = MinHash(num_perm=PERMUTATIONS, seed=1)
-    for shingle_set in sets:
-        sketch = empty.copy()
-        sketch.update_batch([shingle.encode() for shingle in shingle_set])
-        yield sketch
+def _rarest(shingle_set: frozenset[str], often: Counter[str], n: int) -> list[str]:
+    """The n rarest shingles, without those of this text alone. Equally rare ones are in one order for all texts."""
+    shared = [shingle for shingle in shingle_set if often[shingle] > 1]
+    left = n - (len(shingle_set) - len(shared))
+    return sorted(shared, key=lambda shingle: (often[shingle], shingle))[:left] if left > 0 else []
 
 
 def leakage_groups(articles: Sequence[str], texts: Sequence[str]) -> NDArray[np.int64]:

@@ -27,7 +27,7 @@ from training.error_rates import error_rates
 from training.evaluation import Evaluation, coder_alphas, evaluate_decisions
 from training.fitting import Progress, silent
 from training.metrics import Scores
-from training.parallel import run, workers
+from training.parallel import run, started, workers
 from training.settings import TrainSettings
 from training.tuning import Tuned, TuneSettings, feature_superset, tune
 
@@ -74,20 +74,23 @@ def trained(
     """As `train`, with everything that was found on the way."""
     book = corpus.codebook
     progress("reading and grouping paragraphs")
-    data = corpus_data(corpus)
-    wanted = settings.classifier(book).settings
-    counts = count_features(data.texts, feature_superset(wanted, book) if tuning else wanted)
-    jobs = workers(jobs, counts.matrix.nnz)
+    jobs = workers(jobs, [paragraph.text for paragraph in corpus.labelled])
+    with started(_judge_or_fit, jobs):
+        data = corpus_data(corpus)
+        wanted = settings.classifier(book).settings
+        counts = count_features(data.texts, feature_superset(wanted, book) if tuning else wanted)
     with explained(corpus):
         parts = outer_parts(data, settings)
         everything = np.arange(len(data.texts))
         tuned = tune(corpus, counts, data, [*(rows for rows, _ in parts), everything], settings, tuning, progress, jobs)
         work = [(book, counts, data, p, s) for p, s in zip([*parts, (everything, None)], tuned.chosen, strict=True)]
-        done = []
-        for i, result in enumerate(run(_judge_or_fit, work, jobs), 1):
-            progress(f"cross-validation, fold {i} of {len(parts)}" if i <= len(parts) else "fitting on the whole corpus")
-            done.append(result)
-    *judged, (model, calibration) = done
+        results = run(_judge_or_fit, work, jobs)
+        judged = []
+        for i in range(1, len(parts) + 1):
+            judged.append(next(results))
+            progress(f"cross-validation, fold {i} of {len(parts)}")
+    progress("fitting on the whole corpus")
+    # The evaluation needs the folds only, so that on several cores it takes place during the last fit.
     said = put_together(data, parts, judged)
     evaluation = evaluate_decisions(
         f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group",
@@ -99,6 +102,8 @@ def trained(
         agreed=coder_alphas(corpus.labels, book.ids),
         seed=settings.seed,
     )
+    with explained(corpus):
+        [(model, calibration)] = results
     hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
     info = _info(corpus, tuned, calibration, evaluation)
     info["error_rates"] = error_rates(data.targets, said.by_words, said.decisions, data.articles, book.ids, settings.prevalence)
