@@ -70,8 +70,12 @@ def evaluate(
     if report_path is not None:
         from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
 
-        write_whole(report_path, evaluation_pdf(data, model.info, language), force=force)
+        write_whole(report_path, evaluation_pdf(data, model.info, language, _note), force=force)
     click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation), nl=as_json)
+
+
+def _note(line: str) -> None:
+    click.echo(f"absatz: {line}", err=True)
 
 
 def _say(step: str) -> None:

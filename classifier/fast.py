@@ -21,8 +21,8 @@ from classifier.fast_text import Texts, Utf8, parts, utf8
 from classifier.model import Floats, Scorer, ThemeModel
 from classifier.table import Table, add_picked, number
 
-#: Bytes for remembered surface forms: with four themes a million, more than 200,000 paragraphs hold.
-REMEMBERED_BYTES = 96 << 20
+#: Bytes for remembered surface forms: with four themes 650,000, as many as 200,000 paragraphs hold.
+REMEMBERED_BYTES = 64 << 20
 #: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in
 #: 53 bits up to some thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a score;
 #: the rounding itself moves scores by less than 1e-9.

@@ -35,12 +35,23 @@ TAILS = sorted({"".join(parts) for parts in product(*(step.split(",") for step i
 #: Bits in a set of stems, as a power of two: ten thousand stems leave 99 of 100 clear.
 SIZE = 20
 LETTERS = 26
+#: Words with their stems: some that earlier versions stem otherwise, some that take many steps.
+TELLING = {
+    "lehrerinnen": "lehr",
+    "ergebnisses": "ergebnis",
+    "systemen": "system",
+    "hoeflichkeit": "hoflich",
+    "bedingungen": "beding",
+}
 SMALL_A, SMALL_E, SMALL_O, SMALL_U = (np.int32(ord(letter)) for letter in "aeou")
 
 
 def known(language: str) -> bool:
     """Whether the stemmer for a language is the one described above."""
-    return language == "german" and Stemmer.version().rpartition(".")[0] in VERSIONS
+    if language != "german" or Stemmer.version().rpartition(".")[0] not in VERSIONS:
+        return False
+    # The version is that of PyStemmer, which may have been built with another libstemmer.
+    return bool(Stemmer.Stemmer(language).stemWords(list(TELLING)) == list(TELLING.values()))
 
 
 def stem_set(stems: NDArray[np.uint8], bounds: NDArray[np.int64]) -> NDArray[np.uint8]:

@@ -30,7 +30,8 @@ PIECE = 16
 BREAK = "\x01"
 #: Keys of texts that are no running text.
 WHOLE = frozenset({"alt", "target"})
-#: Thai, Lao, Burmese, Khmer, East Asian writing and emoji: lines end there by rules of their own, which a mark would overrule.
+#: Thai, Lao, Burmese, Khmer, East Asian writing and emoji of the upper planes: lines end there by rules of their own, which a
+#: mark would overrule.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U0003ffff"

@@ -23,6 +23,8 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
 #: The date inside the file: a fixed one, so that the same input gives the same bytes. 1980 is the oldest that every tool takes.
 TIMESTAMP = 315_532_800
 
+#: Sets of fonts kept: there are hundreds of combinations of scripts, and a font for Chinese takes 14 MB in each.
+KEPT = 8
 #: Hears what a user should know.
 Note = Callable[[str], None]
 
@@ -95,6 +97,8 @@ class Typesetter:
         """The fonts for some scripts, kept: looking through a font for Chinese takes a third of the time of a report."""
         folders = tuple(map(str, further.folders))
         if folders not in self._fonts:
+            if len(self._fonts) == KEPT:  # the eldest but that of every text
+                del self._fonts[list(self._fonts)[1]]
             self._fonts[folders] = _fonts([*self._folders, *folders])
         return self._fonts[folders]
 

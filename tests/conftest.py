@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 import absatz
 from classifier.model import ThemeModel
@@ -15,6 +16,10 @@ from corpus.folder import Corpus, read_corpus
 from corpus.labels import label_for, write_labels
 from corpus.sources import read_file
 from training.train import TrainSettings, train
+
+# No test is timed: a busy machine is no fault of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 THEMES = ("privacy", "monetization", "competition", "telephony")
 SUBJECTS = {

@@ -73,7 +73,7 @@ def test_field_sample(scorers: tuple[FastScorer, Scorer]) -> None:
     agree(*scorers, [json.loads(line)["text"] for line in FIELD.read_text(encoding="utf-8").splitlines()])
 
 
-@settings(max_examples=300, deadline=None)  # the first call compiles
+@settings(max_examples=300)
 @given(st.lists(text, max_size=5))
 def test_any_text(scorers: tuple[FastScorer, Scorer], texts: list[str]) -> None:
     agree(*scorers, texts)

@@ -91,7 +91,7 @@ def test_more_words_than_are_cut_at_once() -> None:
         assert words_found(text, [0, len(text)]) == [text.strip(b"\x00").split()]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text("ab \t\x1fü", max_size=200), min_size=1, max_size=6))
 def test_rows_end_words(rows: list[str]) -> None:
     encoded = [row.encode() for row in rows]
@@ -99,7 +99,7 @@ def test_rows_end_words(rows: list[str]) -> None:
     assert words_found(b"".join(encoded), bounds) == [row.replace(b"\x1f", b" ").split() for row in encoded]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(st.characters() | st.just("\x00"), max_size=8), max_size=5))
 def test_bytes_of_strings(texts: list[str]) -> None:
     found = Utf8.from_strings(texts)
@@ -187,7 +187,7 @@ endings = st.lists(st.sampled_from(ENDINGS.split()), max_size=4)
 class TestStemsThatCannotBe:
     """A word is never thought not to have the stem it has."""
 
-    @settings(max_examples=2000, deadline=None)
+    @settings(max_examples=2000)
     @given(st.builds(lambda a, b, c: a + "".join(b) + c, germanic, endings, st.sampled_from(["", "", "e", "s", "ü"])))
     def test_made_words(self, word: str) -> None:
         if word:

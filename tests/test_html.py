@@ -83,7 +83,7 @@ def test_same_input_same_bytes_and_every_paragraph_verbatim() -> None:
     assert read(page(RIGHT_TO_LEFT)).paragraphs == [RIGHT_TO_LEFT]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(min_size=1, max_size=300))
 def test_no_text_becomes_markup(text: str) -> None:
     allowed = read(page()).tags | {"figure", "figcaption", "section"}

@@ -202,7 +202,7 @@ def test_scripts_without_a_font_can_still_be_copied(typesetter: Typesetter, tmp_
     assert "Auf dem Schild steht 漢字 und daneben 🎉 mit Daten." in text
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(), max_size=80))
 @example("\U000e0041\U0010fffd\ufdd0")
 def test_any_characters_can_be_typeset(typesetter: Typesetter, text: str) -> None:

@@ -241,7 +241,7 @@ def test_refused(run: Callable, tmp_path: Path, model_path: Path) -> None:
     assert run("predict", good, "-o", tmp_path / "o.csv", "--format", "csv").code == 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sizes=st.lists(st.integers(0, 90), min_size=1, max_size=60),
     cuts=st.tuples(st.integers(1, 80), st.integers(1, 200)),

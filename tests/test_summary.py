@@ -44,7 +44,7 @@ def test_deciding_words_point_into_the_text() -> None:
     assert all(paragraph.text[m.start : m.end] == m.word for m in paragraph.marks)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([*WORDS, "fremd"]), min_size=1, max_size=30), st.floats(0.05, 0.95))
 def test_without_its_deciding_words_no_paragraph_reaches_the_threshold(words: list[str], threshold: float) -> None:
     use = model(threshold=threshold)

@@ -32,9 +32,11 @@ def started(function: Callable[..., Any], jobs: int) -> Iterator[None]:
         yield
         return
     starting = Parallel(n_jobs=jobs, return_as="generator")(delayed(_met)(function) for _ in range(jobs))
-    yield
-    for _ in starting:  # dropped before its end, it would stop the processes
-        pass
+    try:
+        yield
+    finally:
+        for _ in starting:  # dropped before its end, it would stop the processes
+            pass
 
 
 def _met(_: Callable[..., Any]) -> None:

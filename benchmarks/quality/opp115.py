@@ -5,8 +5,8 @@
 
 Two linear models vote (opp115_voters.py), a second step weighs their sentences and the competing themes (opp115_second.py).
 Everything is fitted inside the training part: the settings below, and which two models vote, were chosen by cross-validation
-there (docs/benchmarks-quality.md); calibration, second step and thresholds come from ten folds on every run. The test part is
-read when all is fixed. Its paragraphs come from the same policies as the training part, and name none, so that intervals are by
+there (docs/benchmarks-quality.md); calibration, second step and thresholds come from ten folds on every run. The part judged is
+read when all is fitted. Its paragraphs come from the same policies as the training part, and name none, so that intervals are by
 paragraph.
 """
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.quality.quantify [CORPUS] --cache predictions.npz --repeats 400 -o result.json
 
-The first run needs absatz, later ones only numpy and scipy besides its `reports.quantify`; where QuaPy is installed it estimates
+The first run trains, later ones read what it kept in the cache; where QuaPy is installed it estimates
 from the same draws. docs/quantification.md says what is simulated and gives the results.
 """
 

@@ -11,15 +11,16 @@ from typing import Any
 
 from corpus.errors import InputError
 from reports.evaluation.view import evaluation_view
-from reports.pdf import Typesetter, TypesettingError
+from reports.pdf import Note, Typesetter, TypesettingError
 from reports.texts import Texts, texts
 
 
-def evaluation_pdf(data: Mapping[str, Any], info: Mapping[str, Any], language: str) -> bytes:
-    """The evaluation report of a model; `info` is what its file says of itself. Same data, same bytes. Raises InputError."""
+def evaluation_pdf(data: Mapping[str, Any], info: Mapping[str, Any], language: str, note: Note = lambda _: None) -> bytes:
+    """The evaluation report of a model; `info` is what its file says of itself, `note` hears which scripts lack a
+    font. Same data, same bytes. Raises InputError."""
     attached = json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
     try:
-        with Typesetter() as typesetter:
+        with Typesetter(note=note) as typesetter:
             return typesetter.evaluation_pdf(evaluation_view(data, info, evaluation_texts(language)), attached)
     except TypesettingError as error:
         hint = "Use --json, and send the labels to absatz's makers."

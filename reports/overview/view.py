@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.clean import clean, clean_all
+from reports.clean import clean, clean_all, closed
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.records import Overview
@@ -32,7 +32,7 @@ def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str
         "page": texts("page", n="{n}", total="{total}"),
         "themes": [
             {
-                "name": cut(theme.name(texts.language), NAME_CHARACTERS, texts),
+                "name": closed(cut(theme.name(texts.language), NAME_CHARACTERS, texts)),
                 "colour": s.colour,
                 "dash": s.dash,
                 "lines": s.lines,

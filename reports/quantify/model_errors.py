@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from reports.quantify.records import Measure, ModelErrors
@@ -13,6 +12,8 @@ from reports.quantify.records import Measure, ModelErrors
 VALIDATION_EFFECT = 2.2
 #: A column of sums per article and theme is kept for each prevalence that probabilities are moved to.
 MOST_MOVED = 8
+#: A class mean that drifts faster than this with the share of a theme is no measurement.
+STEEPEST = 1e3
 
 
 def model_errors(info: Mapping[str, Any], theme: str) -> ModelErrors | None:
@@ -65,9 +66,12 @@ def _measure(data: Any, rate: float) -> Measure | None:
     if not isinstance(data, dict):
         return None
     mean, spread, covariance, slope = (_numbers(data, key) for key in ("mean", "spread", "covariance", "slope"))
-    if (len(mean), len(spread), len(covariance)) != (2, 2, 3) or min(*spread, covariance[0], covariance[2]) < 0:
+    # Means of values in [0, 1], their variances and covariances, none of which can be larger.
+    if (len(mean), len(spread), len(covariance)) != (2, 2, 3) or not all(0 <= v <= 1 for v in (*mean, *spread)):
         return None
-    known = (slope[0], slope[1]) if len(slope) == 2 else (0.0, 0.0)
+    if min(covariance[0], covariance[2]) < 0 or max(map(abs, covariance)) > 1:
+        return None
+    known = (slope[0], slope[1]) if len(slope) == 2 and rate > 0 and max(map(abs, slope)) <= STEEPEST else (0.0, 0.0)
     return Measure((mean[0], mean[1]), (spread[0], spread[1]), (covariance[0], covariance[1], covariance[2]), known, rate)
 
 
@@ -80,7 +84,8 @@ def _numbers(data: Mapping[str, Any], key: str) -> tuple[float, ...]:
     values = data.get(key)
     if not isinstance(values, list) or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
         return ()
-    return tuple(float(v) for v in values) if all(isfinite(v) for v in values) else ()
+    # Not NaN, not infinite, no integer that no float can hold.
+    return tuple(float(v) for v in values) if all(-1e300 < v < 1e300 for v in values) else ()
 
 
 def _count(data: Mapping[str, Any], key: str) -> int:
