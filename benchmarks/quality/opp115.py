@@ -4,10 +4,10 @@
     python -m benchmarks.quality.opp115 TRAIN.jsonl            (cross-validated inside the training part)
 
 Two linear models vote (opp115_voters.py), a second step weighs their sentences and the competing themes (opp115_second.py).
-Everything is fitted inside the training part: the settings below, and which two models vote, were chosen by cross-validation
-there (docs/benchmarks-quality.md); calibration, second step and thresholds come from ten folds on every run. The part judged is
-read when all is fitted. Its paragraphs come from the same policies as the training part, and name none, so that intervals are by
-paragraph.
+Everything is fitted inside the training part. The settings below were chosen by cross-validation there; which two models vote,
+and the second step, with the validation part in view too (docs/benchmarks-quality.md). Calibration, second step and thresholds
+come from ten folds on every run. The paragraphs of all parts come from the same policies and name none, so that intervals are
+by paragraph.
 """
 
 from __future__ import annotations
