@@ -151,9 +151,10 @@ def sum_rows(
     return row, position, misses
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)
 def zeros_in(text: Any, size: Any, places: Any) -> int:
-    """Fill `places` with those of the first bytes 0 in text[:size]; returns how many there are. PADDING readable bytes follow."""
+    """Fill `places` with those of the first bytes 0 in text[:size]; returns how many there are. PADDING readable bytes follow.
+    Too short a task to give the GIL away and wait for it."""
     count = 0
     for position in range(0, size, BLOCK):
         found = at_most(text, position, 0)
@@ -167,7 +168,7 @@ def zeros_in(text: Any, size: Any, places: Any) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def finish(sums: Any, bias: Any, scores: Any) -> None:
     """sums (n, k + 1) -> scores (n, k): divide by the root of the last column, add the bias."""
     k = len(bias)
@@ -178,10 +179,27 @@ def finish(sums: Any, bias: Any, scores: Any) -> None:
             scores[i, j] = sums[i, j] * scale + bias[j]
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def to_probabilities(scores: Any) -> None:
     """Log-odds to probabilities, in place, without overflow."""
     for i in range(scores.shape[0]):
         for j in range(scores.shape[1]):
             small = np.exp(-abs(scores[i, j]))
             scores[i, j] = (1.0 if scores[i, j] >= 0.0 else small) / (1.0 + small)
+
+
+@njit(cache=True, nogil=True)
+def score_rows(
+    text: Any, offsets: Any, row: Any, position: Any, keys: Any, values: Any, shape: Any, seed: Any, sums: Any, spans: Any,
+    missed: Any, bias: Any, scores: Any, probabilities: Any,
+) -> Any:  # fmt: skip
+    """`sum_rows` for all rows from `row` on, then, where no word was missed, the scores (n, k) or probabilities. One call for
+    both: between two, a thread would have to get the GIL back."""
+    row, position, misses = sum_rows(
+        text, offsets, row, position, len(scores), keys, values, shape, seed, sums, spans, missed
+    )  # fmt: skip
+    if misses == 0:
+        finish(sums, bias, scores)
+        if probabilities:
+            to_probabilities(scores)
+    return row, position, misses

@@ -86,10 +86,12 @@ class Utf8:
 
 
 Texts = Any  # Sequence[str], pyarrow.Array, pyarrow.ChunkedArray or Utf8
+#: Number of the first row, what holds the rows, first and last row in it.
+Piece = tuple[int, Any, int, int]
 
 
-def parts(texts: Texts) -> Iterator[tuple[int, Any, int, int]]:
-    """Pieces of at most ROWS rows: number of the first row, what holds them, first and last row in it. Nothing is encoded yet."""
+def parts(texts: Texts) -> Iterator[Piece]:
+    """Pieces of at most ROWS rows. Nothing is encoded yet."""
     done = 0
     for holder in _holders(texts):
         for start in range(0, len(holder), ROWS):

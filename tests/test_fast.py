@@ -7,6 +7,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, get_ident
+from typing import Any
 
 import numpy as np
 import pytest
@@ -162,6 +164,25 @@ def test_threads_give_the_same_bytes(small_model: ThemeModel) -> None:
     assert np.array_equal(threaded.scores(texts), expected)
     with ThreadPoolExecutor(3) as callers:
         assert all(np.array_equal(scores, expected) for scores in callers.map(threaded.scores, [texts] * 3))
+
+
+def test_an_error_in_another_thread_is_raised(small_model: ThemeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer, own, failed, score = FastScorer(small_model, threads=2), get_ident(), Event(), FastScorer._score
+
+    def fails_elsewhere(*given: Any) -> None:
+        if get_ident() != own:
+            failed.set()
+            raise MemoryError
+        assert failed.wait(60)
+        score(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FastScorer, "_score", fails_elsewhere)
+        with pytest.raises(MemoryError):
+            scorer.scores(["Daten"] * 3 * ROWS)
+    with pytest.raises(TypeError):
+        scorer.scores(["Daten"] * 3 * ROWS + [None])
+    assert len(scorer.scores(["Daten"] * 3 * ROWS)) == 3 * ROWS
 
 
 def test_numbers_and_names_from_many_threads(small_model: ThemeModel) -> None:
