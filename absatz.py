@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -55,8 +56,6 @@ def command() -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0 fine, 1 bad input, 2 wrong usage, 130 interrupted."""
-    # Imports make many objects and no garbage; looking for some so often takes a tenth of the time that one article needs.
-    gc.set_threshold(50_000)
     try:
         result = command.main(argv, prog_name="absatz", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -74,5 +73,17 @@ def main(argv: list[str] | None = None) -> int:
         return 0
 
 
+def run() -> int:
+    """`main` in a process of its own, which starts and ends without detours (docs/speed.md says what each costs)."""
+    # Imports make many objects and no garbage, which is looked for more seldom so, and not at all when the process ends.
+    gc.set_threshold(50_000)
+    # NumPy's library starts a thread for every core, which wait for work by spinning; only fitting has work for them.
+    if sys.argv[1:2] != ["train"]:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    code = main()
+    gc.freeze()
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from classifier.model import ThemeModel
@@ -30,6 +31,8 @@ def predict_to_file(
     try:
         import pyarrow
 
+        with _hidden("scipy"):
+            import numba.np.arraymath  # noqa: F401
         from classifier.stream import StreamOptions, run
         from classifier.stream_input import Columns
         from classifier.stream_sources import open_sources
@@ -63,3 +66,17 @@ def predict_to_file(
     if problems:
         sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
     return 1 if problems or skipped else 0
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Within, a module that was not imported yet is not there: numba looks for SciPy's linear algebra, which no kernel of ours
+    calls, and importing that takes longer than loading all kernels."""
+    known = module in sys.modules
+    if not known:
+        sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if not known:
+            del sys.modules[module]
