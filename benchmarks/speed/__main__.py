@@ -47,16 +47,21 @@ def main(
         folder = Path(name)
         facts = prepare(folder, paragraphs, jsonl, model_path)
         runs: dict[str, list[dict[str, Any]]] = {}
+        threads: list[dict[str, Any] | None] = []
         for number in range(rounds):
             for contender, share in chosen.items():
                 click.echo(f"round {number + 1} of {rounds}: {contender}", err=True)
                 python = peers if peers and contender in PEERS else sys.executable
-                result = one(python, contender, folder, max(1000, int(share * facts["paragraphs"])))
+                limit = max(1000, int(share * facts["paragraphs"]))
+                result = output_of(python, "contender", contender, str(folder), str(limit))
                 if result:
                     runs.setdefault(contender, []).append(result)
+            click.echo(f"round {number + 1} of {rounds}: two threads beside one", err=True)
+            threads.append(output_of(sys.executable, "threads", str(folder)))
     click.echo(table(facts, runs), nl=False)
+    click.echo("\n" + in_two_threads([result for result in threads if result]), nl=False)
     if output:
-        output.write_text(json.dumps({"facts": facts, "runs": runs}, indent=1) + "\n", encoding="utf-8")
+        output.write_text(json.dumps({"facts": facts, "runs": runs, "threads": threads}, indent=1) + "\n", encoding="utf-8")
 
 
 def prepare(folder: Path, n: int, jsonl: Path | None, model_path: Path | None) -> dict[str, Any]:
@@ -83,11 +88,11 @@ def prepare(folder: Path, n: int, jsonl: Path | None, model_path: Path | None) -
     return facts | {"paragraphs": len(texts), "bytes": (folder / "text.txt").stat().st_size}
 
 
-def one(python: str, contender: str, folder: Path, limit: int) -> dict[str, Any] | None:
-    """Run a contender on one core's worth of library threads; None where it does not run here."""
+def output_of(python: str, module: str, *argv: str) -> dict[str, Any] | None:
+    """Run a module of this folder on one core's worth of library threads; None where it does not run here."""
     single = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     done = subprocess.run(
-        [python, "-m", "benchmarks.speed.contender", contender, str(folder), str(limit)],
+        [python, "-m", f"benchmarks.speed.{module}", *argv],
         capture_output=True, text=True, env=os.environ | single | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         if python == sys.executable
         else os.environ | single | {"PYTHONPATH": "."},
@@ -115,10 +120,13 @@ def table(facts: dict[str, Any], runs: dict[str, list[dict[str, Any]]]) -> str:
         load, peak = (statistics.median(r[key] for r in results) for key in ("load", "peak_mb"))
         ratios = f"{own['unseen'] / unseen:.1f} | {own['seen'] / seen:.1f}"
         lines.append(f"| {name} | {unseen:,.0f} | {seen:,.0f} | {seen * size / 1e6:.1f} | {ratios} | {load:.3f} | {peak:.0f} |")
-    if "absatz_two" in runs:
-        walls = [statistics.median(r["seen"]["wall"] for r in runs[name]) for name in ("absatz", "absatz_two")]
-        lines += ["", f"two threads: {walls[0] / walls[1]:.2f} times one, on the clock"]
     return "\n".join(lines) + "\n"
+
+
+def in_two_threads(rounds: list[dict[str, Any]]) -> str:
+    """How many times as fast as one thread two are, on the clock."""
+    ratios = [(run["one"] / run["two"], run["loop, one"] / run["loop, two"]) for run in rounds]
+    return "".join(f"two threads: {own:.2f} times one; a loop that shares nothing: {loop:.2f}\n" for own, loop in ratios)
 
 
 def median(results: list[dict[str, Any]], state: str, clock: str = "cpu") -> float:

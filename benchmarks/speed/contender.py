@@ -163,19 +163,11 @@ def spacy_bow(folder: Path) -> Predict:
 def find_words(_: Path) -> Predict:
     """Limit: encode and look for white space, no more."""
     import numpy as np
-    from numba import njit
 
-    @njit(nogil=True)
-    def count(text: Any) -> int:
-        words, inside = 0, False
-        for byte in text:
-            word = byte > 0x20
-            words += word and not inside
-            inside = word
-        return words
+    from benchmarks.speed.loop import count_words
 
-    count(np.zeros(1, dtype=np.uint8))
-    return lambda texts: count(np.frombuffer(b" ".join(map(str.encode, texts)), dtype=np.uint8))
+    count_words(np.zeros(1, dtype=np.uint8))
+    return lambda texts: count_words(np.frombuffer(b" ".join(map(str.encode, texts)), dtype=np.uint8))
 
 
 def read_bytes(_: Path) -> Predict:
