@@ -1,7 +1,7 @@
 """Two threads beside one, in turn and in one process, so that both meet the machine in the same moments.
 
-Prints a line of JSON, for `benchmarks.speed.__main__`. The limit beside it: a loop over bytes that shares nothing, which shows what
-the second core is worth just then.
+Prints a line of JSON, for `benchmarks.speed.__main__`. The limit beside it: a loop over bytes that shares nothing, which shows
+what the second core is worth just then.
 """
 
 from __future__ import annotations
