@@ -15,7 +15,7 @@ from classifier.bundled import load
 from classifier.model import Scorer
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes, predict_all
-from classifier.to_file import predict_to_file
+from classifier.to_file import compile_to_file, predict_to_file
 from corpus.read_options import Reading, reading_options
 
 MODEL = click.option(
@@ -58,7 +58,9 @@ def predict(
     if output is not None:
         if form or explain:
             raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
-        return predict_to_file(inputs, load(model_path), output, reading, **streaming)
+        return predict_to_file(inputs, load(model_path), output, reading, compiled=model_path, **streaming)
+    if idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]:
+        raise click.UsageError(f"{', '.join(idle)}: only with --output")
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
@@ -71,6 +73,21 @@ def predict(
         for line in lines:
             click.echo(line, nl=False)
     return reading.exit_code
+
+
+@click.command("compile")
+@click.argument("inputs", nargs=-1, metavar="[FILE|FOLDER|- ...]")
+@MODEL
+@reading_options
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The compiled model.")
+@click.option("--force", is_flag=True, help="Overwrite an existing output.")
+def compile_model(inputs: tuple[str, ...], model_path: Path | None, reading: Reading, output: Path, force: bool) -> int:
+    """Write a model with the fast scorer's tables, and with what the words of some texts add.
+
+    `absatz predict -m COMPILED -o …` maps these tables into memory in place of making them. What it says is the same.
+    The file holds words of the texts, in clear.
+    """
+    return compile_to_file(inputs, load(model_path), output, reading, force=force)
 
 
 @click.command()

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from classifier.fast_forms import Forms
 from classifier.fast_kernels import score_rows
 from classifier.fast_lock import SharedLock
+from classifier.fast_tables import compiled_bytes, map_tables
 from classifier.fast_text import Piece, Texts, Utf8, parts, utf8
 from classifier.model import Floats, Scorer, ThemeModel
 from classifier.table import Table, add_picked, number
@@ -36,25 +38,38 @@ UNKNOWN = 1 << 15
 class FastScorer:
     """Scores texts with a model, in `threads` threads. Safe to call from several threads.
 
-    Texts are a sequence of str, a pyarrow array or chunked array of strings (null = empty), or `Utf8`.
+    Texts are a sequence of str, a pyarrow array or chunked array of strings (null = empty), or `Utf8`. `compiled` is the file of
+    the model, whose tables are used if it is compiled; raises InputError where they are of no use.
     """
 
-    def __init__(self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES) -> None:
+    def __init__(
+        self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES, compiled: Path | None = None
+    ) -> None:
         if model.settings.contextual:
             raise ValueError("a model with features of several words has no table of words: use classifier.model.Scorer")
         self.model = model
         self._threads = threads
         self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         self._lock = SharedLock()
-        # Drawn anew for every table, so that nobody can write text whose long words collide.
-        self._seed = np.uint64(secrets.randbits(64))
         self._table = Table(len(model.themes) + 1, remembered_bytes)
-        self._forms = Forms(Scorer(_on_grid(model)), self._seed)
+        scorer = Scorer(_on_grid(model))
+        tables = map_tables(compiled, model, scorer, self._table) if compiled is not None else None
+        if tables is not None:
+            self._seed, self._forms = tables.seed, tables.forms
+        else:
+            # Drawn anew for every table, so that nobody can write text whose long words collide.
+            self._seed = np.uint64(secrets.randbits(64))
+            self._forms = Forms.of(scorer, self._seed)
 
     @property
     def remembered(self) -> int:
         """Number of forms in the table."""
         return len(self._table)
+
+    def compiled(self) -> bytes:
+        """The model with these tables as the content of a file, for `compiled`. It holds the words remembered, in clear, 65,536
+        of them at most."""
+        return compiled_bytes(self.model, self._forms, self._table, self._seed)
 
     def scores(self, texts: Texts) -> Floats:
         """Log-odds, one row per text and one column per theme: (n, k)."""

@@ -15,36 +15,37 @@ from classifier.model import Floats, Scorer
 from classifier.words import word_forms
 
 Spans = NDArray[np.int64]
-#: Numbers of so many digits and more are one feature.
-DIGITS = 6
 
 
 class Forms:
     """Reads surface forms: splits them into word forms, and adds what their patterns and stems give."""
 
-    def __init__(self, scorer: Scorer, seed: np.uint64) -> None:
-        model, settings = scorer.model, scorer.model.settings
+    def __init__(self, scorer: Scorer, patterns: Patterns | None, stems: Stems | None) -> None:
         self._scorer, self._lock = scorer, Lock()
+        self._width = len(scorer.model.themes) + 1
+        self.patterns, self.stems = patterns, stems
+
+    @classmethod
+    def of(cls, scorer: Scorer, seed: np.uint64) -> Forms:
+        """Patterns and stems of a model."""
+        model, settings = scorer.model, scorer.model.settings
         values = np.column_stack([model.weights, model.squares])
-        self._width = values.shape[1]
         # N-grams of no letters, which nobody asks for, are left to Python.
         usual = settings.ngram_max == 0 or settings.ngram_min > 0
-        self._patterns = Patterns.of(settings, scorer.index, values) if usual else None
-        self._stems = Stems(settings, model.features, values, seed) if settings.stems else None
-        numbers = [scorer.index.get(f"#{size}") for size in range(1, DIGITS + 1)]
-        self._numbers = np.array([np.zeros(self._width) if i is None else values[i] for i in numbers])
+        patterns = Patterns.of(settings, scorer.index, values) if usual else None
+        return cls(scorer, patterns, Stems.of(settings, model.features, values, seed) if settings.stems else None)
 
     def resolve(self, text: NDArray[np.uint8], spans: Spans) -> Floats:
         """Rows (n, k + 1) of the surface forms at spans (n, 3) of a text."""
         rows = np.zeros((len(spans), self._width))
         complicated = np.ones(len(spans), dtype=np.bool_)
-        if self._patterns is not None:
+        if self.patterns is not None:
             total = int(np.minimum(spans[:, 2], LONGEST + 1).sum())
             out, forms = np.empty(2 * total + PADDING, dtype=np.uint8), np.empty((total, 3), dtype=np.int64)
             count = split_forms(text, spans, *character_tables(), out, forms, complicated)
-            ordinary = self._patterns.add(out, forms[:count], self._numbers, rows)
-            if self._stems is not None:
-                self._stems.add(out, forms[ordinary], rows)
+            ordinary = self.patterns.add(out, forms[:count], rows)
+            if self.stems is not None:
+                self.stems.add(out, forms[ordinary], rows)
         for i in np.flatnonzero(complicated).tolist():
             start, length = spans[i, 1:].tolist()
             rows[i] = self._by_python(text[start : start + length].tobytes())

@@ -27,6 +27,8 @@ from classifier.words import GROUP, NAME, STEM, FeatureSettings, indicators, nor
 MOST_STEPS = 1 << 28
 #: Forms read in step: while one waits for a state that is not in the nearest cache, the others go on.
 TOGETHER = 16
+#: Numbers of so many digits and more are one feature.
+DIGITS = 6
 #: Bits used of an int64.
 BITS = 62
 #: What the names of features begin with that are no n-grams.
@@ -40,7 +42,8 @@ class Patterns:
     classes (CHARACTERS,): number of each character, 0 for those in no pattern. steps: for the row of a state, and each class,
     where the next state's row begins, and the next state. outputs: for each state the numbers to be added, then bit sets of marks
     (as int64); shape: numbers per state, numbers to add, bit sets. marked (bits, width): what a mark adds, once a form; the first
-    is the mark of names, which have nothing else.
+    is the mark of names, which have nothing else. numbers (DIGITS, width): what numbers of one digit, two … add, the last of them
+    what longer ones do.
     """
 
     classes: Numbers
@@ -48,6 +51,7 @@ class Patterns:
     outputs: Floats
     shape: tuple[int, int, int]
     marked: Floats
+    numbers: Floats
 
     @classmethod
     def of(cls, settings: FeatureSettings, index: Mapping[str, int], values: Floats) -> Patterns | None:
@@ -75,19 +79,45 @@ class Patterns:
         for i, name in enumerate((NAME, *groups)):
             if name in index:
                 marked[i] = values[index[name]]
+        numbers = np.zeros((DIGITS, width))
+        for i in range(DIGITS):
+            if (name := f"#{i + 1}") in index:
+                numbers[i] = values[index[name]]
         steps = np.zeros(trie.steps, dtype=np.int32)
         connect(trie.parents, trie.letters, trie.order, trie.inner, trie.class_count, steps, rows, sets_of, width)
-        return cls(trie.classes, steps, outputs, (stride, width, sets), marked)
+        return cls(trie.classes, steps, outputs, (stride, width, sets), marked, numbers)
 
-    def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], numbers: Floats, sums: Floats) -> NDArray[np.int64]:
+    def check(self, width: int) -> None:
+        """Raise ValueError where the arrays, which may come from a file, would lead the kernels out of their bounds."""
+        (stride, own, sets), letters = self.shape, len(self.classes) and int(self.classes.max()) + 1
+        rows, states = self.steps[::2], self.steps[1::2]
+        fits = (
+            len(self.classes) == CHARACTERS
+            and len(self.steps) == 2 * len(states) > 0
+            and own == width
+            and sets > 0
+            and own + sets <= stride
+            and int(self.classes.min()) >= 0
+            and 0 <= int(rows.min()) <= int(rows.max()) <= len(self.steps) - 2 * letters
+            and 0 <= int(states.min()) <= (int(states.max()) + 1) * stride <= len(self.outputs)
+            and self.numbers.shape == (DIGITS, width)
+            and self.marked.shape[1:] == (width,)
+        )
+        if not fits:
+            raise ValueError("bounds")
+        bits = self.outputs.view(np.int64).reshape(-1, stride)[:, own : own + sets]
+        used = np.bitwise_or.reduce(bits, axis=0).tolist()
+        if min(used) < 0 or any(i * BITS + bits.bit_length() > len(self.marked) for i, bits in enumerate(used) if bits):
+            raise ValueError("marks")
+
+    def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> NDArray[np.int64]:
         """Add what each form gives, but for its stem, to its row of `sums`.
 
-        forms: (m, 3) row, start and length in `out`. numbers: what numbers of one digit, two … add, the last of them what longer
-        ones do. Returns which forms have a stem: neither numbers nor names.
+        forms: (m, 3) row, start and length in `out`. Returns which forms have a stem: neither numbers nor names.
         """
         ordinary, sets = np.empty(len(forms), dtype=np.int64), self.outputs.view(np.int64)
         count = add_patterns(
-            out, forms, self.classes, self.steps, self.outputs, sets, self.shape, self.marked, numbers, sums, ordinary
+            out, forms, self.classes, self.steps, self.outputs, sets, self.shape, self.marked, self.numbers, sums, ordinary
         )
         return ordinary[:count]
 

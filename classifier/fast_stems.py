@@ -18,49 +18,75 @@ import Stemmer
 from numba import njit
 from numpy.typing import NDArray
 
-from classifier.fast_german import known, possible, stem_set
+from classifier.fast_german import SIZE, known, possible, stem_set
 from classifier.fast_kernels import PADDING, short_or_long_key
 from classifier.fast_machine import byte_at, call_length, call_stem
 from classifier.model import Floats
 from classifier.table import Table, find
 from classifier.words import STEM, FeatureSettings, plain_stems
 
+#: More bytes than the stem of a form that is read here can have.
+LONGEST_STEM = 1 << 16
 
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Stems:
-    """The stems of a model, with what they add: `values` (F, width) of its features."""
+    """The stems of a model, with what they add.
 
-    def __init__(self, settings: FeatureSettings, features: tuple[str, ...], values: Floats, seed: np.uint64) -> None:
-        self._settings, self._seed = settings, seed
+    seed: of the keys. longest: bytes of the longest stem. table: a row for each. possible: set of classifier/fast_german.py, None
+    where every word is stemmed.
+    """
+
+    settings: FeatureSettings
+    seed: np.uint64
+    longest: int
+    table: Table
+    possible: NDArray[np.uint8] | None
+
+    @classmethod
+    def of(cls, settings: FeatureSettings, features: tuple[str, ...], values: Floats, seed: np.uint64) -> Stems:
+        """Those of a model with `values` (F, width) of its features."""
         rows = [i for i, name in enumerate(features) if name.startswith(STEM)]
         stems = [features[i][len(STEM) :].encode("utf-8", "surrogatepass") for i in rows]
-        self._longest = max(map(len, stems), default=0)
-        self._table = Table(values.shape[1], limit=1 << 40)
-        self._table.add(self._keys(stems), values[rows])
-        self._set = stem_set(*_joined(stems)) if known(settings.language) else None
+        table = Table(values.shape[1], limit=1 << 40)
+        table.add(keys_of(stems, seed), values[rows])
+        possible = stem_set(*_joined(stems)) if known(settings.language) else None
+        return cls(settings, seed, min(max(map(len, stems), default=0), LONGEST_STEM), table, possible)
+
+    def check(self) -> None:
+        """Raise ValueError where the parts, which may come from a file, do not fit together."""
+        if not 0 <= self.longest <= LONGEST_STEM:
+            raise ValueError("longest")
+        if (self.possible is not None) != known(self.settings.language):
+            raise ValueError("possible")
+        if self.possible is not None and len(self.possible) != (1 << SIZE) // 8:
+            raise ValueError("possible")
 
     def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> None:
         """Add what the stem of each form gives to its row of `sums`. forms: (m, 3) row, start and length in `out`, in UTF-8."""
-        table, library = self._table, libstemmer()
-        if self._set is not None:
-            forms = forms[possible(out, forms, self._set)]
+        table, library = self.table, libstemmer()
+        if self.possible is not None:
+            forms = forms[possible(out, forms, self.possible)]
         if library is None:
             raw = out.tobytes()
             words = [raw[start : start + length] for _, start, length in forms.tolist()]
-            keys = self._keys(plain_stems(words, self._settings))
+            keys = keys_of(plain_stems(words, self.settings), self.seed)
             add_found(table.keys, table.values, table.shape, keys, forms[:, 0], sums)
             return
-        with library.stemmer(self._settings.language) as stemmer:
+        with library.stemmer(self.settings.language) as stemmer:
             done = add_stems(
-                out, forms, (library.stem, library.length, stemmer), self._longest, self._seed,
+                out, forms, (library.stem, library.length, stemmer), self.longest, self.seed,
                 table.keys, table.values, table.shape, sums,
             )  # fmt: skip
         if done < len(forms):
             raise MemoryError("no memory for a stem")
 
-    def _keys(self, stems: list[bytes]) -> NDArray[np.uint64]:
-        keys = np.empty((len(stems), 2), dtype=np.uint64)
-        stem_keys(*_joined(stems), self._seed, keys)
-        return keys
+
+def keys_of(stems: list[bytes], seed: np.uint64) -> NDArray[np.uint64]:
+    """Keys (n, 2) of n stems."""
+    keys = np.empty((len(stems), 2), dtype=np.uint64)
+    stem_keys(*_joined(stems), seed, keys)
+    return keys
 
 
 def _joined(stems: list[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

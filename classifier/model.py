@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,11 +63,15 @@ class Scorer:
 
     def __init__(self, model: ThemeModel) -> None:
         self.model = model
-        self.index = {name: i for i, name in enumerate(model.features)}
         self._whole = whole_features(model.settings)
         self._rows: dict[str, int] = {}
         # One row per form: contribution to each theme, then to the squared norm.
         self._table: Floats = np.zeros((1024, len(model.themes) + 1))
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The row of each feature."""
+        return {name: i for i, name in enumerate(self.model.features)}
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Log-odds, one row per text and one column per theme: (n, k)."""

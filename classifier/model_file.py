@@ -6,6 +6,7 @@ docs/formats.md lists its entries. Same model, same bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,15 @@ CONTEXT = ("pairs", "opening", "phrases")
 HINT = "Give a model file made by `absatz train`."
 
 
-def model_bytes(model: ThemeModel) -> bytes:
-    """The model as the bytes of a model file."""
+def model_bytes(model: ThemeModel, more: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None) -> bytes:
+    """The model as the bytes of a model file; with `more` arrays and `facts` about them, which `load_model` leaves alone."""
     header = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "settings": _written(model.settings),
         "themes": list(model.themes),
         "info": model.info,
+        **(facts or {}),
     }
     arrays = {
         "features": _pack("\n".join(model.features)),
@@ -45,7 +47,7 @@ def model_bytes(model: ThemeModel) -> bytes:
     }
     # One metadata key only: safetensors keeps several in no fixed order, and the bytes must not vary.
     return save(
-        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
+        {name: np.ascontiguousarray(array) for name, array in {**arrays, **(more or {})}.items()},
         {FORMAT: json.dumps(header, ensure_ascii=False, sort_keys=True)},
     )
 

@@ -33,12 +33,14 @@ SAID = 10
 
 @dataclass(frozen=True, slots=True)
 class StreamOptions:
-    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run."""
+    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run; the file of
+    the model, which may be compiled."""
 
     columns: Columns
     text: bool = True
     jobs: int = 1
     strict: bool = False
+    compiled: Path | None = None
 
 
 def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
@@ -49,7 +51,7 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     job = Job(output, schema(model.themes, text=options.text), force=force)
     job.start(facts(sources, model, options), resume=resume)
     progress = Progress(sum(source.size for source in sources))
-    label = labeller(FastScorer(model), job)
+    label = labeller(FastScorer(model, compiled=options.compiled), job)
     with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
         for number, source in enumerate(sources):
             done = job.done(number)

@@ -93,7 +93,7 @@ class Counted:
 
 def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) -> list[Counted]:
     """Label what a task says and write its part files; runs on a worker. A part written twice has the same bytes twice."""
-    scorer = _scorer(packed)
+    scorer = _scorer(packed, options.compiled)
     job = Job(output, schema(scorer.model.themes, text=options.text), force=True)
     source: Any = ROWS[row_suffix(task.path)](task.path, options.columns)
     parts: Iterator[tuple[int, Iterator[Chunk]]]
@@ -113,9 +113,9 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
 
 
 @lru_cache(maxsize=1)
-def _scorer(packed: bytes) -> FastScorer:
-    """The scorer of a worker process, made once."""
+def _scorer(packed: bytes, compiled: Path | None) -> FastScorer:
+    """The scorer of a worker process, made once; its tables are mapped where the worker sees the compiled model."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         path.write_bytes(packed)
-        return FastScorer(load_model(path))
+        return FastScorer(load_model(path), compiled=compiled if compiled and compiled.is_file() else None)

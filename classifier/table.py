@@ -67,6 +67,32 @@ class Table:
                 self._count += insert(self.keys, self.values, self.shape, keys[part], rows[part], order)
                 done += room
 
+    def adopt(self, slots: Keys) -> None:
+        """Begin with the slots of another table of the same width, flat. Raises ValueError where they are none that this one
+        may hold."""
+        count, rest = divmod(len(slots), self.stride)
+        if rest or not SMALLEST <= count <= self._most or count & (count - 1):
+            raise ValueError("number of slots")
+        values = slots.view(np.float64)
+        order = np.flatnonzero(slots[:: self.stride]) * self.stride
+        if len(order) > count * FULL or not np.isfinite(values.reshape(count, self.stride)[:, 2:]).all():
+            raise ValueError("rows")
+        self.slots, self.keys, self.values, self._count = count, slots, values, len(order)
+        self._order: NDArray[np.int64] = np.empty(int(count * FULL), dtype=np.int64)
+        self._order[: len(order)] = order
+
+    def oldest(self, most: int) -> Table:
+        """A table as small as can be with the oldest rows, at most `most` of them."""
+        keys, rows = self._rows(min(self._count, most))
+        result = Table(self.width, limit=1 << 40)
+        result.add(keys, rows)
+        return result
+
+    def _rows(self, count: int) -> tuple[Keys, Floats]:
+        keys, rows = np.empty((count, 2), dtype=np.uint64), np.empty((count, self.width))
+        take(self.keys, self.values, self._order, keys, rows)
+        return keys, rows
+
     def _empty(self, slots: int) -> None:
         self.slots = slots
         # Written through in order: pages first touched at random cost up to thirty times as much in a virtual machine.
@@ -74,7 +100,7 @@ class Table:
         self.values.fill(0.0)
         self.keys = self.values.view(np.uint64)
         # Where rows were put, in their order; its length is how many rows there may be.
-        self._order: NDArray[np.int64] = np.empty(int(slots * FULL), dtype=np.int64)
+        self._order = np.empty(int(slots * FULL), dtype=np.int64)
         self._count = 0
 
     def _grow(self, rows: int) -> None:
@@ -88,9 +114,7 @@ class Table:
 
     def _forget(self) -> None:
         """Keep the older half, in the same memory."""
-        keep = self._count // 2
-        keys, rows = np.empty((keep, 2), dtype=np.uint64), np.empty((keep, self.width))
-        take(self.keys, self.values, self._order, keys, rows)
+        keys, rows = self._rows(self._count // 2)
         self.values.fill(0.0)
         self._count = insert(self.keys, self.values, self.shape, keys, rows, self._order)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classifier.model import ThemeModel
 from corpus.errors import InputError
+from corpus.files import refuse_existing, write_whole
 from corpus.read_options import Reading
 from corpus.records import Article
+
+if TYPE_CHECKING:
+    from classifier.stream_input import Columns, Source
 
 
 def predict_to_file(
@@ -24,36 +29,17 @@ def predict_to_file(
     resume: bool,
     force: bool,
     scheduler: str | None,
+    compiled: Path | None,
 ) -> int:
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
+    _prepare("--output")
+    from classifier.stream import StreamOptions, run
+
+    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, compiled.absolute() if compiled else None)
     try:
-        import pyarrow
-
-        with _hidden("scipy"):
-            import numba.np.arraymath  # noqa: F401
-        from classifier.stream import StreamOptions, run
-        from classifier.stream_input import Columns
-        from classifier.stream_sources import open_sources
-    except ImportError as error:
-        raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
-    if "jemalloc" in pyarrow.supported_memory_backends():
-        # The usual one, mimalloc, keeps more of what it once had: the peak of a run into a folder was 60 MB higher with it.
-        pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
-    skipped = 0
-
-    def read(names: tuple[str, ...]) -> Iterator[Article]:
-        nonlocal skipped
-        yield from reading.articles(names)
-        skipped += reading.skipped
-
-    given = reading.options
-    options = StreamOptions(Columns(given.text_column, given.id_column), not no_text, jobs, reading.strict)
-    # Rows that are whole articles, and near-duplicates, are found where articles are read.
-    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
-    try:
-        sources = open_sources(inputs, options.columns, read, tables=tables)
+        sources, skipped = _sources(inputs, reading)
         if scheduler is None:
             problems = run(sources, model, output, options, resume=resume, force=force)
         else:
@@ -65,7 +51,58 @@ def predict_to_file(
         raise
     if problems:
         sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
-    return 1 if problems or skipped else 0
+    return 1 if problems or skipped() else 0
+
+
+def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, reading: Reading, *, force: bool) -> int:
+    """Write a compiled model with the words of the inputs. Returns 1 when something could not be read, else 0. Raises
+    InputError."""
+    refuse_existing(output, force=force)
+    _prepare("compile")
+    from classifier.stream import StreamOptions
+    from classifier.stream_compile import compiled
+
+    sources, skipped = _sources(inputs, reading)
+    content, problems = compiled(sources, model, StreamOptions(_columns(reading), strict=reading.strict))
+    write_whole(output, content, force=force)
+    return 1 if problems or skipped() else 0
+
+
+def _prepare(what: str) -> None:
+    """Import what large inputs need. Raises InputError where it is not installed."""
+    try:
+        import pyarrow
+
+        with _hidden("scipy"):
+            import numba.np.arraymath  # noqa: F401
+    except ImportError as error:
+        raise InputError(f"{what} needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
+    if "jemalloc" in pyarrow.supported_memory_backends():
+        # The usual one, mimalloc, keeps more of what it once had: the peak of a run into a folder was 60 MB higher with it.
+        pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
+
+
+def _columns(reading: Reading) -> Columns:
+    from classifier.stream_input import Columns
+
+    return Columns(reading.options.text_column, reading.options.id_column)
+
+
+def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Source], Callable[[], int]]:
+    """What the inputs are, and a function that tells how many files could not be read so far."""
+    from classifier.stream_sources import open_sources
+
+    skipped = 0
+
+    def read(names: tuple[str, ...]) -> Iterator[Article]:
+        nonlocal skipped
+        yield from reading.articles(names)
+        skipped += reading.skipped
+
+    given = reading.options
+    # Rows that are whole articles, and near-duplicates, are found where articles are read.
+    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
+    return open_sources(inputs, _columns(reading), read, tables=tables), lambda: skipped
 
 
 @contextmanager

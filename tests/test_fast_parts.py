@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import Stemmer
+from fast_cases import SENTENCE, SURFACES, made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,34 +17,13 @@ from classifier import fast_german, fast_patterns, fast_stems
 from classifier.fast import FastScorer
 from classifier.fast_kernels import AHEAD, BLOCK, PADDING, sum_rows
 from classifier.fast_text import Utf8
-from classifier.model import Scorer, ThemeModel, words_alone
+from classifier.model import Scorer, ThemeModel
 from classifier.table import SMALLEST, Table
-from classifier.words import FeatureSettings, plain_stems, word_features, word_forms
+from classifier.words import FeatureSettings, plain_stems, word_forms
 from corpus.folder import article_files
 from corpus.sources import read_file
 
 ARTICLES = Path(__file__).parent.parent / "corpus" / "bundled" / "articles"
-FORMS = ("daten", "preise", "überwachung", "1", "2018", "7654321", "google", "a1", "€", "strasse", "running", "flies", "лес")
-SENTENCE = "Daten PREISE, Überwachungen 1 12 2018 20189 7654321 Google Googles a1 A12 € Straße runs Running fly flies лес"
-SURFACES = SENTENCE.split()
-
-
-def made(settings: FeatureSettings, forms: tuple[str, ...] = FORMS, *, backwards: bool = False) -> ThemeModel:
-    """A model with all features of some forms and random weights."""
-    features = sorted({feature for form in forms for feature in word_features(form, settings)}, reverse=backwards)
-    chance = np.random.default_rng(1)
-    return ThemeModel(
-        settings=settings,
-        themes=("a", "b"),
-        features=tuple(features),
-        weights=chance.normal(size=(len(features), 2)),
-        squares=chance.random(len(features)),
-        bias=chance.normal(size=2),
-        thresholds=np.full(2, 0.5),
-        article=words_alone(2),
-        trained_on=(),
-        info={},
-    )
 
 
 def agree(model: ThemeModel, texts: list[str]) -> None:

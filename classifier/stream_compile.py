@@ -1,0 +1,35 @@
+"""Compile a model: make the tables of the fast scorer, and meet the words of some texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from classifier.fast import FastScorer
+from classifier.fast_tables import MOST_FORMS
+from classifier.model import ThemeModel
+from classifier.stream import StreamOptions, report
+from classifier.stream_input import Chunk, Source
+from classifier.stream_progress import Progress
+
+
+def compiled(sources: list[Source], model: ThemeModel, options: StreamOptions) -> tuple[bytes, int]:
+    """The content of a compiled model, and how many rows could not be read. Reads no further than there is room for words.
+
+    Raises InputError where an input is wrong.
+    """
+    scorer = FastScorer(model)
+    progress = Progress(sum(source.size for source in sources))
+    for chunk in _chunks(sources):
+        scorer.scores(chunk.texts)
+        report(progress, chunk, options)
+        if scorer.remembered >= MOST_FORMS:
+            break
+    if sources:
+        progress.end()
+    return scorer.compiled(), progress.problems
+
+
+def _chunks(sources: list[Source]) -> Iterator[Chunk]:
+    for source in sources:
+        for part in source.parts():
+            yield from part

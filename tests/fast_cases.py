@@ -1,0 +1,30 @@
+"""Small models for the tests of the fast scorer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from classifier.model import ThemeModel, words_alone
+from classifier.words import FeatureSettings, word_features
+
+FORMS = ("daten", "preise", "überwachung", "1", "2018", "7654321", "google", "a1", "€", "strasse", "running", "flies", "лес")
+SENTENCE = "Daten PREISE, Überwachungen 1 12 2018 20189 7654321 Google Googles a1 A12 € Straße runs Running fly flies лес"
+SURFACES = SENTENCE.split()
+
+
+def made(settings: FeatureSettings, forms: tuple[str, ...] = FORMS, *, backwards: bool = False) -> ThemeModel:
+    """A model with all features of some forms and random weights."""
+    features = sorted({feature for form in forms for feature in word_features(form, settings)}, reverse=backwards)
+    chance = np.random.default_rng(1)
+    return ThemeModel(
+        settings=settings,
+        themes=("a", "b"),
+        features=tuple(features),
+        weights=chance.normal(size=(len(features), 2)),
+        squares=chance.random(len(features)),
+        bias=chance.normal(size=2),
+        thresholds=np.full(2, 0.5),
+        article=words_alone(2),
+        trained_on=(),
+        info={},
+    )
