@@ -70,7 +70,7 @@ def medians(argv: list[str], repeats: int) -> list[float]:
 def measured(argv: list[str]) -> tuple[float, float, float]:
     """Seconds on the clock, CPU seconds, and peak MB of a command."""
     begin = time.perf_counter()
-    process = subprocess.Popen(argv, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
