@@ -34,7 +34,7 @@ def predict_to_file(
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
-    _prepare("--output")
+    _prepare(model, "--output")
     from classifier.stream import StreamOptions, run
 
     options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, compiled.absolute() if compiled else None)
@@ -58,7 +58,7 @@ def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, re
     """Write a compiled model with the words of the inputs. Returns 1 when something could not be read, else 0. Raises
     InputError."""
     refuse_existing(output, force=force)
-    _prepare("compile")
+    _prepare(model, "compile")
     from classifier.stream import StreamOptions
     from classifier.stream_compile import compiled
 
@@ -68,8 +68,11 @@ def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, re
     return 1 if problems or skipped() else 0
 
 
-def _prepare(what: str) -> None:
-    """Import what large inputs need. Raises InputError where it is not installed."""
+def _prepare(model: ThemeModel, what: str) -> None:
+    """Import what large inputs need. Raises InputError where it is not installed, or where the fast scorer is not for a model."""
+    if model.settings.contextual:
+        hint = "Leave it out: the plain scorer writes to standard output."
+        raise InputError(f"this model has features of several words, and {what} is for single ones", hint=hint)
     try:
         import pyarrow
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -118,3 +121,13 @@ def test_the_fast_scorer_refuses_them() -> None:
     fast = pytest.importorskip("classifier.fast")
     with pytest.raises(ValueError, match=r"use classifier\.model\.Scorer"):
         fast.FastScorer(FITTED.model_)
+
+
+def test_so_do_commands_that_need_it(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "m").write_bytes(model_bytes(FITTED.model_))
+    (tmp_path / "a.txt").write_text("Die Daten der Kunden liegen offen.\n", encoding="utf-8")
+    for argv in (("predict", tmp_path / "a.txt"), ("compile",)):
+        result = run(*argv, "-m", tmp_path / "m", "-o", tmp_path / "out.csv")
+        assert (result.code, "several words" in result.err) == (1, True)
+        assert not (tmp_path / "out.csv").exists()
+    assert run("predict", tmp_path / "a.txt", "-m", tmp_path / "m").code == 0
