@@ -61,7 +61,9 @@ def run_on(
         for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
             for chunk_like in counted:
                 report(progress, chunk_like, options)
-    job.finish()
+    with job.joining() as join:
+        for path in job.parts():
+            join(path)
     progress.end()
     return progress.problems
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from classifier.stream_output import FORMATS, PartFile, join_parts
+from classifier.stream_joined import Joined
+from classifier.stream_output import FORMATS, PartFile
 from corpus.errors import InputError
 from corpus.files import refuse_existing
 
@@ -79,6 +80,7 @@ class Job:
             yield file
         except BaseException:
             file.abandon()
+            temporary.unlink()  # on a full disk its room is needed
             raise
         file.close()
         temporary.replace(path)
@@ -89,25 +91,32 @@ class Job:
         try:
             yield
         except InputError:
-            if not any(self.folder.glob(f"*.{self.form}")):
+            if not self.parts():
                 shutil.rmtree(self.folder)
             raise
 
-    def finish(self) -> None:
-        """Make the output of the finished parts, and remove the state."""
-        self._sweep()
-        parts = sorted(self.folder.glob(f"*.{self.form}"))
+    def parts(self) -> list[Path]:
+        """The finished parts, in order."""
+        return sorted(self.folder.glob(f"*.{self.form}"))
+
+    @contextmanager
+    def joining(self) -> Iterator[Callable[[Path], None]]:
+        """Within, finished parts are handed over in their order; at the end, the output is there and the state is not."""
         if not self.output.suffix:
+            yield lambda _: None
+            self._sweep()
             if self.output.exists():
                 shutil.rmtree(self.output)
             self.folder.replace(self.output)
             (self.output / JOB).unlink()
             return
-        whole = self.folder / "whole.tmp"
-        if len(parts) == 1 and self.form != "csv":
-            parts[0].replace(whole)
-        else:
-            join_parts(parts, whole, self.form, self.columns)
+        joined = Joined(self.folder / "whole.tmp", self.form, self.columns)
+        try:
+            yield joined.add
+            whole = joined.close()
+        except BaseException:
+            joined.abandon()
+            raise
         self._check_output()
         whole.replace(self.output)
         shutil.rmtree(self.folder)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,29 +155,14 @@ class PartFile:
         self._file.close()
 
     def abandon(self) -> None:
-        """Leave the part unfinished."""
-        if self._parquet is not None:
-            self._parquet.close()
-        self._file.close()
+        """Leave the part unfinished; never fails, not even where the disk is full."""
+        with suppress(OSError, ValueError):
+            if self._parquet is not None:
+                self._parquet.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 def _parquet(file: Any, columns: pa.Schema) -> Any:
     dictionaries = [field.name for field in columns if pa.types.is_dictionary(field.type)]
     return pq.ParquetWriter(file, columns, compression="zstd", compression_level=1, use_dictionary=dictionaries)
-
-
-def join_parts(parts: list[Path], target: Path, form: str, columns: pa.Schema) -> None:
-    """Write the parts one after the other into one file."""
-    whole = PartFile(target, form, columns)
-    if form == "csv":
-        whole.write(csv_header(columns))
-    for part in parts:
-        if form == "parquet":
-            with pq.ParquetFile(part, pre_buffer=False, buffer_size=1 << 20) as file:
-                for batch in file.iter_batches(ROW_GROUP):
-                    whole.write(batch.cast(columns))
-        else:
-            with part.open("rb") as raw:
-                while block := raw.read(1 << 22):
-                    whole.write(block)
-    whole.close()

@@ -49,6 +49,9 @@ def predict_to_file(
     except KeyboardInterrupt:
         sys.stderr.write("\nabsatz: what is finished is kept; go on with --resume\n")
         raise
+    except OSError as error:
+        hint = "What is finished is kept; go on with --resume."
+        raise InputError(f"the run stopped ({error.strerror or error})", where=output, hint=hint) from error
     if problems:
         sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
     return 1 if problems or skipped() else 0

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
-import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,43 +22,18 @@ from corpus.sources import read_articles
 pa = pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
 import pyarrow.parquet as pq  # noqa: E402
+from stream_cases import paragraphs, write_table  # noqa: E402
 
-from classifier import stream_csv, stream_input, stream_jsonl, stream_parquet  # noqa: E402
+from classifier import stream_csv, stream_jsonl, stream_parquet  # noqa: E402
 from classifier.stream_input import Columns  # noqa: E402
 from classifier.stream_jsonl import JsonlSource  # noqa: E402
 from classifier.unsure import is_unsure, unsure_bands  # noqa: E402
-
-WORDS = ["Daten", "Anruf", "Funkloch", "Tarif,", "Abo", "„Werbung“", "Konkurrent", "Regen", "Übergröße", "2018", "der", "und"]
-#: Runs absatz with small parts, so that little data has many.
-SMALL = (
-    "import sys, classifier.stream_input as s; s.CHUNK_ROWS, s.PART_ROWS, s.CHUNK_BYTES, s.PART_BYTES = 64, 256, 4096, 16384;"
-    "import absatz; sys.exit(absatz.main(sys.argv[1:]))"
-)
-
-
-def paragraphs(n: int) -> list[str]:
-    chance = random.Random(7)
-    return [" ".join(chance.choices(WORDS, k=chance.randint(1, 30))) + f" Wort{i}" for i in range(n)]
 
 
 @pytest.fixture(scope="module")
 def model_path(article_model: ThemeModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "model"
     path.write_bytes(model_bytes(article_model))
-    return path
-
-
-def write_table(path: Path, texts: list[Any]) -> Path:
-    ids = [f"a{i // 3}" for i in range(len(texts))]
-    if path.suffix == ".parquet":
-        pq.write_table(pa.table({"n": range(len(texts)), "id": ids, "text": texts}), path, row_group_size=100)
-    elif path.suffix == ".csv":
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";").writerows([("id", "text"), *zip(ids, texts, strict=True)])
-    else:
-        lines = "".join(json.dumps({"text": t, "id": i, "x": [1, {}]}) + "\n" for t, i in zip(texts, ids, strict=True))
-        raw = lines.encode()
-        path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
     return path
 
 
@@ -275,69 +244,3 @@ def test_parquet_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert source.plan() == [range(3), range(3, 6), range(6, 8)]
     numbers = [chunk.numbers.tolist() for part in source.parts(1) for chunk in part]
     assert [n for chunk in numbers for n in chunk] == list(range(301, 721))
-
-
-def start(*argv: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", SMALL, *map(str, argv)], stderr=subprocess.PIPE)
-
-
-@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv"])
-def test_killed_at_random_and_resumed(tmp_path: Path, model_path: Path, form: str) -> None:
-    """kill -9 again and again: in the end the same bytes as without."""
-    table = write_table(tmp_path / f"rows.{form}", paragraphs(20_000))
-    whole, broken = tmp_path / f"whole.{form}", tmp_path / f"broken.{form}"
-    process = start("predict", table, "-m", model_path, "-o", whole)
-    assert (process.communicate()[0], process.returncode) == (None, 0)
-    chance, kills, partial = random.Random(form), 0, tmp_path / f"broken.{form}.partial"
-    for _ in range(4):
-        process = start("predict", table, "-m", model_path, "-o", broken, "--resume", "--jobs", 2)
-        goal = len(list(partial.glob(f"*.{form}"))) + chance.randint(1, 15)
-        while process.poll() is None and len(list(partial.glob(f"*.{form}"))) < goal:
-            time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        kills += process.returncode == -signal.SIGKILL
-    assert kills >= 2
-    if not broken.exists():
-        process = start("predict", table, "-m", model_path, "-o", broken, "--resume")
-        process.communicate()
-        assert process.returncode == 0
-    assert broken.read_bytes() == whole.read_bytes()
-    assert not partial.exists()
-
-
-def test_resume_needs_the_same_run(run: Callable, tmp_path: Path, model_path: Path) -> None:
-    table = write_table(tmp_path / "rows.jsonl", [*paragraphs(30)])
-    partial = tmp_path / "out.csv.partial"
-    partial.mkdir()
-    (partial / "_absatz_job.json").write_text("{}")
-    assert "add --resume" not in run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--resume").err
-    assert "was another one" in run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--resume").err
-    assert "was interrupted" in run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv").err
-    assert run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--force").code == 0
-
-
-def test_interrupt_says_how_to_go_on(tmp_path: Path, model_path: Path) -> None:
-    table = write_table(tmp_path / "rows.jsonl", paragraphs(20_000))
-    process = start("predict", table, "-m", model_path, "-o", tmp_path / "out.jsonl")
-    partial = tmp_path / "out.jsonl.partial"
-    while process.poll() is None and not list(partial.glob("*.jsonl")):
-        time.sleep(0.005)
-    process.send_signal(signal.SIGINT)
-    err = process.communicate()[1].decode()
-    assert process.returncode == 130
-    assert "go on with --resume" in err
-    assert "Traceback" not in err
-    assert not (tmp_path / "out.jsonl").exists()
-
-
-def test_constants_reach_every_reader() -> None:
-    """SMALL above relies on it: sizes are read from one module when the others load."""
-    code = (
-        "import classifier.stream_input as s; s.PART_ROWS = 7; s.PART_BYTES = 8\n"
-        "from classifier import stream_articles, stream_csv, stream_jsonl, stream_parquet\n"
-        "assert {stream_articles.PART_ROWS, stream_csv.PART_ROWS, stream_parquet.PART_ROWS} == {7}\n"
-        "assert stream_jsonl.PART_BYTES == 8"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
-    assert stream_input.PART_ROWS == 1 << 20
