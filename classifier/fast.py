@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from classifier.fast_forms import Forms
 from classifier.fast_kernels import score_rows
 from classifier.fast_lock import SharedLock
-from classifier.fast_tables import compiled_bytes, map_tables
+from classifier.fast_tables import compiled_bytes, map_tables, most_forms
 from classifier.fast_text import Piece, Texts, Utf8, parts, utf8
 from classifier.model import Floats, Scorer, ThemeModel
 from classifier.table import Table, add_picked, number
@@ -69,7 +69,13 @@ class FastScorer:
     def compiled(self) -> bytes:
         """The model with these tables as the content of a file, for `compiled`. It holds the words remembered, in clear, 65,536
         of them at most."""
-        return compiled_bytes(self.model, self._forms, self._table, self._seed)
+        with self._lock.shared():
+            return compiled_bytes(self.model, self._forms, self._table, self._seed)
+
+    @property
+    def knows_enough(self) -> bool:
+        """Whether a compiled model would hold no more words."""
+        return len(self._table) >= most_forms(self._table)
 
     def scores(self, texts: Texts) -> Floats:
         """Log-odds, one row per text and one column per theme: (n, k)."""
@@ -116,7 +122,8 @@ class FastScorer:
             raise
         finally:
             for future in futures:
-                future.result()
+                if not future.cancel():  # it waits behind those of another call, and has nothing left to do
+                    future.result()
 
     def _score(self, texts: Utf8, out: Floats, probabilities: bool) -> None:
         """Fill `out` (n, k)."""

@@ -1,6 +1,6 @@
 """A compiled model: a model file that also holds the tables of the fast scorer, which are mapped from it into memory.
 
-Pages of a mapped file are read when they are first looked at, processes share them, and what one writes stays its own.
+Processes share the pages of a mapped file, and what one writes stays its own.
 docs/formats.md lists the arrays.
 """
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from classifier.fast_forms import Forms
+from classifier.fast_german import known
 from classifier.fast_patterns import Patterns
 from classifier.fast_stems import Stems
 from classifier.model import Scorer, ThemeModel
@@ -32,7 +33,7 @@ from corpus.errors import InputError
 ENTRY = "fast"
 #: Bytes before the header, which tell its size.
 PREFIX = 8
-#: Forms kept: with four themes 8 MB, half of the slots. Frequent ones come early, and looking up a rare one saves little.
+#: Forms kept at most: with four themes 8 MB, half of the slots. Frequent ones come early; to look a rare one up saves little.
 MOST_FORMS = 1 << 16
 #: The arrays, and what their numbers are.
 KINDS = {
@@ -51,9 +52,14 @@ class Tables:
     forms: Forms
 
 
+def most_forms(words: Table) -> int:
+    """How many forms of a table are kept at most: less than half of what it may hold, which it never forgets."""
+    return min(MOST_FORMS, words.capacity // 2)
+
+
 def compiled_bytes(model: ThemeModel, forms: Forms, words: Table, seed: np.uint64) -> bytes:
     """A compiled model as the bytes of a file."""
-    arrays: dict[str, NDArray[Any]] = {"words": words.oldest(MOST_FORMS).keys}
+    arrays: dict[str, NDArray[Any]] = {"words": words.oldest(most_forms(words)).keys}
     facts: dict[str, Any] = {"seed": int(seed), **_holds_for(model)}
     if (patterns := forms.patterns) is not None:
         arrays |= {name: getattr(patterns, name) for name in ("classes", "steps", "marked", "numbers")}
@@ -81,25 +87,29 @@ def map_tables(path: Path, model: ThemeModel, scorer: Scorer, words: Table) -> T
             facts = json.loads((file.metadata() or {})[FORMAT]).get(ENTRY)
         if facts is None:
             return None
-        if any(facts[name] != value for name, value in _holds_for(model).items()):
-            raise InputError("this model was compiled with another version", where=path, hint=HINT)
+        wrong = [name for name, value in _holds_for(model).items() if facts[name] != value]
+        if wrong:
+            what = "for another model" if wrong == ["model"] else f"with another version ({', '.join(wrong)})"
+            raise InputError(f"this model was compiled {what}", where=path, hint=HINT)
         arrays = _arrays(path)
         tables = _tables(facts, arrays, scorer)
         words.adopt(arrays["words"])
         return tables
     except OSError as error:
-        raise InputError(f"cannot read the model file ({error.strerror})", where=path, hint="Check its permissions.") from error
+        raise InputError(
+            f"cannot read the model file ({error.strerror or error})", where=path, hint="Check its permissions."
+        ) from error
     except (SafetensorError, LookupError, TypeError, ValueError, OverflowError) as error:
         raise InputError("the tables of this model are damaged", where=path, hint=HINT) from error
 
 
 def _tables(facts: dict[str, Any], arrays: dict[str, NDArray[Any]], scorer: Scorer) -> Tables:
     settings, width = scorer.model.settings, len(scorer.model.themes) + 1
-    seed, patterns, stems = np.uint64(facts["seed"]), None, None
+    seed, patterns, stems = np.uint64(_number(facts["seed"])), None, None
     if ("longest" in facts) != settings.stems:
         raise ValueError("stems")
     if "shape" in facts:
-        stride, own, sets = map(int, facts["shape"])
+        stride, own, sets = map(_number, facts["shape"])
         marked, numbers = (arrays[name].reshape(-1, width) for name in ("marked", "numbers"))
         outputs = arrays["states"].view(np.float64)
         patterns = Patterns(arrays["classes"], arrays["steps"], outputs, (stride, own, sets), marked, numbers)
@@ -107,9 +117,16 @@ def _tables(facts: dict[str, Any], arrays: dict[str, NDArray[Any]], scorer: Scor
     if "longest" in facts:
         table = Table(width, limit=1 << 40)
         table.adopt(arrays["stems"])
-        stems = Stems(settings, seed, int(facts["longest"]), table, arrays.get("possible"))
+        stems = Stems(settings, seed, _number(facts["longest"]), table, arrays.get("possible"))
         stems.check()
     return Tables(seed, Forms(scorer, patterns, stems))
+
+
+def _number(value: Any) -> int:
+    """Raises TypeError for anything but an integer."""
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
 
 
 def _arrays(path: Path) -> dict[str, NDArray[Any]]:
@@ -133,11 +150,11 @@ def _start(prefix: Iterable[int]) -> int:
     return PREFIX + int.from_bytes(bytes(prefix), "little")
 
 
-def _holds_for(model: ThemeModel) -> dict[str, str]:
+def _holds_for(model: ThemeModel) -> dict[str, Any]:
     """All that what a word adds depends on."""
     return {
         "model": hashlib.sha256(model_bytes(model)).hexdigest(),
         "absatz": version("absatz"),
-        "stemmer": Stemmer.version(),
+        "stemmer": [Stemmer.version(), known(model.settings.language)],
         "unicode": unicodedata.unidata_version,
     }

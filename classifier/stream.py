@@ -48,10 +48,11 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
 
     Raises InputError where input or output is wrong.
     """
+    scorer = FastScorer(model, compiled=options.compiled)  # what is wrong with it is found before anything is touched
     job = Job(output, schema(model.themes, text=options.text), force=force)
     job.start(facts(sources, model, options), resume=resume)
     progress = Progress(sum(source.size for source in sources))
-    label = labeller(FastScorer(model, compiled=options.compiled), job)
+    label = labeller(scorer, job)
     with job.kept(), job.joining() as join, ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
         for number, source in enumerate(sources):
             done = job.done(number)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from classifier.fast import FastScorer
-from classifier.fast_tables import MOST_FORMS
 from classifier.model import ThemeModel
 from classifier.stream import StreamOptions, report
 from classifier.stream_input import Chunk, Source
@@ -22,7 +22,8 @@ def compiled(sources: list[Source], model: ThemeModel, options: StreamOptions) -
     for chunk in _chunks(sources):
         scorer.scores(chunk.texts)
         report(progress, chunk, options)
-        if scorer.remembered >= MOST_FORMS:
+        if scorer.knows_enough:
+            sys.stderr.write(f"absatz: {scorer.remembered:,} words are known, which is enough; the rest is not read\n")
             break
     if sources:
         progress.end()

@@ -43,6 +43,11 @@ class Table:
         return self._count
 
     @property
+    def capacity(self) -> int:
+        """How many rows there may be."""
+        return int(self._most * FULL)
+
+    @property
     def nbytes(self) -> int:
         """Size in memory."""
         return self.values.nbytes + self._order.nbytes
@@ -68,15 +73,15 @@ class Table:
                 done += room
 
     def adopt(self, slots: Keys) -> None:
-        """Begin with the slots of another table of the same width, flat. Raises ValueError where they are none that this one
-        may hold."""
+        """Begin with the slots of another table of the same width, flat. Raises ValueError where they are none."""
         count, rest = divmod(len(slots), self.stride)
-        if rest or not SMALLEST <= count <= self._most or count & (count - 1):
+        if rest or count < SMALLEST or count & (count - 1):
             raise ValueError("number of slots")
         values = slots.view(np.float64)
         order = np.flatnonzero(slots[:: self.stride]) * self.stride
         if len(order) > count * FULL or not np.isfinite(values.reshape(count, self.stride)[:, 2:]).all():
             raise ValueError("rows")
+        self._most = max(self._most, count)
         self.slots, self.keys, self.values, self._count = count, slots, values, len(order)
         self._order: NDArray[np.int64] = np.empty(int(count * FULL), dtype=np.int64)
         self._order[: len(order)] = order
@@ -109,8 +114,7 @@ class Table:
             slots *= 2
         keys, values, order = self.keys, self.values, self._order[: self._count]
         self._empty(min(slots, self._most))
-        copy(keys, values, order, self.keys, self.values, self.shape, self._order)
-        self._count = len(order)
+        self._count = copy(keys, values, order, self.keys, self.values, self.shape, self._order)
 
     def _forget(self) -> None:
         """Keep the older half, in the same memory."""
@@ -178,9 +182,10 @@ def take(keys: Any, values: Any, order: Any, taken_keys: Any, rows: Any) -> None
 
 
 @njit(cache=True, nogil=True)
-def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, shape: Any, new_order: Any) -> None:
-    """Put the rows at the places in `order` into another, empty table with rows of the same width."""
-    mask, stride = shape[0], shape[1]
+def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, shape: Any, new_order: Any) -> int:
+    """Put the rows at the places in `order` into another, empty table with rows of the same width. Returns how many they are: the
+    second row of a key, which only a foreign file can have, is left out."""
+    count, mask, stride = 0, shape[0], shape[1]
     for i in range(len(order)):
         if i + 2 * AHEAD < len(order):
             prefetch(keys, order[i + 2 * AHEAD])
@@ -189,10 +194,14 @@ def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, sha
             prefetch(new_keys, place_of(keys[ahead], keys[ahead + 1], mask) * stride)
         base = order[i]
         new = -1 - find(new_keys, shape, keys[base], keys[base + 1])
+        if new < 0:
+            continue
         new_keys[new], new_keys[new + 1] = keys[base], keys[base + 1]
         for j in range(shape[2]):
             new_values[new + 2 + j] = values[base + 2 + j]
-        new_order[i] = new
+        new_order[count] = new
+        count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)

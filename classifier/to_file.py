@@ -34,7 +34,8 @@ def predict_to_file(
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
-    _prepare(model, "--output")
+    _refuse_input(inputs, output)
+    _prepare(model, "--output", "Leave it out: the plain scorer writes to standard output.")
     from classifier.stream import StreamOptions, run
 
     options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, compiled.absolute() if compiled else None)
@@ -61,20 +62,34 @@ def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, re
     """Write a compiled model with the words of the inputs. Returns 1 when something could not be read, else 0. Raises
     InputError."""
     refuse_existing(output, force=force)
-    _prepare(model, "compile")
+    if not output.parent.is_dir():
+        raise InputError("no such folder", where=output.parent, hint="Make it, or choose another output place.")
+    _refuse_input(inputs, output)
+    _prepare(model, "compile", "Use the model as it is, without -o.")
     from classifier.stream import StreamOptions
     from classifier.stream_compile import compiled
 
     sources, skipped = _sources(inputs, reading)
     content, problems = compiled(sources, model, StreamOptions(_columns(reading), strict=reading.strict))
     write_whole(output, content, force=force)
+    if problems:
+        sys.stderr.write(f"absatz: {problems} rows could not be read; their words are not known\n")
     return 1 if problems or skipped() else 0
 
 
-def _prepare(model: ThemeModel, what: str) -> None:
+def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
+    """Raise InputError where the output would take the place of an input."""
+    for name in inputs:
+        given = Path(name)
+        if output.is_file() and given.exists():
+            inside = given.is_dir() and output.resolve().is_relative_to(given.resolve())
+            if inside or given.samefile(output):
+                raise InputError("is an input, and is not overwritten", where=output, hint="Choose another output place.")
+
+
+def _prepare(model: ThemeModel, what: str, hint: str) -> None:
     """Import what large inputs need. Raises InputError where it is not installed, or where the fast scorer is not for a model."""
     if model.settings.contextual:
-        hint = "Leave it out: the plain scorer writes to standard output."
         raise InputError(f"this model has features of several words, and {what} is for single ones", hint=hint)
     try:
         import pyarrow

@@ -19,7 +19,7 @@ from safetensors.numpy import save
 from classifier import fast_german, fast_tables
 from classifier.fast import FastScorer
 from classifier.fast_tables import KINDS, MOST_FORMS
-from classifier.model import Scorer, ThemeModel
+from classifier.model import Scorer, ThemeModel, words_alone
 from classifier.model_file import FORMAT, load_model, model_bytes
 from classifier.words import FeatureSettings
 from corpus.errors import InputError
@@ -148,6 +148,8 @@ DAMAGES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Any]] = {
     "another shape": lambda facts, _: facts.update(shape=[8, 3, 9]),
     "no shape": lambda facts, _: facts.update(shape=None),
     "a seed below zero": lambda facts, _: facts.update(seed=-1),
+    "several seeds": lambda facts, _: facts.update(seed=[5]),
+    "a true shape": lambda facts, _: facts.update(shape=[8, 3, True]),
 }
 
 
@@ -166,11 +168,46 @@ def test_damaged_tables_are_refused(damage: str, tmp_path: Path) -> None:
 def test_tables_of_another_model_or_version_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = made(FeatureSettings())
     path = compiled(model, tmp_path / "m")
-    with pytest.raises(InputError, match="another"):
+    with pytest.raises(InputError, match="for another model"):
         FastScorer(replace(model, bias=model.bias + 1), compiled=path)
     monkeypatch.setattr(fast_tables, "version", lambda _: "9")
-    with pytest.raises(InputError, match="another"):
+    with pytest.raises(InputError, match=r"with another version \(absatz\)"):
         FastScorer(model, compiled=path)
+    assert _scorer(model_bytes(model), path).remembered == 0  # a worker makes its own
+
+
+def test_a_key_that_stands_twice_is_taken_once(tmp_path: Path) -> None:
+    """Only a foreign file can have one; moved to a larger table, it must not be written somewhere else."""
+    model = made(FeatureSettings())
+    path = compiled(model, tmp_path / "m")
+
+    def twice(_: dict[str, Any], arrays: dict[str, Any]) -> None:
+        slots = arrays["fast.words"].reshape(-1, 8)
+        used, free = np.flatnonzero(slots[:, 0]), np.flatnonzero(slots[:, 0] == 0)
+        slots[free[: len(used)]] = slots[used]
+
+    changed(path, twice)
+    scorer, texts = FastScorer(model, compiled=path), [*TEXTS, *(f"Wort{i}" for i in range(10_000))]
+    expected = FastScorer(model).scores(texts)
+    for _ in range(2):
+        assert np.array_equal(scorer.scores(texts), expected)
+    assert scorer.remembered == len(set(" ".join(texts).split()))
+
+
+def test_models_of_many_themes(tmp_path: Path) -> None:
+    """A row takes many cache lines, so fewer words have room."""
+    few, k = made(FeatureSettings()), 80
+    model = replace(
+        few, themes=tuple(map(str, range(k))), weights=np.tile(few.weights, 40), bias=np.zeros(k), thresholds=np.full(k, 0.5),
+        article=words_alone(k),
+    )  # fmt: skip
+    scorer = FastScorer(model)
+    scorer.scores([f"Wort{i}" for i in range(25_000)])
+    assert scorer.knows_enough
+    (tmp_path / "m").write_bytes(scorer.compiled())
+    again = FastScorer(model, compiled=tmp_path / "m")
+    assert 10_000 < again.remembered < 25_000
+    assert again.knows_enough
 
 
 @pytest.fixture(scope="module")
@@ -213,9 +250,30 @@ def test_the_command(run: Callable, small_model: ThemeModel, tmp_path: Path) -> 
     assert run("compile", "-m", model, "-o", output, "--force").code == 0
     assert run("compile", tmp_path / "nothing", "-o", tmp_path / "c").code == 1
     assert not (tmp_path / "c").exists()
+    assert "no such folder" in run("compile", "-m", model, "-o", tmp_path / "none" / "c").err
     changed(output, DAMAGES["no words"])
     result = run("predict", table, "-m", output, "-o", tmp_path / "d.csv")
-    assert (result.code, "damaged" in result.err, (tmp_path / "d.csv").exists()) == (1, True, False)
+    assert (result.code, "damaged" in result.err) == (1, True)
+    assert not list(tmp_path.glob("d.csv*"))
+
+
+@pytest.mark.parametrize("verb", ["compile", "predict"])
+def test_an_input_is_not_overwritten(run: Callable, tmp_path: Path, verb: str) -> None:
+    table = tmp_path / "rows.csv"
+    table.write_text("text,more\nDaten,1\n", encoding="utf-8")
+    for named in (table, tmp_path):
+        result = run(verb, named, "-o", table, "--force")
+        assert (result.code, "is an input" in result.err) == (1, True)
+    assert table.read_text(encoding="utf-8") == "text,more\nDaten,1\n"
+
+
+def test_enough_words_are_enough(run: Callable, tmp_path: Path) -> None:
+    table, after = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    rows = (" ".join(f"Wort{i}und{j}" for j in range(100)) for i in range(700))
+    table.write_text("".join(f'{{"text": "{row}"}}\n' for row in rows), encoding="utf-8")
+    after.write_text('{"text": "Daten"}\n{\n', encoding="utf-8")
+    result = run("compile", table, after, "-o", tmp_path / "m")
+    assert (result.code, "the rest is not read" in result.err) == (0, True)
 
 
 def test_workers_map_what_they_see(small_model: ThemeModel, tmp_path: Path) -> None:

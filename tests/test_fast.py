@@ -185,6 +185,18 @@ def test_an_error_in_another_thread_is_raised(small_model: ThemeModel, monkeypat
     assert len(scorer.scores(["Daten"] * 3 * ROWS)) == 3 * ROWS
 
 
+def test_a_call_does_not_wait_for_the_work_of_another(small_model: ThemeModel) -> None:
+    scorer, over = FastScorer(small_model, threads=2), Event()
+    assert scorer._others is not None
+    scorer._others.submit(over.wait)  # as a long call would keep the other thread
+    with ThreadPoolExecutor(1) as caller:
+        call = caller.submit(scorer.scores, ["Daten"] * 3 * ROWS)
+        try:
+            assert len(call.result(timeout=60)) == 3 * ROWS
+        finally:
+            over.set()
+
+
 def test_numbers_and_names_from_many_threads(small_model: ThemeModel) -> None:
     """They are resolved by the plain scorer, which only one thread may use at a time."""
     texts = [" ".join(f"{i * 40 + j}" for j in range(40)) for i in range(4 * ROWS)]

@@ -93,8 +93,8 @@ def test_interrupt_says_how_to_go_on(tmp_path: Path, model_path: Path) -> None:
 
 @pytest.mark.parametrize(("form", "room", "finished"), [("parquet", 60_000, True), ("csv", 60_000, True), ("csv", 3_000, False)])
 def test_a_full_disk(tmp_path: Path, model_path: Path, form: str, room: int, finished: bool) -> None:
-    """Where a part, or the file of all parts, cannot be written: one message, what is finished is kept, no room is taken by what is
-    not, and the run goes on to the same bytes."""
+    """Where a part, or the file of all parts, cannot be written: one message, what is finished is kept, the rest takes no room,
+    and the run goes on to the same bytes."""
     table = write_table(tmp_path / "rows.jsonl", paragraphs(3_000))
     output, partial = tmp_path / f"out.{form}", tmp_path / f"out.{form}.partial"
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}));" + SMALL
