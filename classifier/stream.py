@@ -53,18 +53,17 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     job.start(facts(sources, model, options), resume=resume)
     progress = Progress(sum(source.size for source in sources))
     label = labeller(scorer, job)
-    with job.kept(), job.joining() as join, ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
+    with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
         for number, source in enumerate(sources):
             done = job.done(number)
-            for part in range(done):
-                join(job.path(number, part))
             for part, chunks in enumerate(source.parts(skip=done), done):
                 with job.part(number, part) as file:
                     pieces = ordered(pool, 2 * options.jobs, label, whole_articles(chunks))
                     with closing(written(writer, file.write, pieces)) as done_chunks:
                         for chunk in done_chunks:
                             report(progress, chunk, options)
-                join(job.path(number, part))
+    del label, scorer  # their tables are not needed to join the parts
+    job.finish()
     progress.end()
     return progress.problems
 

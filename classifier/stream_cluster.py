@@ -63,9 +63,7 @@ def run_on(
         for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
             for chunk_like in counted:
                 report(progress, chunk_like, options)
-    with job.joining() as join:
-        for path in job.parts():
-            join(path)
+    job.finish()
     progress.end()
     return progress.problems
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from classifier.stream_joined import Joined
-from classifier.stream_output import FORMATS, PartFile
+from classifier.stream_output import FORMATS, PartFile, join_parts, written_whole
 from corpus.errors import InputError
 from corpus.files import refuse_existing
 
@@ -75,14 +74,8 @@ class Job:
         """A part to write; it counts as finished when the block ends without an error."""
         path = self.path(source, part)
         temporary = path.with_suffix(f".{secrets.token_hex(4)}.tmp")  # a part may be in work twice on a cluster
-        file = PartFile(temporary, self.form, self.columns)
-        try:
+        with written_whole(temporary, self.form, self.columns) as file:
             yield file
-        except BaseException:
-            file.abandon()
-            temporary.unlink()  # on a full disk its room is needed
-            raise
-        file.close()
         temporary.replace(path)
 
     @contextmanager
@@ -91,32 +84,25 @@ class Job:
         try:
             yield
         except InputError:
-            if not self.parts():
+            if not any(self.folder.glob(f"*.{self.form}")):
                 shutil.rmtree(self.folder)
             raise
 
-    def parts(self) -> list[Path]:
-        """The finished parts, in order."""
-        return sorted(self.folder.glob(f"*.{self.form}"))
-
-    @contextmanager
-    def joining(self) -> Iterator[Callable[[Path], None]]:
-        """Within, finished parts are handed over in their order; at the end, the output is there and the state is not."""
+    def finish(self) -> None:
+        """Make the output of the finished parts, and remove the state."""
+        self._sweep()
+        parts = sorted(self.folder.glob(f"*.{self.form}"))
         if not self.output.suffix:
-            yield lambda _: None
-            self._sweep()
             if self.output.exists():
                 shutil.rmtree(self.output)
             self.folder.replace(self.output)
             (self.output / JOB).unlink()
             return
-        joined = Joined(self.folder / "whole.tmp", self.form, self.columns)
-        try:
-            yield joined.add
-            whole = joined.close()
-        except BaseException:
-            joined.abandon()
-            raise
+        whole = self.folder / "whole.tmp"
+        if len(parts) == 1 and self.form != "csv":
+            parts[0].replace(whole)
+        else:
+            join_parts(parts, whole, self.form, self.columns)
         self._check_output()
         whole.replace(self.output)
         shutil.rmtree(self.folder)

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,36 @@ class PartFile:
             self._file.close()
 
 
+@contextmanager
+def written_whole(path: Path, form: str, columns: pa.Schema) -> Iterator[PartFile]:
+    """A file to write, which is there when the block ends without an error, and else takes no room."""
+    file = PartFile(path, form, columns)
+    try:
+        yield file
+        file.close()
+    except BaseException:
+        file.abandon()
+        path.unlink()
+        raise
+
+
 def _parquet(file: Any, columns: pa.Schema) -> Any:
     dictionaries = [field.name for field in columns if pa.types.is_dictionary(field.type)]
     return pq.ParquetWriter(file, columns, compression="zstd", compression_level=1, use_dictionary=dictionaries)
+
+
+def join_parts(parts: list[Path], target: Path, form: str, columns: pa.Schema) -> None:
+    """Write the parts one after the other into one file."""
+    with written_whole(target, form, columns) as whole:
+        if form == "csv":
+            whole.write(csv_header(columns))
+        for part in parts:
+            if form == "parquet":
+                with pq.ParquetFile(part, pre_buffer=False, buffer_size=1 << 20) as file:
+                    # Large batches: the writer keeps 16 KB of every one that it is given, until it is closed.
+                    for batch in file.iter_batches(ROW_GROUP):
+                        whole.write(batch.cast(columns))
+            else:
+                with part.open("rb") as raw:
+                    while block := raw.read(1 << 22):
+                        whole.write(block)

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,8 +19,7 @@ pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
 from stream_cases import paragraphs, write_table
 
-from classifier import stream_input, stream_jsonl
-from classifier.stream_job import Job
+from classifier import stream_input
 
 #: Runs absatz with small parts, so that little data has many.
 SMALL = (
@@ -108,29 +106,6 @@ def test_a_full_disk(tmp_path: Path, model_path: Path, form: str, room: int, fin
     subprocess.run([sys.executable, "-c", SMALL, *command, "--resume"], check=True)
     subprocess.run([sys.executable, "-c", SMALL, *command[:-1], str(tmp_path / f"whole.{form}")], check=True)
     assert output.read_bytes() == (tmp_path / f"whole.{form}").read_bytes()
-
-
-def test_parts_are_joined_while_others_are_in_work(
-    run: Callable, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stream_jsonl, "PART_BYTES", 4096)
-    table = write_table(tmp_path / "rows.jsonl", paragraphs(300))
-    joined, known = tmp_path / "out.jsonl.partial" / "whole.tmp", []
-
-    def part(job: Job, source: int, number: int) -> Any:
-        known.append(joined.exists())
-        if number == 3:  # two are joined, soon
-            wait = time.monotonic() + 60
-            while not joined.exists() and time.monotonic() < wait:
-                time.sleep(0.01)
-            assert joined.exists()
-        return original(job, source, number)
-
-    original = Job.part
-    monkeypatch.setattr(Job, "part", part)
-    assert run("predict", table, "-m", model_path, "-o", tmp_path / "out.jsonl").code == 0
-    assert len(known) > 4
-    assert not any(known[:2])
 
 
 def test_constants_reach_every_reader() -> None:
