@@ -12,19 +12,19 @@ SENTENCE = "Daten PREISE, Überwachungen 1 12 2018 20189 7654321 Google Googles 
 SURFACES = SENTENCE.split()
 
 
-def made(settings: FeatureSettings, forms: tuple[str, ...] = FORMS, *, backwards: bool = False) -> ThemeModel:
-    """A model with all features of some forms and random weights."""
+def made(settings: FeatureSettings, forms: tuple[str, ...] = FORMS, *, backwards: bool = False, k: int = 2) -> ThemeModel:
+    """A model of k themes with all features of some forms and random weights."""
     features = sorted({feature for form in forms for feature in word_features(form, settings)}, reverse=backwards)
     chance = np.random.default_rng(1)
     return ThemeModel(
         settings=settings,
-        themes=("a", "b"),
+        themes=tuple(map(str, range(k))),
         features=tuple(features),
-        weights=chance.normal(size=(len(features), 2)),
+        weights=chance.normal(size=(len(features), k)),
         squares=chance.random(len(features)),
-        bias=chance.normal(size=2),
-        thresholds=np.full(2, 0.5),
-        article=words_alone(2),
+        bias=chance.normal(size=k),
+        thresholds=np.full(k, 0.5),
+        article=words_alone(k),
         trained_on=(),
         info={},
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 from corpus.readers.source import ReadOptions
@@ -17,3 +19,11 @@ def read(folder: Path, name: str, content: bytes, **options: object) -> list[Art
 
 def rows(*objects: dict[str, object]) -> bytes:
     return "".join(json.dumps(o) + "\n" for o in objects).encode()
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()

@@ -19,7 +19,7 @@ from safetensors.numpy import save
 from classifier import fast_german, fast_tables
 from classifier.fast import FastScorer
 from classifier.fast_tables import KINDS, MOST_FORMS
-from classifier.model import Scorer, ThemeModel, words_alone
+from classifier.model import Scorer, ThemeModel
 from classifier.model_file import FORMAT, load_model, model_bytes
 from classifier.words import FeatureSettings
 from corpus.errors import InputError
@@ -196,11 +196,7 @@ def test_a_key_that_stands_twice_is_taken_once(tmp_path: Path) -> None:
 
 def test_models_of_many_themes(tmp_path: Path) -> None:
     """A row takes many cache lines, so fewer words have room."""
-    few, k = made(FeatureSettings()), 80
-    model = replace(
-        few, themes=tuple(map(str, range(k))), weights=np.tile(few.weights, 40), bias=np.zeros(k), thresholds=np.full(k, 0.5),
-        article=words_alone(k),
-    )  # fmt: skip
+    model = made(FeatureSettings(), k=80)
     scorer = FastScorer(model)
     scorer.scores([f"Wort{i}" for i in range(25_000)])
     assert scorer.knows_enough

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fast_cases import made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.fast import FastScorer
 from classifier.fast_kernels import PADDING
 from classifier.fast_text import ROWS, Utf8
-from classifier.model import Scorer, ThemeModel, words_alone
+from classifier.model import Scorer, ThemeModel
 from classifier.words import FeatureSettings, ngram_features, whole_features, word_features
 from corpus.codebook import CodeBook
 from corpus.folder import article_files
@@ -97,22 +98,8 @@ def test_every_character_in_a_word(small_model: ThemeModel) -> None:
     "sizes", [FeatureSettings(ngram_max=0), FeatureSettings(ngram_min=2, ngram_max=6), FeatureSettings(stems=False, ngram_max=9)]
 )
 def test_other_settings(sizes: FeatureSettings) -> None:
-    forms = ["daten", "preise", "überwachungskamera", "2018", "€", "funknetz", "facebook"]
-    lexicon = replace(sizes, lexicon=CodeBook.bundled().lexicon, names=("Facebook",))
-    features = tuple(sorted({f for form in forms for f in word_features(form, lexicon)}))
-    chance = np.random.default_rng(1)
-    model = ThemeModel(
-        settings=lexicon,
-        themes=tuple("abcdefghij"),
-        features=features,
-        weights=chance.normal(size=(len(features), 10)),
-        squares=chance.random(len(features)),
-        bias=chance.normal(size=10),
-        thresholds=np.full(10, 0.5),
-        article=words_alone(10),
-        trained_on=(),
-        info={},
-    )
+    forms = ("daten", "preise", "überwachungskamera", "2018", "€", "funknetz", "facebook")
+    model = made(replace(sizes, lexicon=CodeBook.bundled().lexicon, names=("Facebook",)), forms, k=10)
     agree(FastScorer(model), Scorer(model), ["Daten, Preise: Überwachungskameras 2018", "Funknetz € Facebooks", "fremd", ""])
 
 
