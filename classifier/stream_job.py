@@ -7,6 +7,7 @@ and `--resume` goes on after the last one.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from corpus.errors import InputError
 from corpus.files import refuse_existing
 
 JOB = "_absatz_job.json"
+#: Names in a folder of output: parts (`Job.path`), and the description of a run that was killed at its very end.
+OURS = re.compile(rf"\d{{5,}}-\d{{6,}}\.parquet|{re.escape(JOB)}")
 
 
 class Job:
@@ -49,6 +52,9 @@ class Job:
                 hint = "Go on with --resume, or start anew with --force."
                 raise InputError("a run into this output was interrupted", where=self.folder, hint=hint)
         if self.folder.exists():
+            if not job.is_file() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+                hint = "It is where the state of the run would be: rename it, or choose another output."
+                raise InputError("was not made by absatz", where=self.folder, hint=hint)
             shutil.rmtree(self.folder)
         try:
             self.folder.mkdir()
@@ -93,6 +99,7 @@ class Job:
         self._sweep()
         parts = sorted(self.folder.glob(f"*.{self.form}"))
         if not self.output.suffix:
+            self._check_output()
             if self.output.exists():
                 shutil.rmtree(self.output)
             self.folder.replace(self.output)
@@ -115,5 +122,9 @@ class Job:
     def _check_output(self) -> None:
         if self.output.suffix:
             refuse_existing(self.output, force=self.force)
-        elif self.output.exists() and not self.force:
-            raise InputError("exists already", where=self.output, hint="Choose another name, or add --force to overwrite it.")
+        elif self.output.exists():
+            if not self.force:
+                raise InputError("exists already", where=self.output, hint="Choose another name, or add --force to overwrite it.")
+            if not self.output.is_dir() or not all(OURS.fullmatch(path.name) for path in self.output.iterdir()):
+                hint = "Only a folder with nothing but parts made by absatz is overwritten: choose another name."
+                raise InputError("holds something else", where=self.output, hint=hint)

@@ -34,7 +34,8 @@ def predict_to_file(
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
-    _refuse_input(inputs, output)
+    if force:
+        _refuse_input(inputs, output)
     _prepare(model, "--output", "Leave it out: the plain scorer writes to standard output.")
     from classifier.stream import StreamOptions, run
 
@@ -64,7 +65,8 @@ def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, re
     refuse_existing(output, force=force)
     if not output.parent.is_dir():
         raise InputError("no such folder", where=output.parent, hint="Make it, or choose another output place.")
-    _refuse_input(inputs, output)
+    if force:
+        _refuse_input(inputs, output)
     _prepare(model, "compile", "Use the model as it is, without -o.")
     from classifier.stream import StreamOptions
     from classifier.stream_compile import compiled
@@ -79,12 +81,11 @@ def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, re
 
 def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
     """Raise InputError where the output would take the place of an input."""
-    for name in inputs:
-        given = Path(name)
-        if output.is_file() and given.exists():
-            inside = given.is_dir() and output.resolve().is_relative_to(given.resolve())
-            if inside or given.samefile(output):
-                raise InputError("is an input, and is not overwritten", where=output, hint="Choose another output place.")
+    for given in map(Path, inputs):
+        if output.exists() and given.exists():
+            place, other = output.resolve(), given.resolve()
+            if given.samefile(output) or place.is_relative_to(other) or other.is_relative_to(place):
+                raise InputError("would take the place of an input", where=output, hint="Choose another output place.")
 
 
 def _prepare(model: ThemeModel, what: str, hint: str) -> None:

@@ -183,3 +183,14 @@ def test_large_jobs_load_numba_and_arrow_only(article: Path) -> None:
     pytest.importorskip("pyarrow")
     pytest.importorskip("numba")
     assert HEAVY & imported("predict", article, "-o", article.parent / "out.csv") == {"numba", "pyarrow"}
+
+
+@pytest.mark.parametrize(("argv", "given", "expected"), [("model", None, "1"), ("model", "2", "2"), ("train", None, "none")])
+def test_threads_of_linear_algebra(argv: str, given: str | None, expected: str) -> None:
+    """One, unless the user says otherwise or a model is fitted."""
+    code = f"import os, sys, absatz; sys.argv = ['absatz', '{argv}', '--help']; absatz.run(); "
+    code += "print(os.environ.get('OPENBLAS_NUM_THREADS', 'none'))"
+    env = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    env |= {"OPENBLAS_NUM_THREADS": given} if given else {}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.splitlines()[-1] == expected

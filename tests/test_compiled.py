@@ -105,7 +105,7 @@ def test_the_first_words_are_kept(tmp_path: Path) -> None:
 
 
 def opened(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray[Any, Any]]]:
-    with safe_open(path, framework="np") as file:
+    with safe_open(path, framework="np") as file:  # not a dictionary: it has keys() only
         return json.loads(file.metadata()[FORMAT]), {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
 
 
@@ -257,9 +257,9 @@ def test_the_command(run: Callable, small_model: ThemeModel, tmp_path: Path) -> 
 def test_an_input_is_not_overwritten(run: Callable, tmp_path: Path, verb: str) -> None:
     table = tmp_path / "rows.csv"
     table.write_text("text,more\nDaten,1\n", encoding="utf-8")
-    for named in (table, tmp_path):
-        result = run(verb, named, "-o", table, "--force")
-        assert (result.code, "is an input" in result.err) == (1, True)
+    for named, output in ((table, table), (tmp_path, table), (tmp_path, tmp_path), (table, tmp_path)):
+        result = run(verb, named, "-o", output, "--force")
+        assert (result.code, "the place of an input" in result.err or "is a folder" in result.err) == (1, True)
     assert table.read_text(encoding="utf-8") == "text,more\nDaten,1\n"
 
 

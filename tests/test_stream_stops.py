@@ -75,6 +75,21 @@ def test_resume_needs_the_same_run(run: Callable, tmp_path: Path, model_path: Pa
     assert run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--force").code == 0
 
 
+def test_only_own_folders_are_overwritten(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    """--force is for results of absatz, not for whatever else a folder holds."""
+    table, output, notes = write_table(tmp_path / "rows.jsonl", paragraphs(30)), tmp_path / "out", tmp_path / "out" / "notes.txt"
+    command = ("predict", table, "-m", model_path, "-o", output, "--force")
+    for _ in range(2):
+        assert run(*command).code == 0
+    notes.write_text("mine", encoding="utf-8")
+    result = run(*command)
+    assert (result.code, "holds something else" in result.err, notes.read_text(encoding="utf-8")) == (1, True, "mine")
+    output.rename(tmp_path / "out.partial")
+    result = run(*command)
+    assert (result.code, "was not made by absatz" in result.err) == (1, True)
+    assert (tmp_path / "out.partial" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
 def test_interrupt_says_how_to_go_on(tmp_path: Path, model_path: Path) -> None:
     table = write_table(tmp_path / "rows.jsonl", paragraphs(20_000))
     process = start("predict", table, "-m", model_path, "-o", tmp_path / "out.jsonl")
