@@ -20,6 +20,7 @@ import pyarrow as pa
 from classifier.stream_output import FORMATS, PartFile, join_parts, written_whole
 from corpus.errors import InputError
 from corpus.files import refuse_existing
+from corpus.sources import UNFINISHED
 
 JOB = "_absatz_job.json"
 #: Names in a folder of output: parts (`Job.path`), and the description of a run that was killed at its very end.
@@ -34,7 +35,7 @@ class Job:
             raise InputError(f"{output.suffix} is no output format", where=output, hint=f"Use one of: {', '.join(FORMATS)}.")
         self.output, self.columns, self.force = output, columns, force
         self.form = FORMATS.get(output.suffix, "parquet")
-        self.folder = output.with_name(output.name + ".partial")
+        self.folder = output.with_name(output.name + UNFINISHED)
 
     def start(self, facts: dict[str, Any], *, resume: bool) -> None:
         """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Raises InputError."""

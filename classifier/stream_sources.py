@@ -14,6 +14,7 @@ from classifier.stream_jsonl import JsonlSource
 from classifier.stream_parquet import ParquetSource
 from corpus.errors import InputError
 from corpus.records import Article
+from corpus.sources import UNFINISHED
 
 PACKED = (".gz", ".bz2", ".zst")
 ROWS: dict[str, Callable[[str, Columns], Source]] = {
@@ -70,6 +71,8 @@ def _tables(path: Path) -> list[str]:
     files = sorted(
         file
         for file in path.rglob("*")
-        if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(path).parts)
+        if file.is_file()
+        and not any(part.startswith((".", "_")) for part in file.relative_to(path).parts)
+        and not any(folder.endswith(UNFINISHED) for folder in file.relative_to(path).parent.parts)
     )
     return [str(file) for file in files] if all(row_suffix(file.name) for file in files) else []

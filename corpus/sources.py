@@ -29,6 +29,10 @@ class InputFile:
     format: Format | None
 
 
+#: How the folder of a run that is not finished ends (classifier/stream_job.py); what is in it is no input.
+UNFINISHED = ".partial"
+
+
 def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article]:
     """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input.
 
@@ -86,7 +90,8 @@ def _name(relative: str, folder: Path, own: set[str], taken: set[str] | None) ->
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder in the order of their names; hidden ones and links to folders (which may lead round) left out."""
+    """Files below a folder in the order of their names; hidden ones, unfinished runs and links to folders (which may lead round)
+    left out."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -95,7 +100,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
+            if not entry.name.endswith(UNFINISHED):
+                yield from _walk(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)
 

@@ -75,6 +75,19 @@ def test_resume_needs_the_same_run(run: Callable, tmp_path: Path, model_path: Pa
     assert run("predict", table, "-m", model_path, "-o", tmp_path / "out.csv", "--force").code == 0
 
 
+@pytest.mark.parametrize("other", [None, "artikel.txt"])
+def test_parts_of_an_unfinished_run_are_no_input(run: Callable, tmp_path: Path, model_path: Path, other: str | None) -> None:
+    """Where the output lies in the folder that is read."""
+    archive = tmp_path / "archive"
+    (archive / "out.csv.partial").mkdir(parents=True)
+    for folder in (archive, archive / "out.csv.partial"):
+        write_table(folder / "00000-000000.jsonl", paragraphs(20))
+    if other:
+        (archive / other).write_text("Wer die App startet, gibt ihr das Adressbuch preis.\n", encoding="utf-8")
+    assert run("predict", archive, "-m", model_path, "-o", tmp_path / "out.csv").code == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").count("Wort7") == 1
+
+
 def test_only_own_folders_are_overwritten(run: Callable, tmp_path: Path, model_path: Path) -> None:
     """--force is for results of absatz, not for whatever else a folder holds."""
     table, output, notes = write_table(tmp_path / "rows.jsonl", paragraphs(30)), tmp_path / "out", tmp_path / "out" / "notes.txt"
