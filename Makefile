@@ -16,7 +16,7 @@ test: $(VENV)/installed-dev
 model: $(VENV)/installed-dev
 	$(BIN)/absatz train -o classifier/data/default.safetensors --force
 	$(BIN)/absatz model --card > docs/model-card.md
-	$(BIN)/python -m training.ratchet
+	$(BIN)/python -m benchmarks.quality.ratchet
 
 $(VENV)/installed: setup.cfg constraints.txt
 	$(PYTHON) -m venv $(VENV)

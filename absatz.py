@@ -14,10 +14,10 @@ from corpus.errors import InputError
 #: verb -> module and function, and its line in `absatz --help`.
 VERBS = {
     "predict": ("classifier.cli:predict", "Label the paragraphs of articles by theme."),
-    "report": ("reports.cli:report", "Write a theme report as PDF for every article."),
+    "report": ("reports.article.cli:report", "Write a theme report as PDF for every article."),
     "overview": ("reports.overview.cli:overview", "Write one report on many articles, with theme shares corrected for errors."),
     "train": ("training.cli:train", "Train a model on a hand-labelled corpus and say how good it is."),
-    "evaluate": ("absatz_evaluate:evaluate", "Score a model on labels it has not seen."),
+    "evaluate": ("reports.evaluation.cli:evaluate", "Score a model on labels it has not seen."),
     "read": ("corpus.read_cli:read", "Show how files are read: what is text, what is set aside, and why."),
     "corpus": ("corpus.cli:corpus", "Check a corpus and count what is in it."),
     "agreement": ("corpus.cli:agreement", "Print how far the coders of a label file agree."),

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
+from classifier.bulk.command import compile_to_file, predict_to_file
 from classifier.bundled import load
 from classifier.model import Scorer
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes, predict_all
-from classifier.to_file import compile_to_file, predict_to_file
 from corpus.read_options import Reading, reading_options
 
 MODEL = click.option(

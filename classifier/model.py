@@ -4,7 +4,7 @@ A paragraph's score for theme t is  sum_w W_t(w) / sqrt(sum_w Q(w)) + b_t  over 
 the word's features and Q(w) their squared inverse document frequencies (docs/methods.md). Where a model has features of several
 words (classifier/context.py), both sums run over these too. The score is the log-odds of the
 calibrated probability that the words of the paragraph give; the rest of its article adds one more term
-(classifier/rest_of_article.py). So the evidence adds up to exactly what is decided on.
+(classifier/article_term.py). So the evidence adds up to exactly what is decided on.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class ThemeModel:
     """A fitted model over F features and k themes.
 
     features: F feature names, sorted. weights: (F, k). squares: (F,) squared idf. bias, thresholds: (k,), thresholds are
-    probabilities in [0, 1]. article: (k, 3), slope, offset and prevalence of classifier/rest_of_article.py; slope and offset are
+    probabilities in [0, 1]. article: (k, 3), slope, offset and prevalence of classifier/article_term.py; slope and offset are
     0 where paragraphs are judged by their words alone. trained_on: sorted text hashes (16 bytes hex each). info: JSON-ready facts
     (code book, data, settings, seeds, versions, scores).
     """

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from classifier.article_term import adds, article_numbers
 from classifier.model import Evidence, Scorer, sigmoid
-from classifier.rest_of_article import adds, article_numbers
 from classifier.unsure import is_unsure, unsure_bands
-from corpus.plaintext import GIVEN
+from corpus.paragraphs.article import GIVEN
 from corpus.records import Article, Paragraph
 
 #: Paragraphs, and characters, labelled in one go.

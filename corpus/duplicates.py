@@ -37,7 +37,7 @@ class Duplicate:
 class DuplicateFinder:
     """Compares every article with all before it. Keeps about 4 kB per article: a sketch and 64-bit hashes of the shingles.
 
-    >>> from corpus.plaintext import article_from_text
+    >>> from corpus.paragraphs.article import article_from_text
     >>> def article(name, text):
     ...     return article_from_text(text, article_id=name, source=name)
     >>> finder = DuplicateFinder()

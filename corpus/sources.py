@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import InputError
-from corpus.plaintext import article_from_document
+from corpus.paragraphs.article import article_from_document
+from corpus.paragraphs.repetition import RepeatedLines
 from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, format_by_name, read_source, unique_name
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article
-from corpus.repetition import RepeatedLines
 
 TEXT_SUFFIXES = BY_NAME["text"].suffixes
 STDIN = "-"
@@ -29,7 +29,7 @@ class InputFile:
     format: Format | None
 
 
-#: How the folder of a run that is not finished ends (classifier/stream_job.py); what is in it is no input.
+#: How the folder of a run that is not finished ends (classifier/bulk/job.py); what is in it is no input.
 UNFINISHED = ".partial"
 
 

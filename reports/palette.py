@@ -1,7 +1,7 @@
 """Colours and line patterns of themes, by their order in the code book: any code book may bring any number of them.
 
 Every colour has a contrast of at least 4.5 : 1 to white, so that a theme's name can be written in it (WCAG 2.2, 1.4.3), and
-all stay apart for readers who do not see red, green or blue, the first four widely; tests/test_palette.py measures both.
+all stay apart for readers who do not see red, green or blue, the first four widely; tests/reports/test_palette.py measures both.
 Colour is never alone: the line under a marked word is drawn in a pattern that belongs to the theme too.
 """
 

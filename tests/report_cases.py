@@ -9,10 +9,10 @@ import numpy as np
 from classifier.model import Scorer, ThemeModel, words_alone
 from classifier.predict import predict
 from classifier.words import FeatureSettings, word_features
-from corpus.plaintext import article_from_text
+from corpus.paragraphs.article import article_from_text
 from corpus.records import text_sha256
+from reports.article.summary import summarise
 from reports.records import ThemeSummary
-from reports.summary import summarise
 
 SETTINGS = FeatureSettings(ngram_max=0)
 THEMES = ("privacy", "monetization", "competition", "telephony")

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from docs_blocks import BLOCK, DOCS, PICTURE, ROOT, SCORES, output_of, pictured_report, score_rows, sha256
 from PIL import Image
 
 import absatz
+from tests.docs_blocks import BLOCK, DOCS, PICTURE, ROOT, SCORES, output_of, pictured_report, score_rows, sha256
 
 BLOCKS = [
     (path.name, match["command"], match["shown"]) for path in DOCS for match in BLOCK.finditer(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""How much the rest of an article counts: slope and offset of classifier/rest_of_article.py, by maximum likelihood."""
+"""How much the rest of an article counts: slope and offset of classifier/article_term.py, by maximum likelihood."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from classifier.article_term import others
 from classifier.model import Floats
-from classifier.rest_of_article import others
 
 #: Penalty on the squares of slope and offset: keeps them finite on a handful of paragraphs, is felt nowhere else.
 RIDGE = 1e-4

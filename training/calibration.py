@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from classifier.article_term import adds, article_numbers
 from classifier.model import Floats, sigmoid, words_alone
-from classifier.rest_of_article import adds, article_numbers
 from training.article_fit import fit_article
 from training.settings import TrainSettings, parse_aim
 
@@ -17,7 +17,7 @@ from training.settings import TrainSettings, parse_aim
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
     """Of k themes: slopes and offsets (k,) from scores to the log-odds of the words, what the rest of the article adds (k, 3; see
-    classifier/rest_of_article.py), thresholds (k,), and unsure bands (k, 2): the probabilities from .. up to which a human should
+    classifier/article_term.py), thresholds (k,), and unsure bands (k, 2): the probabilities from .. up to which a human should
     decide."""
 
     slopes: Floats

@@ -1,4 +1,4 @@
-"""The verb `train`. (`evaluate` also writes reports, so it stands above both packages: absatz_evaluate.py.)"""
+"""The verb `train`. (`evaluate` also writes reports, so it stands above both packages: reports/evaluation/cli.py.)"""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from corpus.errors import InputError
 from corpus.files import refuse_existing, write_whole
 from corpus.folder import bundled_corpus, read_corpus
 from training.first_model import first_model_of
+from training.scores.text import in_use_table, score_table
 from training.settings import TrainSettings, parse_aim
-from training.show import in_use_table, score_table
 from training.train import trained
 from training.tuning import CRITERIA, TuneSettings
 

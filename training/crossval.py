@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.article_term import article_numbers, in_articles
 from classifier.features import Counts
 from classifier.model import Floats, sigmoid
-from classifier.rest_of_article import article_numbers, in_articles
 from classifier.unsure import is_unsure
 from corpus.codebook import CodeBook
 from training.calibration import Calibration

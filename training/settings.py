@@ -21,7 +21,7 @@ class TrainSettings:
     are chosen for: `f1`, `precision:0.8` or `recall:0.9` (a floor for the one, and as much as possible of the other). The unsure
     band is made so that outside it at most a share `unsure_error` of the decisions is wrong, or, where `unsure_share` is given,
     so that it holds this share of paragraphs. `article`: whether the other paragraphs of an article count
-    (classifier/rest_of_article.py).
+    (classifier/article_term.py).
     """
 
     ngram_min: int = 3

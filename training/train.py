@@ -23,11 +23,11 @@ from corpus.records import text_sha256
 from training.calibration import Calibration
 from training.crossval import OutOfFold, fit_part, judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
-from training.error_rates import error_rates
-from training.evaluation import Evaluation, coder_alphas, evaluate_decisions
 from training.fitting import Progress, silent
-from training.metrics import Scores
 from training.parallel import run, started, workers
+from training.scores.error_rates import error_rates
+from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
+from training.scores.metrics import Scores
 from training.settings import TrainSettings
 from training.tuning import Tuned, TuneSettings, feature_superset, tune
 

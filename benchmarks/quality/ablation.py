@@ -27,13 +27,13 @@ from classifier.features import additive_tfidf, count_features
 from classifier.model import Floats, sigmoid
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
-from training.bootstrap import Interval
 from training.calibration import calibrate
 from training.crossval import outer_parts
 from training.data import Data, corpus_data
-from training.evaluate import HoldOut, read_jsonl
 from training.fitting import renumber
-from training.metrics import score
+from training.hold_out import HoldOut, read_jsonl
+from training.scores.bootstrap import Interval
+from training.scores.metrics import score
 from training.settings import TrainSettings
 from training.splits import folds
 

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality import opp115
+from benchmarks.quality.dictionary import dictionary_decisions
 from benchmarks.quality.kept import kept_name, source_of
 from benchmarks.quality.opp115_data import codebook, read_part
 from benchmarks.quality.paired import Difference, difference
@@ -30,13 +31,12 @@ from classifier.features import Counts, count_features
 from classifier.model import Floats
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
-from training.bootstrap import Interval
 from training.calibration import best_threshold
 from training.crossval import judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
-from training.dictionary import dictionary_decisions
 from training.fitting import renumber
-from training.metrics import score
+from training.scores.bootstrap import Interval
+from training.scores.metrics import score
 from training.settings import TrainSettings
 from training.splits import folds
 

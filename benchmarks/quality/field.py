@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.quality.dictionary import dictionary_decisions
 from classifier.model import Floats
 from corpus.folder import Corpus, bundled_corpus
-from training.dictionary import dictionary_decisions
-from training.evaluate import HoldOut, hold_out_judgements, read_jsonl
-from training.metrics import score
-from training.show import score_table
+from training.hold_out import HoldOut, hold_out_judgements, read_jsonl
+from training.scores.metrics import score
+from training.scores.text import score_table
 from training.train import TrainSettings, train
 
 Decisions = NDArray[np.bool_]

@@ -30,9 +30,9 @@ from classifier.model import Floats, sigmoid
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from training.calibration import expected_f1_threshold, platt
-from training.metrics import score
 from training.parallel import run
-from training.show import score_table
+from training.scores.metrics import score
+from training.scores.text import score_table
 from training.splits import folds
 
 #: Chosen by cross-validation on the training part.

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
-from training.bootstrap import Interval, percentile_interval, resampled
-from training.metrics import f1_of
+from training.scores.bootstrap import Interval, percentile_interval, resampled
+from training.scores.metrics import f1_of
 
 
 @dataclass(frozen=True, slots=True)

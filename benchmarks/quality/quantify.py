@@ -28,7 +28,7 @@ from reports.quantify.labelled import LabelledSample, design_estimate
 from reports.quantify.methods import estimates, moved_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Clusters, Estimate, Method, Sums
-from training.error_rates import error_rates
+from training.scores.error_rates import error_rates
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5)
 ARTICLES = (20, 100, 400)

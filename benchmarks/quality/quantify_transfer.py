@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from classifier.article_term import article_numbers, in_articles
 from classifier.model import Scorer, sigmoid
-from classifier.rest_of_article import article_numbers, in_articles
 from corpus.folder import Corpus, bundled_corpus, read_corpus
 from reports.quantify.methods import estimates, moved_values
 from reports.quantify.model_errors import model_errors

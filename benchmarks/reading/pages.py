@@ -23,7 +23,7 @@ import lxml.html
 import trafilatura
 
 from corpus.errors import InputError
-from corpus.plaintext import article_from_document
+from corpus.paragraphs.article import article_from_document
 from corpus.readers.html_reader import read
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article, Role

@@ -11,11 +11,11 @@ import click
 from distributed import LocalCluster
 
 from benchmarks.speed.scale import write
+from classifier.bulk.cluster import run_on
+from classifier.bulk.run import StreamOptions
 from classifier.bundled import load
-from classifier.stream import StreamOptions
-from classifier.stream_cluster import run_on
-from classifier.stream_input import Columns
-from classifier.stream_sources import open_sources
+from corpus.tables.chunk import Columns
+from corpus.tables.sources import open_sources
 
 
 @click.command()

@@ -22,7 +22,7 @@ PASSES = 3
 
 
 def absatz(folder: Path, threads: int = 1) -> Predict:
-    from classifier.fast import FastScorer
+    from classifier.fast.scorer import FastScorer
     from classifier.model_file import load_model
 
     return FastScorer(load_model(folder / "model.safetensors"), threads=threads).probabilities

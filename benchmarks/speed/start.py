@@ -15,7 +15,7 @@ import click
 
 from benchmarks.speed.scale import command, measured, write
 from classifier.bundled import BUNDLED
-from classifier.fast import FastScorer
+from classifier.fast.scorer import FastScorer
 from classifier.model import Scorer
 from classifier.model_file import load_model
 from corpus.sources import article_files, read_file

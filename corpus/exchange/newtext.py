@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from corpus.exchange.record import Place
-from corpus.plaintext import article_from_text
-from corpus.segments import clean
+from corpus.paragraphs.article import article_from_text
+from corpus.paragraphs.segments import clean
 
 #: Stands for a paragraph whose text the import does not know, so that those after it keep their numbers. It holds no words, so it
 #: is set aside as boilerplate.

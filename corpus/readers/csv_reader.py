@@ -8,8 +8,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from corpus.blocks import Document
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document
 from corpus.readers.encoding import decode
 from corpus.readers.rows import Row, choose_columns, documents, skip_row
 from corpus.readers.source import MAX_LINE, ReadOptions, Source

@@ -15,8 +15,8 @@ import docx
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from corpus.blocks import Document, joined
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document, joined
 from corpus.readers.archive import check_members
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role

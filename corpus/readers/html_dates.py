@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.dates import normal_date
+from corpus.paragraphs.dates import normal_date
 from corpus.records import DateCandidate
 
 #: Names under which markup states the day of publication.

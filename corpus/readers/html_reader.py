@@ -13,8 +13,8 @@ from typing import Any
 import trafilatura
 from lxml import etree
 
-from corpus.blocks import Document, joined
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document, joined
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html_dates import page_dates
 from corpus.readers.source import ReadOptions, Source

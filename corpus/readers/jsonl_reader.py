@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.blocks import Document
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document
 from corpus.readers.rows import Columns, Row, choose_columns, documents, skip_row
 from corpus.readers.source import MAX_LINE, ReadOptions, Source
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.blocks import Block, Document
-from corpus.dates import normal_date
+from corpus.paragraphs.blocks import Block, Document
+from corpus.paragraphs.dates import normal_date
 from corpus.readers.encoding import decode
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role

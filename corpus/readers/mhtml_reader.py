@@ -7,8 +7,8 @@ import email.policy
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
-from corpus.blocks import Document
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html_reader import page
 from corpus.readers.source import ReadOptions, Source

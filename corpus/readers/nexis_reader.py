@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.blocks import Block, Document
-from corpus.dates import written_date
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Block, Document
+from corpus.paragraphs.dates import written_date
+from corpus.paragraphs.segments import SENTENCE_END, cut
 from corpus.readers.encoding import decode
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
-from corpus.segments import SENTENCE_END, cut
 
 START = re.compile(r"^[ \t\xa0]*(?:\d+ of \d+ DOCUMENTS?|Dokument \d+ von \d+|Document \d+ de \d+)[ \t\xa0]*\r?$", re.MULTILINE)
 FIELD = re.compile(r"([A-ZÄÖÜ][A-ZÄÖÜ-]{3,}): *(?=\S)")

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.blocks import Document
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document
 from corpus.readers.rows import Row, choose_columns, documents
 from corpus.readers.source import ReadOptions, Source
 

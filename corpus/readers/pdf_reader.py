@@ -14,11 +14,11 @@ from pdfminer.layout import LAParams, LTTextBoxHorizontal, LTTextLineHorizontal
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 
-from corpus.blocks import Document, joined
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document, joined
+from corpus.paragraphs.segments import SENTENCE_END, join_lines
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Role
-from corpus.segments import SENTENCE_END, join_lines
 
 MAX_PAGES = 2000
 #: A line that stands on so many pages, numbers aside, is a running head.

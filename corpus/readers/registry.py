@@ -10,8 +10,8 @@ from itertools import chain, count
 from pathlib import PurePath
 from typing import cast
 
-from corpus.blocks import Document
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document
 from corpus.readers.source import ReadOptions, Source
 
 Reader = Callable[[Source, ReadOptions], Iterator[Document]]

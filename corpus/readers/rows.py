@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.blocks import Document, joined
-from corpus.dates import normal_date
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document, joined
+from corpus.paragraphs.dates import normal_date
 from corpus.readers.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
 from corpus.records import DateCandidate
 

@@ -9,9 +9,9 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from corpus.blocks import Document
-from corpus.dates import normal_date
 from corpus.errors import InputError
+from corpus.paragraphs.blocks import Document
+from corpus.paragraphs.dates import normal_date
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html_reader import MAX_PAGE, page
 from corpus.readers.source import ReadOptions, Source

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.errors import InputError
 from reports.evaluation.view import evaluation_view
-from reports.pdf import Note, Typesetter, TypesettingError
+from reports.print.pdf import Note, Typesetter, TypesettingError
 from reports.texts import Texts, texts
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-from reports.clean import clean_all
 from reports.evaluation.figures import calibration, learning_curve
 from reports.evaluation.tables import confusion_table, errors_table, interval, prevalence, scores_table, use_table
 from reports.palette import style
+from reports.print.clean import clean_all
 from reports.reliability import names, text
 from reports.texts import Texts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.read_options import Reading, reading_options
-from reports.cli import note
+from reports.article.cli import note
 from reports.overview.write import FORMATS, OverviewSettings, write_overview
 from reports.texts import LANGUAGES
 

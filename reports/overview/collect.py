@@ -15,7 +15,8 @@ from classifier.model import Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
 from corpus.records import Article, text_sha256
 from reports import reliability
-from reports.evidence import log_odds
+from reports.article.evidence import log_odds
+from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 from reports.overview.periods import periods
 from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
 from reports.overview.sums import COLUMNS, ArticleSums, shares
@@ -24,7 +25,6 @@ from reports.quantify.methods import moved_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Floats, ModelErrors
 from reports.records import Provenance
-from reports.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 
 #: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
 #: does not fill the list.

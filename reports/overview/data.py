@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from reports.article.data import rounded
 from reports.overview.records import Group, Overview, Share
-from reports.report_data import rounded
 
 FORMAT = "absatz-corpus-report"
 FORMAT_VERSION = 1

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from reports.clean import clean
-from reports.figures import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
+from reports.article.figures import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
 from reports.overview.alt import articles_alt, course_alt, shares_alt
 from reports.overview.periods import position
 from reports.overview.records import Overview
 from reports.palette import style
+from reports.print.clean import clean
 from reports.texts import Texts
 
 #: Small multiples in a row, and article columns of the strip: more could not be told apart.

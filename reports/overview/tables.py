@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from reports.clean import right_to_left
+from reports.article.view import cut
 from reports.overview.alt import interval
 from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
 from reports.overview.records import ArticleRow, Overview
+from reports.print.clean import right_to_left
 from reports.texts import Texts
-from reports.view import cut
 
 #: Rows printed; the attached data have all.
 SOURCES = 14

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.clean import clean, clean_all, closed
+from reports.article.view import NAME_CHARACTERS, TITLE_CHARACTERS, cut, hash_text
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.records import Overview
 from reports.overview.tables import article_table, check_table, profiles, sources_table, together, words
 from reports.palette import style
+from reports.print.clean import clean, clean_all, closed
 from reports.quantify.records import Method
 from reports.texts import Texts
-from reports.view import NAME_CHARACTERS, TITLE_CHARACTERS, cut, hash_text
 
 
 def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from classifier.model import Evidence
 from classifier.words import normalise
-from reports.evidence import NOTABLE
+from reports.article.evidence import NOTABLE
 from reports.overview.records import CorpusWord
 
 #: Past this many word forms of a theme the weaker half is forgotten: words that tell come back, the rest never mattered.

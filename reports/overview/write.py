@@ -12,15 +12,15 @@ from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
 from corpus.labels import read_labels, settle
 from corpus.sources import read_articles
+from reports.article.write import ReportSettings, model_sha256, write_reports
 from reports.names import Names
 from reports.overview.collect import Labels, collect
 from reports.overview.data import overview_json
 from reports.overview.records import Overview
 from reports.overview.view import overview_view
-from reports.pdf import Note, Typesetter, TypesettingError
+from reports.print.pdf import Note, Typesetter, TypesettingError
 from reports.sources import Reader, Sources
 from reports.texts import texts
-from reports.write import ReportSettings, model_sha256, write_reports
 
 NAME = "overview"
 FORMATS = ("pdf", "json")
@@ -57,7 +57,7 @@ def write_overview(
 ) -> list[Path]:
     """Write the corpus report; `progress` hears the number of articles read so far, `note` what a user should know.
     Returns the files written. Raises InputError."""
-    from reports.figures import FORMATS as FIGURE_FORMATS
+    from reports.article.figures import FORMATS as FIGURE_FORMATS
     from reports.overview.figures import overview_figures  # matplotlib takes longer to import than a report to make
 
     paths = {form: settings.folder / f"{NAME}.{form}" for form in settings.forms}

@@ -1,0 +1,128 @@
+"""Parts of tables on a Dask cluster, by way of joblib. Workers write the part files themselves, into a folder that all machines
+see; only names and counts travel, and the model once to every worker."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from classifier.bulk.job import Job
+from classifier.bulk.output import schema
+from classifier.bulk.progress import Progress
+from classifier.bulk.run import StreamOptions, facts, labeller, ordered, report
+from classifier.fast.scorer import FastScorer
+from classifier.model import ThemeModel
+from classifier.model_file import load_model, model_bytes
+from corpus.errors import InputError
+from corpus.tables.chunk import Chunk, Source
+from corpus.tables.jsonl import JsonlSource, Span
+from corpus.tables.parquet import ParquetSource
+from corpus.tables.sources import PACKED, ROWS, row_suffix
+from corpus.tables.whole_articles import whole_articles
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work for one worker: a part of a source, or (part None) a source that can only be read from its beginning."""
+
+    source: int
+    path: str
+    part: int | None = None
+    span: Span | range | None = None
+
+
+def run_on(
+    scheduler: str, sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool
+) -> int:
+    """Like `classifier.bulk.run.run`, with the parts labelled by the workers of a cluster. Same input, same bytes."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError("--scheduler needs Dask", hint="Install it: pip install 'absatz[cluster]'") from error
+    FastScorer(model, compiled=options.compiled)  # refuses what the workers would pass over
+    job = Job(output.absolute(), schema(model.themes, text=options.text), force=force)
+    tasks = [task for number, source in enumerate(sources) for task in tasks_of(number, source)]
+    job.start(facts(sources, model, options), resume=resume)
+    tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
+    packed = model_bytes(model)
+    progress = Progress(sum(source.size for source in sources))
+    try:
+        client: Any = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
+    with client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
+        work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
+        for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
+            for chunk_like in counted:
+                report(progress, chunk_like, options)
+    job.finish()
+    progress.end()
+    return progress.problems
+
+
+def tasks_of(number: int, source: Source) -> Iterator[Task]:
+    """The independent parts of a source. Raises InputError where it is no table."""
+    if isinstance(source, ParquetSource):
+        yield from (Task(number, source.name, part, groups) for part, groups in enumerate(source.plan()))
+    elif isinstance(source, JsonlSource) and source.name != "-" and Path(source.name).suffix.lower() not in PACKED:
+        yield from (Task(number, source.name, part, span) for part, span in enumerate(source.plan()))
+    elif source.name != "-" and row_suffix(source.name):
+        yield Task(number, source.name)
+    else:
+        hint = "Without --scheduler absatz reads everything else."
+        raise InputError("a cluster takes Parquet, JSONL and CSV", where=source.name, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a worker tells of a chunk: as much of it as `report` wants."""
+
+    rows: int
+    size: int
+    problems: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return self.rows
+
+
+def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) -> list[Counted]:
+    """Label what a task says and write its part files; runs on a worker. A part written twice has the same bytes twice."""
+    scorer = _scorer(packed, options.compiled)
+    job = Job(output, schema(scorer.model.themes, text=options.text), force=True)
+    source: Any = ROWS[row_suffix(task.path)](task.path, options.columns)
+    parts: Iterator[tuple[int, Iterator[Chunk]]]
+    if task.part is None:
+        done = job.done(task.source)
+        parts = enumerate(source.parts(skip=done), done)
+    else:
+        parts = iter([(task.part, source.part(task.span))])
+    counted: list[Counted] = []
+    with ThreadPoolExecutor(1) as pool:
+        for number, chunks in parts:
+            with job.part(task.source, number) as file:
+                for chunk, piece in ordered(pool, 2, labeller(scorer, job), whole_articles(chunks)):
+                    file.write(piece)
+                    counted.append(Counted(len(chunk), chunk.size, chunk.problems))
+    return counted
+
+
+@lru_cache(maxsize=1)
+def _scorer(packed: bytes, compiled: Path | None) -> FastScorer:
+    """The scorer of a worker process, made once; its tables are mapped where the worker sees the compiled model, and made where
+    it sees none or another."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model"
+        path.write_bytes(packed)
+        model = load_model(path)
+    if compiled is not None and compiled.is_file():
+        with suppress(InputError):
+            return FastScorer(model, compiled=compiled)
+    return FastScorer(model)

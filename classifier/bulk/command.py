@@ -1,0 +1,141 @@
+"""The way from the command line to the stream; what it needs is imported here, and only when a file is written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.model import ThemeModel
+from corpus.errors import InputError
+from corpus.files import refuse_existing, write_whole
+from corpus.read_options import Reading
+from corpus.records import Article
+
+if TYPE_CHECKING:
+    from corpus.tables.chunk import Columns, Source
+
+
+def predict_to_file(
+    inputs: tuple[str, ...],
+    model: ThemeModel,
+    output: Path,
+    reading: Reading,
+    *,
+    no_text: bool,
+    jobs: int,
+    resume: bool,
+    force: bool,
+    scheduler: str | None,
+    compiled: Path | None,
+) -> int:
+    """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
+    if resume and "-" in inputs:
+        raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
+    if force:
+        _refuse_input(inputs, output)
+    _prepare(model, "--output", "Leave it out: the plain scorer writes to standard output.")
+    from classifier.bulk.run import StreamOptions, run
+
+    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, compiled.absolute() if compiled else None)
+    try:
+        sources, skipped = _sources(inputs, reading)
+        if scheduler is None:
+            problems = run(sources, model, output, options, resume=resume, force=force)
+        else:
+            from classifier.bulk.cluster import run_on
+
+            problems = run_on(scheduler, sources, model, output, options, resume=resume, force=force)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nabsatz: what is finished is kept; go on with --resume\n")
+        raise
+    except OSError as error:
+        hint = "What is finished is kept; go on with --resume."
+        raise InputError(f"the run stopped ({error.strerror or error})", where=output, hint=hint) from error
+    if problems:
+        sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
+    return 1 if problems or skipped() else 0
+
+
+def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, reading: Reading, *, force: bool) -> int:
+    """Write a compiled model with the words of the inputs. Returns 1 when something could not be read, else 0. Raises
+    InputError."""
+    refuse_existing(output, force=force)
+    if not output.parent.is_dir():
+        raise InputError("no such folder", where=output.parent, hint="Make it, or choose another output place.")
+    if force:
+        _refuse_input(inputs, output)
+    _prepare(model, "compile", "Use the model as it is, without -o.")
+    from classifier.bulk.compile import compiled
+    from classifier.bulk.run import StreamOptions
+
+    sources, skipped = _sources(inputs, reading)
+    content, problems = compiled(sources, model, StreamOptions(_columns(reading), strict=reading.strict))
+    write_whole(output, content, force=force)
+    if problems:
+        sys.stderr.write(f"absatz: {problems} rows could not be read; their words are not known\n")
+    return 1 if problems or skipped() else 0
+
+
+def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
+    """Raise InputError where the output would take the place of an input."""
+    for given in map(Path, inputs):
+        if output.exists() and given.exists():
+            place, other = output.resolve(), given.resolve()
+            if given.samefile(output) or place.is_relative_to(other) or other.is_relative_to(place):
+                raise InputError("would take the place of an input", where=output, hint="Choose another output place.")
+
+
+def _prepare(model: ThemeModel, what: str, hint: str) -> None:
+    """Import what large inputs need. Raises InputError where it is not installed, or where the fast scorer is not for a model."""
+    if model.settings.contextual:
+        raise InputError(f"this model has features of several words, and {what} is for single ones", hint=hint)
+    try:
+        import pyarrow
+
+        with _hidden("scipy"):
+            import numba.np.arraymath  # noqa: F401
+    except ImportError as error:
+        raise InputError(f"{what} needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
+    if "jemalloc" in pyarrow.supported_memory_backends():
+        # The usual one, mimalloc, keeps more of what it once had: the peak of a run into a folder was 60 MB higher with it.
+        pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
+
+
+def _columns(reading: Reading) -> Columns:
+    from corpus.tables.chunk import Columns
+
+    return Columns(reading.options.text_column, reading.options.id_column)
+
+
+def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Source], Callable[[], int]]:
+    """What the inputs are, and a function that tells how many files could not be read so far."""
+    from corpus.tables.sources import open_sources
+
+    skipped = 0
+
+    def read(names: tuple[str, ...]) -> Iterator[Article]:
+        nonlocal skipped
+        yield from reading.articles(names)
+        skipped += reading.skipped
+
+    given = reading.options
+    # Rows that are whole articles, and near-duplicates, are found where articles are read.
+    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
+    return open_sources(inputs, _columns(reading), read, tables=tables), lambda: skipped
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Within, a module that was not imported yet is not there: numba looks for SciPy's linear algebra, which no kernel of ours
+    calls, and importing that takes longer than loading all kernels."""
+    known = module in sys.modules
+    if not known:
+        sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if not known:
+            del sys.modules[module]

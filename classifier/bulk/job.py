@@ -1,0 +1,131 @@
+"""The state of a run on disk: a folder `OUTPUT.partial` with what the run is about and its finished parts.
+
+A part is written under another name and renamed when it is whole, so that a run killed at any moment leaves finished parts only,
+and `--resume` goes on after the last one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from classifier.bulk.output import FORMATS, PartFile, join_parts, written_whole
+from corpus.errors import InputError
+from corpus.files import refuse_existing
+from corpus.sources import UNFINISHED
+
+JOB = "_absatz_job.json"
+#: Names in a folder of output: parts (`Job.path`), and the description of a run that was killed at its very end.
+OURS = re.compile(rf"\d{{5,}}-\d{{6,}}\.parquet|{re.escape(JOB)}")
+
+
+class Job:
+    """One run into one output: a file, or a folder of Parquet parts where the output has no suffix."""
+
+    def __init__(self, output: Path, columns: pa.Schema, *, force: bool) -> None:
+        if output.suffix and output.suffix not in FORMATS:
+            raise InputError(f"{output.suffix} is no output format", where=output, hint=f"Use one of: {', '.join(FORMATS)}.")
+        self.output, self.columns, self.force = output, columns, force
+        self.form = FORMATS.get(output.suffix, "parquet")
+        self.folder = output.with_name(output.name + UNFINISHED)
+
+    def start(self, facts: dict[str, Any], *, resume: bool) -> None:
+        """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Raises InputError."""
+        self._check_output()
+        content = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1)
+        job = self.folder / JOB
+        if job.is_file():
+            if resume:
+                if job.read_text(encoding="utf-8") != content:
+                    hint = "Give the same inputs, model and options, or start anew with --force."
+                    raise InputError("the interrupted run was another one", where=self.folder, hint=hint)
+                self._sweep()
+                return
+            if not self.force:
+                hint = "Go on with --resume, or start anew with --force."
+                raise InputError("a run into this output was interrupted", where=self.folder, hint=hint)
+        if self.folder.exists():
+            if not job.is_file() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+                hint = "It is where the state of the run would be: rename it, or choose another output."
+                raise InputError("was not made by absatz", where=self.folder, hint=hint)
+            shutil.rmtree(self.folder)
+        try:
+            self.folder.mkdir()
+        except OSError as error:
+            raise InputError(
+                f"cannot write here ({error.strerror})", where=self.folder.parent, hint="Choose another place."
+            ) from error
+        job.write_text(content, encoding="utf-8")
+
+    def path(self, source: int, part: int) -> Path:
+        """Where a finished part is."""
+        return self.folder / f"{source:05}-{part:06}.{self.form}"
+
+    def done(self, source: int) -> int:
+        """How many parts of a source are finished, from its first on."""
+        part = 0
+        while self.path(source, part).exists():
+            part += 1
+        return part
+
+    @contextmanager
+    def part(self, source: int, part: int) -> Iterator[PartFile]:
+        """A part to write; it counts as finished when the block ends without an error."""
+        path = self.path(source, part)
+        temporary = path.with_suffix(f".{secrets.token_hex(4)}.tmp")  # a part may be in work twice on a cluster
+        with written_whole(temporary, self.form, self.columns) as file:
+            yield file
+        temporary.replace(path)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within, wrong input met before the first part is finished leaves nothing behind."""
+        try:
+            yield
+        except InputError:
+            if not any(self.folder.glob(f"*.{self.form}")):
+                shutil.rmtree(self.folder)
+            raise
+
+    def finish(self) -> None:
+        """Make the output of the finished parts, and remove the state."""
+        self._sweep()
+        parts = sorted(self.folder.glob(f"*.{self.form}"))
+        if not self.output.suffix:
+            self._check_output()
+            if self.output.exists():
+                shutil.rmtree(self.output)
+            self.folder.replace(self.output)
+            (self.output / JOB).unlink()
+            return
+        whole = self.folder / "whole.tmp"
+        if len(parts) == 1 and self.form != "csv":
+            parts[0].replace(whole)
+        else:
+            join_parts(parts, whole, self.form, self.columns)
+        self._check_output()
+        whole.replace(self.output)
+        shutil.rmtree(self.folder)
+
+    def _sweep(self) -> None:
+        """Remove what killed processes left unfinished."""
+        for leftover in self.folder.glob("*.tmp"):
+            leftover.unlink(missing_ok=True)
+
+    def _check_output(self) -> None:
+        if self.output.suffix:
+            refuse_existing(self.output, force=self.force)
+        elif self.output.exists():
+            if not self.force:
+                raise InputError("exists already", where=self.output, hint="Choose another name, or add --force to overwrite it.")
+            if not self.output.is_dir() or not all(OURS.fullmatch(path.name) for path in self.output.iterdir()):
+                hint = "Only a folder with nothing but parts made by absatz is overwritten: choose another name."
+                raise InputError("holds something else", where=self.output, hint=hint)

@@ -1,0 +1,1 @@
+"""The fast scorer: compiled look-ups, the same scores as classifier/model.py."""

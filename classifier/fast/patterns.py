@@ -1,0 +1,238 @@
+"""N-grams, groups of indicators and names found in word forms by one automaton (Aho and Corasick, 1975), compiled.
+
+All of them are strings that may occur in `<form>`. A state stands for the longest beginning of a pattern that the characters read
+so far end with, and holds what all patterns that end here add together. So a character costs one step and one row, however many
+patterns there are. `classifier.words` defines what counts, tests compare.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from classifier.fast.automaton import LEFT, RIGHT, Numbers, Trie, code_points, connect
+from classifier.fast.hash_table import LINE, aligned
+from classifier.fast.machine import prefetch, trailing_zeros
+from classifier.fast.split import CHARACTERS, LONGEST, character_at
+from classifier.model import Floats
+from classifier.words import GROUP, NAME, STEM, FeatureSettings, indicators, normalise
+
+#: More numbers of 4 bytes than this, and a model is not worth an automaton.
+MOST_STEPS = 1 << 28
+#: Forms read in step: while one waits for a state that is not in the nearest cache, the others go on.
+TOGETHER = 16
+#: Numbers of so many digits and more are one feature.
+DIGITS = 6
+#: Bits used of an int64.
+BITS = 62
+#: What the names of features begin with that are no n-grams.
+OTHERS = [ord(sign) for sign in (STEM, GROUP, NAME, "#")]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patterns:
+    """The automaton.
+
+    classes (CHARACTERS,): number of each character, 0 for those in no pattern. steps: for the row of a state, and each class,
+    where the next state's row begins, and the next state. outputs: for each state the numbers to be added, then bit sets of marks
+    (as int64); shape: numbers per state, numbers to add, bit sets. marked (bits, width): what a mark adds, once a form; the first
+    is the mark of names, which have nothing else. numbers (DIGITS, width): what numbers of one digit, two … add, the last of them
+    what longer ones do.
+    """
+
+    classes: Numbers
+    steps: Numbers
+    outputs: Floats
+    shape: tuple[int, int, int]
+    marked: Floats
+    numbers: Floats
+
+    @classmethod
+    def of(cls, settings: FeatureSettings, index: Mapping[str, int], values: Floats) -> Patterns | None:
+        """All patterns of a model: `index` has the row of each of its features in `values` (F, width). None where the automaton
+        would be too large."""
+        width = values.shape[1]
+        names = ngrams(list(index), settings)
+        groups, marks = _marks(settings, index)
+        patterns = sorted([*names, *(mark for mark in marks if not _holds(names, mark))])
+        trie = Trie.of(patterns)
+        if trie.steps > MOST_STEPS:
+            return None
+        sets = len(groups) // BITS + 1
+        stride = -(-(width + sets) // LINE) * LINE
+        outputs = aligned(trie.states * stride)
+        outputs.fill(0.0)
+        rows, sets_of = outputs.reshape(-1, stride), outputs.view(np.int64).reshape(-1, stride)
+        places = {mark: bisect_left(patterns, mark) for mark in marks}
+        others = [place for mark, place in places.items() if not _holds(names, mark)]
+        rows[np.delete(trie.ends, others), :width] = values[list(map(index.__getitem__, names))]
+        for mark, bits in marks.items():
+            for bit in bits:
+                sets_of[trie.ends[places[mark]], width + bit // BITS] |= 1 << bit % BITS
+        marked = np.zeros((len(groups) + 1, width))
+        for i, name in enumerate((NAME, *groups)):
+            if name in index:
+                marked[i] = values[index[name]]
+        numbers = np.zeros((DIGITS, width))
+        for i in range(DIGITS):
+            if (name := f"#{i + 1}") in index:
+                numbers[i] = values[index[name]]
+        steps = np.zeros(trie.steps, dtype=np.int32)
+        connect(trie.parents, trie.letters, trie.order, trie.inner, trie.class_count, steps, rows, sets_of, width)
+        return cls(trie.classes, steps, outputs, (stride, width, sets), marked, numbers)
+
+    def check(self, width: int) -> None:
+        """Raise ValueError where the arrays, which may come from a file, would lead the kernels out of their bounds."""
+        (stride, own, sets), letters = self.shape, len(self.classes) and int(self.classes.max()) + 1
+        rows, states = self.steps[::2], self.steps[1::2]
+        fits = (
+            len(self.classes) == CHARACTERS
+            and len(self.steps) == 2 * len(states) > 0
+            and own == width
+            and sets > 0
+            and own + sets <= stride
+            and int(self.classes.min()) >= 0
+            and 0 <= int(rows.min()) <= int(rows.max()) <= len(self.steps) - 2 * letters
+            and 0 <= int(states.min()) <= (int(states.max()) + 1) * stride <= len(self.outputs)
+            and self.numbers.shape == (DIGITS, width)
+            and self.marked.shape[1:] == (width,)
+        )
+        if not fits:
+            raise ValueError("bounds")
+        bits = self.outputs.view(np.int64).reshape(-1, stride)[:, own : own + sets]
+        used = np.bitwise_or.reduce(bits, axis=0).tolist()
+        if min(used) < 0 or any(i * BITS + bits.bit_length() > len(self.marked) for i, bits in enumerate(used) if bits):
+            raise ValueError("marks")
+
+    def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> NDArray[np.int64]:
+        """Add what each form gives, but for its stem, to its row of `sums`.
+
+        forms: (m, 3) row, start and length in `out`. Returns which forms have a stem: neither numbers nor names.
+        """
+        ordinary, sets = np.empty(len(forms), dtype=np.int64), self.outputs.view(np.int64)
+        count = add_patterns(
+            out, forms, self.classes, self.steps, self.outputs, sets, self.shape, self.marked, self.numbers, sums, ordinary
+        )
+        return ordinary[:count]
+
+
+def ngrams(features: list[str], settings: FeatureSettings) -> list[str]:
+    """Those of the features that are n-grams and may occur in a form, sorted.
+
+    >>> ngrams(["#2", "<da", "=dat", "aten", "d<a", "数据部"], FeatureSettings())
+    ['<da', 'aten']
+    """
+    codes, sizes = code_points(features)
+    starts, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
+    fits = (sizes >= max(settings.ngram_min, 1)) & (sizes <= min(settings.ngram_max, LONGEST + 2))
+    first = np.zeros(len(codes), dtype=np.bool_)
+    first[starts[sizes > 0]] = True
+    last = np.append(first[1:], True)
+    fits[owner[first & np.isin(codes, OTHERS)]] = False
+    fits[owner[(codes == LEFT) & ~first | (codes == RIGHT) & ~last | (codes >= CHARACTERS)]] = False
+    return sorted([features[i] for i in np.flatnonzero(fits).tolist()])
+
+
+def _holds(names: list[str], name: str) -> bool:
+    """Whether a name is among the sorted ones.
+
+    >>> _holds(["a", "c"], "c"), _holds(["a", "c"], "b"), _holds([], "a")
+    (True, False, False)
+    """
+    place = bisect_left(names, name)
+    return place < len(names) and names[place] == name
+
+
+def _marks(settings: FeatureSettings, index: Mapping[str, int]) -> tuple[list[str], dict[str, list[int]]]:
+    """Groups of indicators, and the marks of every pattern: 0 for a name, i + 1 for group i.
+
+    >>> _marks(FeatureSettings(lexicon=(("net", ("*netz", "lte")),), names=("Google",)), {"!net": 0})
+    (['!net'], {'<google>': [0], '<googles>': [0], 'netz': [1], '<lte': [1]})
+    """
+    needles = indicators(settings.lexicon)
+    groups = sorted({group for owners in needles.values() for group in owners} & index.keys())
+    marks = {f"<{form}>": [0] for name in settings.names for form in (normalise(name), normalise(name) + "s")}
+    for needle, owners in needles.items():
+        if not needle.endswith(">"):  # the end of a form is part of no indicator
+            marks.setdefault(needle, []).extend(groups.index(group) + 1 for group in owners if group in index)
+    return groups, {mark: bits for mark, bits in marks.items() if _may_occur(mark)}
+
+
+def _may_occur(pattern: str) -> bool:
+    """Whether a pattern may stand in `<form>`, of characters that are read compiled.
+
+    >>> [_may_occur(pattern) for pattern in ("<da", "en>", "d<a", "<a>b", "数")]
+    [True, True, False, False, False]
+    """
+    inside = "<" not in pattern[1:] and ">" not in pattern[:-1] and len(pattern) <= LONGEST + 2
+    return inside and all(ord(character) < CHARACTERS for character in pattern)
+
+
+@njit(cache=True, nogil=True)
+def add_patterns(
+    out: Any, forms: Any, classes: Any, steps: Any, outputs: Any, sets: Any, shape: Any, marked: Any, numbers: Any, sums: Any,
+    ordinary: Any,
+) -> int:  # fmt: skip
+    """See `Patterns.add`. shape: numbers per state, numbers to add up, bit sets."""
+    stride, width, set_count = shape
+    letters, places = np.empty((TOGETHER, LONGEST + 2), np.int32), np.empty((TOGETHER, LONGEST + 2), np.int64)
+    sizes, at, digits = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.bool_)
+    count = 0
+    for begin in range(0, len(forms), TOGETHER):
+        group = forms[begin : begin + TOGETHER]
+        longest = 0
+        for i in range(len(group)):
+            sizes[i], digits[i] = read_form(out, group[i, 1], group[i, 1] + group[i, 2], classes, letters[i])
+            at[i], longest = 0, max(longest, sizes[i])
+        for j in range(longest):
+            for i in range(len(group)):
+                if j < sizes[i]:
+                    step = at[i] + 2 * letters[i, j]
+                    at[i], places[i, j] = steps[step], steps[step + 1] * stride
+                    prefetch(outputs, places[i, j])
+        for i in range(len(group)):
+            row, size = group[i, 0], sizes[i]
+            if sets[places[i, size - 1] + width] & 1:  # a name
+                add_row(sums, row, marked, 0)
+            elif digits[i]:
+                add_row(sums, row, numbers, min(size - 2, len(numbers)) - 1)
+            else:
+                for j in range(size):
+                    for column in range(width):
+                        sums[row, column] += outputs[places[i, j] + column]
+                for some in range(set_count):
+                    bits = np.int64(0)
+                    for j in range(size):
+                        bits |= sets[places[i, j] + width + some]
+                    while bits:
+                        add_row(sums, row, marked, some * BITS + np.int64(trailing_zeros(np.uint64(bits))))
+                        bits &= bits - 1
+                ordinary[count] = begin + i
+                count += 1
+    return count
+
+
+@njit(inline="always")
+def read_form(out: Any, position: Any, end: Any, classes: Any, letters: Any) -> Any:
+    """Fill `letters` with the classes of < and the characters of a form and >; returns how many, and whether all are digits."""
+    letters[0], size, digits = classes[LEFT], np.int64(1), True
+    while position < end:
+        code, length = character_at(out, position, end)
+        digits = digits & (code >= 0x30) & (code <= 0x39)
+        letters[size] = classes[code]
+        size, position = size + 1, position + length
+    letters[size] = classes[RIGHT]
+    return size + 1, digits
+
+
+@njit(inline="always")
+def add_row(sums: Any, row: Any, values: Any, of: Any) -> None:
+    """sums[row] += values[of]"""
+    for column in range(values.shape[1]):
+        sums[row, column] += values[of, column]

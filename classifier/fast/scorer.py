@@ -1,0 +1,164 @@
+"""The fast scorer: one look-up per surface form in a flat table, compiled, in threads that need no GIL.
+
+A score is a sum over words (classifier.model), so all that a surface form adds (a piece of text between white space, say
+`Daten,`) fits one table row. A form met for the first time is resolved by `Forms` and remembered in bounded memory. Scores equal
+those of `classifier.model.Scorer` to 1e-9; tests hold them together. Needs numba: `pip install absatz[fast]`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.fast.forms import Forms
+from classifier.fast.hash_table import Table, add_picked, number
+from classifier.fast.kernels import score_rows
+from classifier.fast.lock import SharedLock
+from classifier.fast.tables import compiled_bytes, map_tables, most_forms
+from classifier.fast.texts import Piece, Texts, Utf8, parts, utf8
+from classifier.model import Floats, Scorer, ThemeModel
+
+#: Bytes for remembered surface forms: with four themes 650,000, as many as 200,000 paragraphs hold.
+REMEMBERED_BYTES = 64 << 20
+#: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in
+#: 53 bits up to some thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a score;
+#: the rounding itself moves scores by less than 1e-9.
+WEIGHT_GRID, SQUARE_GRID = 2.0**-44, 2.0**-38
+#: Unknown words gathered before they are resolved together.
+UNKNOWN = 1 << 15
+
+
+class FastScorer:
+    """Scores texts with a model, in `threads` threads. Safe to call from several threads.
+
+    Texts are a sequence of str, a pyarrow array or chunked array of strings (null = empty), or `Utf8`. `compiled` is the file of
+    the model, whose tables are used if it is compiled; raises InputError where they are of no use.
+    """
+
+    def __init__(
+        self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES, compiled: Path | None = None
+    ) -> None:
+        if model.settings.contextual:
+            raise ValueError("a model with features of several words has no table of words: use classifier.model.Scorer")
+        self.model = model
+        self._threads = threads
+        self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
+        self._lock = SharedLock()
+        self._table = Table(len(model.themes) + 1, remembered_bytes)
+        scorer = Scorer(_on_grid(model))
+        tables = map_tables(compiled, model, scorer, self._table) if compiled is not None else None
+        if tables is not None:
+            self._seed, self._forms = tables.seed, tables.forms
+        else:
+            # Drawn anew for every table, so that nobody can write text whose long words collide.
+            self._seed = np.uint64(secrets.randbits(64))
+            self._forms = Forms.of(scorer, self._seed)
+
+    @property
+    def remembered(self) -> int:
+        """Number of forms in the table."""
+        return len(self._table)
+
+    def compiled(self) -> bytes:
+        """The model with these tables as the content of a file, for `compiled`. It holds the words remembered, in clear, 65,536
+        of them at most."""
+        with self._lock.shared():
+            return compiled_bytes(self.model, self._forms, self._table, self._seed)
+
+    @property
+    def knows_enough(self) -> bool:
+        """Whether a compiled model would hold no more words."""
+        return len(self._table) >= most_forms(self._table)
+
+    def scores(self, texts: Texts) -> Floats:
+        """Log-odds, one row per text and one column per theme: (n, k)."""
+        return self._run(texts, probabilities=False)
+
+    def probabilities(self, texts: Texts) -> Floats:
+        """Probability of each theme, (n, k)."""
+        return self._run(texts, probabilities=True)
+
+    def decide(self, texts: Texts) -> NDArray[np.bool_]:
+        """Whether each probability reaches its theme's threshold, (n, k)."""
+        result: NDArray[np.bool_] = self.probabilities(texts) >= self.model.thresholds
+        return result
+
+    def _run(self, texts: Texts, *, probabilities: bool) -> Floats:
+        pieces = deque(parts(texts))
+        result = np.empty((sum(stop - start for _, _, start, stop in pieces), len(self.model.themes)))
+
+        def score(piece: Piece) -> None:
+            first, holder, start, stop = piece
+            self._score(utf8(holder, start, stop), result[first : first + stop - start], probabilities)
+
+        self._work_off(pieces, score)
+        return result
+
+    def _work_off(self, pieces: deque[Piece], score: Callable[[Piece], None]) -> None:
+        """Score all pieces, in this thread and the others. Each takes the next one when it is done with the last: a future for
+        every piece would wake this thread as often, to wait for the GIL (two threads were 1.6 times one so, not 2)."""
+
+        def work() -> None:
+            while True:
+                try:
+                    piece = pieces.popleft()
+                except IndexError:
+                    return
+                score(piece)
+
+        helpers = min(self._threads, len(pieces)) - 1
+        futures = [self._others.submit(work) for _ in range(helpers)] if self._others else []
+        try:
+            work()
+        except BaseException:
+            pieces.clear()
+            raise
+        finally:
+            for future in futures:
+                if not future.cancel():  # it waits behind those of another call, and has nothing left to do
+                    future.result()
+
+    def _score(self, texts: Utf8, out: Floats, probabilities: bool) -> None:
+        """Fill `out` (n, k)."""
+        sums = np.zeros((len(texts), self._table.width))
+        spans, missed = np.empty((UNKNOWN, 3), dtype=np.int64), np.empty((UNKNOWN, 2), dtype=np.uint64)
+        row, position, misses = 0, int(texts.offsets[0]), 1
+        while misses or row < len(texts):
+            with self._lock.shared():
+                table = self._table
+                row, position, misses = score_rows(
+                    texts.text, texts.offsets, row, position, table.keys, table.values, table.shape, self._seed,
+                    sums, spans, missed, self.model.bias, out, probabilities,
+                )  # fmt: skip
+            if misses:
+                self._resolve(texts, spans[:misses], missed[:misses], sums)
+
+    def _resolve(self, texts: Utf8, spans: NDArray[np.int64], keys: NDArray[np.uint64], sums: Floats) -> None:
+        """Add what unknown words give to `sums`, and remember it."""
+        ids, firsts = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
+        distinct = firsts[: number(keys, ids, firsts)]
+        rows = self._forms.resolve(texts.text, spans[distinct])
+        add_picked(sums, spans[:, 0], rows, ids)
+        with self._lock.alone():
+            self._table.add(keys[distinct], rows)
+
+
+def _on_grid(model: ThemeModel) -> ThemeModel:
+    return replace(model, weights=_rounded(model.weights, WEIGHT_GRID), squares=_rounded(model.squares, SQUARE_GRID))
+
+
+def _rounded(values: Floats, grid: float) -> Floats:
+    """
+    >>> _rounded(np.array([3.0, 1.3]), 0.125).tolist()
+    [3.0, 1.5]
+    """
+    step = grid * 2.0 ** np.ceil(np.log2(np.abs(values).max(initial=0.0) or 1.0))
+    result: Floats = np.round(values / step) * step
+    return result

@@ -1,0 +1,1 @@
+"""Text -> paragraphs with spans and roles. Knows no file format."""

@@ -1,0 +1,1 @@
+"""Tables of paragraphs of any size, read piece by piece."""

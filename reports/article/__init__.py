@@ -1,0 +1,1 @@
+"""The theme report of one article, as PDF, HTML and JSON."""

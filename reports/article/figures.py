@@ -1,0 +1,143 @@
+"""The figures of a report saved alone, by matplotlib: SVG and PDF for print, PNG for everything else.
+
+Inside the PDF report the same numbers are drawn by Typst, because a number under a column there leads to its paragraph.
+`Figure` objects only, no pyplot: its global state would grow with every article.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+
+from reports.article.alt import shares_alt, strip_alt
+from reports.article.strip import columns, labels
+from reports.palette import style
+from reports.print.clean import clean
+from reports.print.fonts import SANS, font_files
+from reports.records import ThemeSummary
+from reports.texts import Texts
+
+FORMATS = ("svg", "pdf", "png")
+#: No dates, versions or random ids in the files: same article, same bytes. `parse_math` off: a $ in a name is a dollar.
+SETTINGS: dict[Any, Any] = {
+    "font.family": list(SANS),
+    "font.size": 9.0,
+    "text.parse_math": False,
+    "svg.hashsalt": "absatz",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "savefig.dpi": 200,
+}
+METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None},
+    "png": {"Software": None},
+}
+#: Where a format keeps the text for those who cannot see the figure.
+DESCRIPTION = {"svg": "Description", "pdf": "Subject", "png": "Description"}
+
+WIDTH = 6.7
+ROW = 0.26
+INK, GREY, FAINT = "#1f2430", "#5b6270", "#eceef2"
+
+
+def article_figures(summary: ThemeSummary, texts: Texts) -> dict[str, bytes]:
+    """All figures of an article in all forms: the ending of the file name, as in `shares.svg`, -> its bytes."""
+    with drawing():
+        drawn = {"shares": (shares_figure(summary, texts), shares_alt(summary, texts))}
+        if summary.paragraphs:
+            drawn["strip"] = (strip_figure(summary, texts), strip_alt(summary, texts))
+        return {
+            f"{name}.{form}": saved(figure, form, clean(summary.title), clean(alt))
+            for name, (figure, alt) in drawn.items()
+            for form in FORMATS
+        }
+
+
+def shares_figure(summary: ThemeSummary, texts: Texts) -> Figure:
+    """Bars: the share of the words that stand in paragraphs with each theme."""
+    figure, axes = _figure(summary, texts)
+    rows = range(len(summary.themes))
+    axes.barh(rows, [1.0] * len(rows), height=0.5, color=FAINT)
+    axes.barh(rows, [theme.share_words or 0.0 for theme in summary.themes], height=0.5, color=[style(t).colour for t in rows])
+    for t, theme in enumerate(summary.themes):
+        axes.text(1.02, t, texts.percent(theme.share_words), va="center_baseline", color=INK)
+        axes.text(1.12, t, texts.count("paragraphs", len(theme.numbers)), va="center_baseline", color=GREY)
+    axes.set_xlim(0, 1.3)
+    return figure
+
+
+def strip_figure(summary: ThemeSummary, texts: Texts) -> Figure:
+    """The strip of themes along the article: columns are paragraphs, darkness is probability, outlined is assigned."""
+    figure, axes = _figure(summary, texts, extra=1)
+    shown = columns(summary.paragraphs)
+    lefts, widths = [c.left for c in shown], [c.width for c in shown]
+    for t in range(len(summary.themes)):
+        shades = [mixed(style(t).colour, c.probabilities[t]) for c in shown]
+        axes.bar(lefts, [0.8] * len(shown), widths, bottom=t - 0.4, align="edge", color=shades, edgecolor="white", linewidth=0.4)
+        assigned = [c for c in shown if c.decided[t]]
+        axes.bar(
+            [c.left for c in assigned],
+            [0.8] * len(assigned),
+            [c.width for c in assigned],
+            bottom=t - 0.4,
+            align="edge",
+            fill=False,
+            edgecolor=INK,
+            linewidth=0.9 if len(shown) < 80 else 0.4,
+        )
+    for middle, number in labels(shown):
+        axes.text(middle, len(summary.themes) - 0.1, str(number), ha="center", va="center", color=GREY, fontsize=7)
+    axes.text(-0.01, len(summary.themes) - 0.1, texts("strip.axis"), ha="right", va="center", color=GREY, fontsize=7)
+    axes.set_xlim(0, 1)
+    return figure
+
+
+def _figure(summary: ThemeSummary, texts: Texts, extra: int = 0) -> tuple[Figure, Axes]:
+    """A figure with a row for every theme, named in its colour, first theme on top."""
+    n = len(summary.themes)
+    figure = Figure(figsize=(WIDTH, ROW * (n + extra) + 0.1), layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_ylim(n + extra - 0.5, -0.5)
+    axes.set_yticks(range(n), [clean(theme.name(texts.language))[:40] for theme in summary.themes])
+    for t, label in enumerate(axes.get_yticklabels()):
+        label.set(color=style(t).colour)
+    axes.tick_params(left=False, bottom=False, labelbottom=False)
+    axes.spines[:].set_visible(False)
+    return figure, axes
+
+
+def mixed(colour: str, strength: float) -> tuple[float, ...]:
+    """A colour on the faint ground, from none (0) to nearly full (1)."""
+    share = 0.9 * strength
+    mixed = np.array(to_rgb(colour)) * share + np.array(to_rgb(FAINT)) * (1 - share)
+    return tuple(mixed.tolist())
+
+
+def saved(figure: Figure, form: str, title: str, alt: str) -> bytes:
+    out = io.BytesIO()
+    figure.savefig(out, format=form, metadata={**METADATA[form], "Title": title, DESCRIPTION[form]: alt})
+    return out.getvalue()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    _know_fonts()
+    with mpl.rc_context(SETTINGS):
+        yield
+
+
+@cache
+def _know_fonts() -> None:
+    for path in font_files():
+        fontManager.addfont(path)

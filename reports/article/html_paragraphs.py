@@ -1,0 +1,100 @@
+"""Paragraphs as the page shows them: every word with what it adds to every theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import Any
+
+from classifier.model import Evidence
+from reports.article.evidence import log_odds
+from reports.article.paragraph_view import FULL, PARAGRAPH_CHARACTERS, cut_at
+from reports.print.clean import breakable, clean
+from reports.records import Mark, ParagraphFacts, ThemeSummary
+from reports.texts import Texts
+
+#: Contributions are written in hundredths of log-odds; a word that adds less than one to every theme has none to show.
+UNIT = 0.01
+#: Strength of a mark in steps, each a style rule.
+STEPS = 3
+
+
+def paragraph_views(
+    summary: ThemeSummary, view: dict[str, Any], explain: Callable[[str], tuple[Evidence, ...]]
+) -> list[dict[str, Any]]:
+    """The paragraphs that the PDF prints too (`view`), each with its words, what the rest of the article adds, and
+    how sure its decisions are."""
+    if view["paragraphs"] is None:
+        return []
+    facts = {paragraph.number: paragraph for paragraph in summary.paragraphs}
+    return [
+        item
+        | {
+            "pieces": _pieces(facts[item["n"]], item, explain),
+            "article": _weights(facts[item["n"]].article),
+            "carried": [t for t, decision in enumerate(facts[item["n"]].decisions) if decision],
+            "doubt": _doubt(facts[item["n"]], summary),
+        }
+        for item in view["paragraphs"]["items"]
+    ]
+
+
+def _pieces(
+    paragraph: ParagraphFacts, item: dict[str, Any], explain: Callable[[str], tuple[Evidence, ...]]
+) -> list[dict[str, Any]]:
+    """The shown text in pieces: plain, or a word with `weights` per theme and, where it is marked, `mark` and `step`."""
+    if not paragraph.explained:
+        return [{"t": run["t"]} for run in item["runs"]]
+    shown = cut_at(paragraph.text, PARAGRAPH_CHARACTERS)
+    marks: dict[int, Mark] = {}
+    for mark in sorted(paragraph.marks, key=lambda m: (m.deciding, m.contribution)):
+        marks[mark.start] = mark  # the strongest deciding one comes last and stays
+    pieces: list[dict[str, Any]] = []
+    position = 0
+    for word in explain(paragraph.text):
+        weights = _weights(word.contributions)
+        if word.start >= shown or not weights:
+            continue
+        if word.start > position:
+            pieces.append({"t": _clean(paragraph.text[position : word.start])})
+        piece: dict[str, Any] = {"t": _clean(paragraph.text[word.start : word.end]), "weights": weights}
+        if found := marks.get(word.start):
+            strength = min(1.0, found.contribution / FULL)
+            piece |= {"mark": found.theme, "deciding": found.deciding, "step": 1 + min(STEPS - 1, int(STEPS * strength))}
+        pieces.append(piece)
+        position = word.end
+    rest = _clean(paragraph.text[position:shown]) + (" …" if shown < len(paragraph.text) else "")
+    return [*pieces, {"t": rest}] if rest else pieces
+
+
+def _weights(contributions: Sequence[float]) -> str:
+    """What a word, or the rest of the article, adds to each theme, in hundredths of log-odds; empty where that is nothing.
+
+    >>> _weights((0.118, -2.0)), _weights((0.001, 0.0))
+    ('12 -200', '')
+    """
+    weights = [round(c / UNIT) for c in contributions]
+    return " ".join(map(str, weights)) if any(weights) else ""
+
+
+def signed(value: float, texts: Texts) -> str:
+    """Log-odds as the page's script writes them.
+
+    >>> from reports.texts import texts
+    >>> signed(-3.118, texts("de")), signed(0.0, texts("de"))
+    ('−3,12', '0,00')
+    """
+    sign = "" if round(value / UNIT) == 0 else "+" if value > 0 else "−"
+    return sign + texts.decimal(abs(value))
+
+
+def _doubt(paragraph: ParagraphFacts, summary: ThemeSummary) -> float:
+    """Distance of the closest decision from its threshold in log-odds: what sorting by doubt goes by."""
+    distances = [
+        abs(log_odds(p) - log_odds(theme.threshold)) for p, theme in zip(paragraph.probabilities, summary.themes, strict=True)
+    ]
+    return round(min((d for d in distances if isfinite(d)), default=99.0), 4)
+
+
+def _clean(text: str) -> str:
+    return breakable(clean(text))

@@ -1,0 +1,141 @@
+"""ArticleThemes and the model -> ThemeSummary: all the counting a report needs, done once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import PurePath
+
+from classifier.model import Evidence, Scorer, ThemeModel
+from classifier.predict import ArticleThemes, ParagraphThemes
+from classifier.unsure import unsure_bands
+from corpus.records import text_sha256
+from reports import reliability
+from reports.article.evidence import WordTally, check, deciding
+from reports.records import ParagraphFacts, Provenance, SetAside, ThemeFacts, ThemeSummary
+
+#: Longer paragraphs are labelled but not explained word by word: no paragraph of an article is that long, and the evidence of
+#: a file of many megabytes without line breaks would not fit into memory.
+EXPLAINED_CHARACTERS = 100_000
+
+LANGUAGE_CODES = {"german": "de", "english": "en"}
+
+
+def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = "") -> ThemeSummary:
+    """Count everything a report says of one article. Evidence that `labelled` does not carry is computed here."""
+    model, article = scorer.model, labelled.article
+    classified = [p for p in labelled.paragraphs if p.paragraph.classified]
+    unsure = bands_of(model)
+    scopes = tuple(_scope(t, classified, unsure[t]) for t in range(len(model.themes)))
+    tallies = tuple(WordTally(t) for t in range(len(model.themes)))
+    trained_on = frozenset(model.trained_on)
+    paragraphs = []
+    for p in classified:
+        # The evidence of one paragraph at a time: that of a whole article can be large.
+        evidence = _evidence(p, scorer)
+        for tally, scope in zip(tallies, scopes, strict=True):
+            if p.paragraph.number in scope:
+                tally.add(p.paragraph.number, evidence)
+        paragraphs.append(_paragraph(p, evidence, model, trained_on))
+    words = sum(p.words for p in paragraphs)
+    info = model.info
+    return ThemeSummary(
+        article=article.id,
+        title=article.title or article.id,
+        # The name only: a path would tell readers about the writer's computer and change the report's bytes.
+        source=PurePath(article.source).name or article.source,
+        encoding=article.encoding,
+        language=LANGUAGE_CODES.get(model.settings.language, "de"),
+        dates=article.dates,
+        metadata=article.metadata,
+        words=words,
+        no_theme=tuple(p.number for p in paragraphs if not any(p.decisions)),
+        themes=tuple(_theme(t, model, paragraphs, words, tallies[t], unsure[t]) for t in range(len(model.themes))),
+        paragraphs=tuple(paragraphs),
+        set_aside=tuple(
+            SetAside(p.number, p.id, p.role, p.reason, p.start, p.end, p.text) for p in article.paragraphs if not p.classified
+        ),
+        validation=reliability.validation(info),
+        provenance=Provenance(
+            absatz=version("absatz"),
+            model_sha256=model_sha256,
+            model_absatz=reliability.text(info, "versions", "absatz"),
+            codebook_version=reliability.text(info, "codebook", "version"),
+            codebook_sha256=reliability.text(info, "codebook", "sha256"),
+            training_sha256=reliability.text(info, "data", "sha256"),
+            article_sha256=text_sha256("\n".join(p.text for p in article.paragraphs)),
+        ),
+    )
+
+
+def bands_of(model: ThemeModel) -> tuple[tuple[float, float], ...]:
+    """Unsure bands by theme."""
+    return tuple((low, high) for low, high in unsure_bands(model).tolist())
+
+
+def _scope(theme: int, classified: Sequence[ParagraphThemes], unsure: tuple[float, float]) -> frozenset[int]:
+    """The paragraphs in which it matters what speaks for and against a theme: those that carry it or come close; without any,
+    the one with the highest probability."""
+    near = [p.paragraph.number for p in classified if p.decisions[theme] or p.probabilities[theme] >= unsure[0]]
+    if not near and classified:
+        near = [max(classified, key=lambda p: p.probabilities[theme]).paragraph.number]
+    return frozenset(near)
+
+
+def _evidence(labelled: ParagraphThemes, scorer: Scorer) -> tuple[Evidence, ...]:
+    if labelled.evidence or len(labelled.paragraph.text) > EXPLAINED_CHARACTERS:
+        return labelled.evidence
+    return scorer.explain(labelled.paragraph.text)
+
+
+def _paragraph(
+    labelled: ParagraphThemes,
+    evidence: tuple[Evidence, ...],
+    model: ThemeModel,
+    trained_on: frozenset[str],
+) -> ParagraphFacts:
+    paragraph, themes = labelled.paragraph, range(len(model.themes))
+    marks = [
+        mark
+        for t in themes
+        if labelled.decisions[t]
+        for mark in deciding(evidence, t, labelled.probabilities[t], float(model.thresholds[t]))
+    ]
+    digest = text_sha256(paragraph.text)
+    return ParagraphFacts(
+        number=paragraph.number,
+        id=paragraph.id,
+        role=paragraph.role,
+        start=paragraph.start,
+        end=paragraph.end,
+        words=paragraph.words,
+        text=paragraph.text,
+        text_sha256=digest,
+        trained_on=digest[:32] in trained_on,
+        probabilities=labelled.probabilities,
+        article=labelled.article,
+        decisions=labelled.decisions,
+        marks=tuple(sorted(marks, key=lambda mark: (mark.start, mark.theme))),
+        checks=tuple(check(evidence, t) for t in themes if labelled.unsure[t]),
+        explained=bool(evidence) or len(paragraph.text) <= EXPLAINED_CHARACTERS,
+    )
+
+
+def _theme(
+    t: int, model: ThemeModel, paragraphs: Sequence[ParagraphFacts], words: int, tally: WordTally, unsure: tuple[float, float]
+) -> ThemeFacts:
+    carrying = [p for p in paragraphs if p.decisions[t]]
+    carried = sum(p.words for p in carrying)
+    return ThemeFacts(
+        id=model.themes[t],
+        names=reliability.names(model.info, model.themes[t]),
+        threshold=float(model.thresholds[t]),
+        unsure=unsure,
+        numbers=tuple(p.number for p in carrying),
+        words=carried,
+        share_paragraphs=len(carrying) / len(paragraphs) if paragraphs else None,
+        share_words=carried / words if words else None,
+        words_for=tally.telling(sign=1),
+        words_against=tally.telling(sign=-1),
+        reliability=reliability.reliability(model.info, model.themes[t]),
+    )

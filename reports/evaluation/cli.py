@@ -1,0 +1,82 @@
+"""The verb `evaluate`: training's numbers, and reports' PDF of them. It stands above both, which do not know each other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from classifier.bundled import load
+from corpus.files import refuse_existing, write_whole
+from corpus.folder import bundled_corpus, read_corpus
+from training.hold_out import evaluate_folds, evaluate_hold_out
+from training.scores.text import evaluation_text
+
+
+@click.command()
+@click.argument("model_path", metavar="MODEL", type=click.Path(path_type=Path))
+@click.argument("labels_path", metavar="[LABELS]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--articles",
+    "articles_path",
+    type=click.Path(path_type=Path),
+    help="Folder of the labelled articles; default: articles/ beside LABELS.",
+)
+@click.option(
+    "--corpus",
+    "corpus_path",
+    type=click.Path(path_type=Path),
+    help="Without LABELS: the model's corpus; default: the bundled one.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--report", "report_path", type=click.Path(path_type=Path), metavar="FILE.pdf", help="Write a report as PDF too.")
+@click.option("--language", type=click.Choice(("de", "en")), default="de", show_default=True, help="Language of the report.")
+@click.option("--no-curve", is_flag=True, help="Leave out the learning curve, which takes as long again.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; default: one per core, where it pays.")
+@click.option("--force", is_flag=True, help="Overwrite an existing report.")
+def evaluate(
+    model_path: Path,
+    labels_path: Path | None,
+    articles_path: Path | None,
+    corpus_path: Path | None,
+    as_json: bool,
+    report_path: Path | None,
+    language: str,
+    no_curve: bool,
+    jobs: int,
+    force: bool,
+) -> None:
+    """Score a model on labels it has not seen.
+
+    MODEL is a model file, or `default` for the bundled one. LABELS is a label file (CSV) or pre-split paragraphs as JSONL, a line
+    each: {"article": …, "text": …, "themes": {"privacy": 1, …}}, null = not judged. Paragraphs the model was trained on are
+    refused by their text hash.
+
+    Without LABELS the model's own corpus is gone through in folds, as in training, and the learning curve and the worst errors
+    are shown too.
+    """
+    if labels_path is not None and corpus_path is not None:
+        raise click.UsageError("give LABELS or --corpus, not both")
+    if report_path is not None:
+        refuse_existing(report_path, force=force)
+    model = load(None if str(model_path) == "default" else model_path)
+    if labels_path is not None:
+        evaluation = evaluate_hold_out(model, labels_path, articles_path)
+    else:
+        corpus = read_corpus(corpus_path) if corpus_path else bundled_corpus()
+        evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)
+    data = evaluation.to_json()
+    if report_path is not None:
+        from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
+
+        write_whole(report_path, evaluation_pdf(data, model.info, language, _note), force=force)
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation), nl=as_json)
+
+
+def _note(line: str) -> None:
+    click.echo(f"absatz: {line}", err=True)
+
+
+def _say(step: str) -> None:
+    click.echo(f"absatz: {step} …", err=True)

@@ -1,1 +1,0 @@
-"""The article report as one HTML file: no network, no part outside the file, readable without its script too."""

@@ -1,0 +1,262 @@
+"""Imports into a corpus: what is added, what is refused, and that nothing is lost between files on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.codebook import CodeBook
+from corpus.errors import InputError
+from corpus.exchange.export import export_bytes
+from corpus.exchange.formats import FORMATS
+from corpus.exchange.importing import Holdings, Merged, MergeSettings, merge
+from corpus.exchange.newtext import GAP, one_line
+from corpus.exchange.record import Coded, ReadSettings
+from corpus.folder import Corpus
+from corpus.labels import label_for, write_labels
+from corpus.paragraphs.article import article_from_text
+from corpus.sources import read_file
+
+BOOK = CodeBook.bundled()
+NOTHING = Holdings({}, (), {})
+formats = pytest.mark.parametrize("form", list(FORMATS))
+ARTICLE = (
+    "Neuer Tarif\n\nDer Anruf kostet ab Mai nichts mehr.\n\nAnzeige\n\n=1+1 ist kein Preis, sagt „die“ Firma; -5 Euro schon.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two articles whose body paragraphs anna and bert coded, bert not every theme; other lines have no labels."""
+    folder = tmp_path / "corpus"
+    labels = []
+    for name in ("tarif", "blog/übersicht 2"):
+        path = folder / "articles" / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(ARTICLE.replace("Mai", f"Mai {len(name)}").replace("Firma", f"Firma {len(name)}"), encoding="utf-8")
+        for p in read_file(path, name).classified:
+            labels.append(label_for(p, "anna", "random", (0, 1, 0, 1)))
+            labels.append(label_for(p, "bert", "", (0, None, None, 1)))
+    (folder / "labels.csv").write_bytes(write_labels(labels, BOOK.ids))
+    return folder
+
+
+def load(*records: Any) -> bytes:
+    return "".join(json.dumps(record) + "\n" for record in records).encode()
+
+
+def texts(*codings: tuple[str, str]) -> list[Coded]:
+    return [Coded(text, (1, 0, None, 0), coder=coder) for text, coder in codings]
+
+
+def joined(items: list[Coded], holdings: Holdings = NOTHING, **options: Any) -> Merged:
+    return merge(holdings, items, MergeSettings("doccano", "datei", **options))
+
+
+def after(merged: Merged) -> Holdings:
+    articles = {name: article_from_text(text, article_id=name, source="") for name, text in merged.new_articles.items()}
+    return Holdings(articles, merged.labels, merged.extras)
+
+
+@formats
+def test_a_corpus_survives_the_journey(run: Callable, folder: Path, tmp_path: Path, form: str) -> None:
+    file, again, copy = tmp_path / "out", tmp_path / "again", tmp_path / "copy"
+    assert run("export", folder, "--format", form, "-o", file).code == 0
+    assert run("export", folder, "--format", form).out.encode() == file.read_bytes()
+    result = run("import", file, copy, "--format", form, "--add-texts")
+    assert (result.code, result.out) == (0, "")
+    assert "8 rows added, 0 replaced, 0 unchanged; 2 new articles" in result.err
+    assert sorted((copy / "labels.csv").read_text().splitlines()) == sorted((folder / "labels.csv").read_text().splitlines())
+    assert (copy / "articles" / "tarif.txt").read_text(encoding="utf-8").split("\n\n")[0] == GAP
+    assert run("export", copy, "--format", form, "-o", again).code == 0
+    assert again.read_bytes() == file.read_bytes()
+    assert "0 rows added, 0 replaced, 8 unchanged" in run("import", file, folder, "--format", form).err
+    assert run("corpus", copy).code == 0
+    assert sorted(path.name for path in copy.iterdir()) == ["articles", "labels.csv"]
+
+
+odd = st.sampled_from(["=1+1", "a\nb", "\u2028ж", "\ufeff1", "x\u200b", "0\r1", "a  b\t", " \xa0ä", "\x1c1\x85"])
+hostile = st.one_of(odd, st.text(max_size=20)).filter(lambda text: "\0" not in text and one_line(text) != "")
+
+
+@formats
+@given(found=st.lists(hostile, min_size=1, max_size=4, unique_by=one_line), again=st.booleans())
+@settings(max_examples=50)
+def test_hostile_texts_become_articles_and_come_back(form: str, found: list[str], again: bool) -> None:
+    merged = merge(NOTHING, texts(*((text, "anna") for text in found)), MergeSettings(form, "datei", add_texts=True))
+    holdings = after(merged)
+    corpus = Corpus("", BOOK, dict(holdings.articles), holdings.labels)
+    raw = export_bytes(corpus, holdings.extras, form)
+    back = list(FORMATS[form][0](raw, "", BOOK, ReadSettings()))
+    assert [(c.text, c.values) for c in back] == [(text, (1, 0, None, 0)) for text in found]
+    if again:
+        twice = merge(holdings, back, MergeSettings(form, "datei"))
+        assert (twice.labels, twice.extras, twice.unchanged) == (merged.labels, merged.extras, len(found))
+
+
+def test_unknown_keys_go_in_and_out(run: Callable, folder: Path, tmp_path: Path) -> None:
+    """Also when labels of other programs lie beside, and a line break that an article cannot hold comes back."""
+    text = "Der Anruf kostet ab Mai 5 nichts mehr."
+    record = {
+        "id": 7,
+        "text": text.replace("kostet ", "kostet\n"),
+        "label": ["telephony", "Wetter"],
+        "Comments": ["=1"],
+        "Ü": {"a": None},
+    }
+    (tmp_path / "in.jsonl").write_bytes(load(record))
+    result = run("import", tmp_path / "in.jsonl", folder, "--format", "doccano", "--coder", "carl", "--judged", "all")
+    assert "labels that are not in the code book were only put aside in labels.extra.jsonl: Wetter (1)" in result.err
+    back = json.loads(run("export", folder, "--format", "doccano", "--coders", "carl").out)
+    assert {name: back[name] for name in record} == record
+    assert back["absatz"]["judged"] == list(BOOK.ids)
+    assert "Ü" not in run("export", folder, "--format", "prodigy", "--coders", "carl").out
+    task = {"id": 3, "data": {"text": text, "url": "x"}, "annotations": [], "predictions": [{"score": 0.5}]}
+    (tmp_path / "tasks.json").write_text(json.dumps([task]))
+    assert run("import", tmp_path / "tasks.json", folder, "--format", "label-studio").code == 0
+    tasks = {t["id"]: t for t in json.loads(run("export", folder, "--format", "label-studio").out) if "id" in t}
+    assert tasks[3]["predictions"] == [{"score": 0.5}]
+    assert tasks[3]["data"]["url"] == "x"
+    assert len(tasks[3]["annotations"]) == 3
+    assert json.loads(run("export", folder, "--format", "doccano", "--coders", "carl").out) == back
+
+
+def test_judgements_are_replaced_only_by_force(run: Callable, folder: Path, tmp_path: Path) -> None:
+    before = (folder / "labels.csv").read_bytes()
+    cats = {"text": "Der Anruf kostet ab Mai 5 nichts mehr.", "cats": {"privacy": 1}}
+    (tmp_path / "in.jsonl").write_bytes(load(cats))
+    argv = ("import", tmp_path / "in.jsonl", folder, "--format", "spacy", "--coder", "anna")
+    refused = run(*argv)
+    assert refused.code == 1
+    assert "line 1: article 'tarif', paragraph 2, coder 'anna': judgements differ from the corpus. Add --force" in refused.err
+    assert (folder / "labels.csv").read_bytes() == before
+    assert "0 rows added, 1 replaced" in run(*argv, "--force").err
+    assert b"tarif,2,anna,random," in (folder / "labels.csv").read_bytes()
+    assert (folder / "labels.csv").read_bytes().count(b",1,,,\n") == 1
+
+
+def test_new_corpus_keeps_its_code_book(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "book.toml").write_text('[[theme]]\nid = "klima"\n', encoding="utf-8")
+    (tmp_path / "in.jsonl").write_bytes(load({"text": "Es wird wärmer.", "cats": {"klima": 1.0}}))
+    argv = ("--format", "spacy", "--coder", "x", "--add-texts", "--sample", "quota", "--codebook", tmp_path / "book.toml")
+    assert run("import", tmp_path / "in.jsonl", tmp_path / "new", *argv).code == 0
+    assert (tmp_path / "new" / "labels.csv").read_text().splitlines()[1].startswith("in-00001,1,x,quota,")
+    assert '"klima": 1.0' in run("export", tmp_path / "new", "--format", "spacy").out
+
+
+def test_several_coders_of_a_new_text_share_it() -> None:
+    merged = joined(texts(("Ein Anruf.", "a"), ("Ein  Anruf.", "b"), ("Regen.", "a")), add_texts=True, sample="quota")
+    assert [(x.article, x.paragraph, x.coder, x.sample) for x in merged.labels] == [
+        ("datei-00001", 1, "a", "quota"),
+        ("datei-00001", 1, "b", "quota"),
+        ("datei-00002", 1, "a", "quota"),
+    ]
+    same = texts(("Ein Anruf.", "a")) * 2
+    assert joined(same, add_texts=True).added == 1
+
+
+HELD = after(
+    joined([Coded("Ein Anruf kam.", (1,) * 4, "a", n, "x") for n in (1, 2)] + texts(("Regen fiel.", "x")), add_texts=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("items", "message"),
+    [
+        (texts(("Schnee fiel.", "x")), "the corpus does not have this text: “Schnee fiel.”. Add --add-texts"),
+        (texts(("Ein Anruf kam.", "x")), "stands in several places: a#1, a#2"),
+        ([Coded("Schnee.", (1,) * 4, "a", 1, "x")], "article 'a', paragraph 1 has another text in the corpus"),
+        ([Coded("Schnee.", (1,) * 4, "a", 3, "x")], "article 'a' has no paragraph 3 (it has 2)"),
+        ([Coded("Ein Anruf kam.", (1,) * 4, "a", 1, "x", None, "00")], "the text has changed since it was coded (hash differs)"),
+        ([Coded("", (1,) * 4, "a", 1, "x")], "neither text nor text_sha256 is given"),
+        (texts(("Regen fiel.", "=cmd()")), "coder '=cmd()' would be a formula in a spreadsheet"),
+        ([Coded("Regen fiel.", (v,) * 4, coder="y") for v in (0, 1)], "coder 'y' was given already"),
+    ],
+)
+def test_refused(items: list[Coded], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        joined(items, HELD)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("items", "message"),
+    [
+        *(
+            ([Coded("Schnee.", (1,) * 4, article, 1, "x")], f"article id {article!r} cannot be a file name")
+            for article in ("../a", "/etc/a", "a/../b", "a\\b", ".a", "c:a", "a\0", "a ", "a/", "ä" * 101, "a\n")
+        ),
+        ([Coded("Schnee.", (1,) * 4, "b", 0, "x")], "a new article needs a text and a paragraph number from 1 on"),
+        ([Coded("Schnee.", (1,) * 4, "b", 10**9, "x")], "paragraph 1000000000 of article 'b' is too far on"),
+        ([Coded(t, (1,) * 4, "b", 1, "x") for t in ("Schnee.", "Hagel.")], "article 'b', paragraph 1 has two texts"),
+        (texts(("date 2018-10 ist vorbei.", "x")), "begins like a date line"),
+        (texts(("a\0b", "x")), "holds U+0000"),
+    ],
+)
+def test_refused_as_new_article(items: list[Coded], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        joined(items, HELD, add_texts=True)
+    assert message in str(error.value)
+
+
+def test_nothing_is_written_when_something_is_wrong(run: Callable, folder: Path, tmp_path: Path) -> None:
+    good, bad = {"text": "Neu.", "cats": {"privacy": 1}}, {"text": "Auch neu.", "cats": {"privacy": 2}}
+    (tmp_path / "in.jsonl").write_bytes(load(good, bad))
+    (tmp_path / "out").write_text("x")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for argv, message in {
+        (
+            "import",
+            tmp_path / "in.jsonl",
+            folder,
+            "--format",
+            "spacy",
+            "--coder",
+            "x",
+            "--add-texts",
+        ): "in.jsonl, line 2: value 2",
+        (
+            "import",
+            tmp_path / "in.jsonl",
+            tmp_path / "new",
+            "--format",
+            "spacy",
+            "--add-texts",
+        ): "line 1: the record does not say who coded",
+        ("import", tmp_path / "none", folder, "--format", "spacy"): "cannot read the file",
+        ("export", folder, "--format", "spacy", "-o", tmp_path / "out"): "exists already",
+        ("export", folder, "--format", "spacy", "--coders", "zoe"): "there is no coder 'zoe'",
+        ("export", tmp_path / "none", "--format", "spacy"): "no such corpus folder",
+    }.items():
+        result = run(*argv)
+        assert (result.code, result.out) == (1, "")
+        assert message in result.err
+    assert run("import", tmp_path / "in.jsonl", folder, "--format", "spacy", "--judged", "klima").code == 2
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert not (tmp_path / "new").exists()
+
+
+def test_broken_sidecar(run: Callable, folder: Path) -> None:
+    (folder / "labels.extra.jsonl").write_text('{"article": "a"}\n')
+    result = run("export", folder, "--format", "spacy")
+    assert "labels.extra.jsonl, line 1: not a line that absatz wrote" in result.err
+
+
+def test_corpus_folder_that_cannot_be_made(run: Callable, folder: Path, tmp_path: Path) -> None:
+    assert run("export", folder, "--format", "spacy", "-o", tmp_path / "out").code == 0
+    result = run("import", tmp_path / "out", tmp_path / "out" / "new", "--format", "spacy", "--add-texts")
+    assert result.code == 1
+    assert "cannot write into this folder" in result.err
+
+
+@pytest.mark.parametrize("verb", ["agreement", "import", "export"])
+def test_help(run: Callable, verb: str) -> None:
+    result = run(verb, "--help")
+    assert result.code == 0
+    assert f"absatz {verb}" in result.out

@@ -1,0 +1,189 @@
+"""Evaluation: of a hold-out, of a model's own folds, as text, JSON and PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from classifier.model import Scorer, ThemeModel
+from classifier.model_file import model_bytes
+from classifier.predict import predict
+from classifier.unsure import unsure_bands
+from corpus.folder import Corpus, read_corpus
+from corpus.labels import HandLabel, write_labels
+from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
+from tests.reports.test_texts import leaves
+from training.crossval import OutOfFold
+from training.hold_out import evaluate_folds, hold_out_judgements, read_csv
+from training.scores.confusion import confusion
+from training.scores.evaluation import coder_alphas, evaluate_decisions
+
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
+
+
+@pytest.fixture(scope="module")
+def folds(small_model: ThemeModel, small_corpus: Corpus) -> dict[str, Any]:
+    return evaluate_folds(small_model, small_corpus, jobs=1).to_json()
+
+
+@pytest.fixture
+def model_file(small_model: ThemeModel, tmp_path: Path) -> Path:
+    path = tmp_path / "model"
+    path.write_bytes(model_bytes(small_model))
+    return path
+
+
+def pdf_text(content: bytes, folder: Path) -> str:
+    path = folder / "out.pdf"
+    path.write_bytes(content)
+    ran = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", path, "-"], capture_output=True, check=True)
+    return " ".join(re.sub("\u00ad\n", "", ran.stdout.decode()).replace("\u00a0", " ").split())
+
+
+def test_folds_repeat_the_scores_of_the_model(folds: dict[str, Any], small_model: ThemeModel) -> None:
+    stated = small_model.info["scores"]
+    assert folds["kind"] == stated["kind"]
+    assert [t["tp"] for t in folds["themes"]] == [t["tp"] for t in stated["themes"]]
+    assert folds["macro"]["f1"] == pytest.approx(stated["macro"]["f1"], rel=1e-5)
+    assert [p["paragraphs"] for p in folds["learning_curve"]["points"]][-1] == 72
+
+
+def test_another_corpus_is_refused(run: Callable, small_model: ThemeModel, tmp_path: Path, corpus_folder: Path) -> None:
+    path = tmp_path / "model"
+    path.write_bytes(model_bytes(replace(small_model, info={**small_model.info, "data": {"sha256": "0" * 64}})))
+    result = run("evaluate", path, "--corpus", corpus_folder)
+    assert result.code == 1
+    assert "was not trained on this corpus" in result.err
+    assert run("evaluate", path, "labels.csv", "--corpus", corpus_folder).code == 2
+
+
+def test_command_writes_text_and_pdf(run: Callable, model_file: Path, corpus_folder: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.pdf"
+    result = run("evaluate", model_file, "--corpus", corpus_folder, "--no-curve", "--report", report)
+    assert result.code == 0, result.err
+    assert "where 2% of the paragraphs carry a theme:" in result.out
+    assert "agreement of the coders: unknown" in result.out
+    assert "learning curve" not in result.out
+    assert report.read_bytes().startswith(b"%PDF")
+    again = run("evaluate", model_file, "--corpus", corpus_folder, "--no-curve", "--report", report)
+    assert (again.code, again.out) == (1, "")
+    assert "exists already" in again.err
+
+
+def test_hold_out(run: Callable, model_file: Path, tmp_path: Path) -> None:
+    rows = [
+        {"text": f"Satz {i}: Der Anruf brach im Funkloch ab.", "article": f"a{i}", "themes": {"telephony": i % 2}}
+        for i in range(6)
+    ]
+    labels = tmp_path / "unseen.jsonl"
+    labels.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = run("evaluate", model_file, labels, "--json", "--report", tmp_path / "r.pdf")
+    assert result.code == 0, result.err
+    data = json.loads(result.out)
+    assert data["format"] == "absatz-evaluation"
+    assert [row["theme"] for row in data["calibration"]] == ["telephony"]
+    assert {error["kind"] for error in data["errors"]} <= {"wrongly", "missed"}
+    assert data["errors"][0]["text"].startswith("Satz")
+    assert data["learning_curve"] is None
+    assert next(t for t in data["in_use"] if t["theme"] == "privacy")["precision"] is None
+    assert data["macro"]["themes"] == 1
+
+
+def test_nothing_judged_is_undefined_everywhere(run: Callable, model_file: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "l.jsonl"
+    labels.write_text('{"text": "Ein Satz.", "themes": {}}\n', encoding="utf-8")
+    result = run("evaluate", model_file, labels, "--report", tmp_path / "r.pdf")
+    assert result.code == 0, result.err
+    assert "0.000" not in result.out
+
+
+def test_coders_are_beside_the_scores() -> None:
+    judged = {"x": (1, 0, 1, 0), "y": (1, 0, 0, 0)}
+    rows = [HandLabel(f"a{i}", 1, coder, "", "", (values[i],)) for i in range(4) for coder, values in judged.items()]
+    (alpha,) = coder_alphas(rows, ["t"])
+    assert alpha.paragraphs == 4
+    assert alpha.alpha is not None
+    assert 0 < alpha.alpha < 1
+    assert coder_alphas(rows[::2], ["t"]) == ()
+
+
+def test_confusion_counts() -> None:
+    y = np.array([[1.0, 0.0], [1.0, np.nan], [0.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
+    d = np.array([[True, True], [False, True], [True, False], [False, False], [True, True]])
+    found = {(c.carried, c.assigned): (c.paragraphs, c.wrongly, c.instead) for c in confusion(y, d, ["a", "b"])}
+    assert found == {("a", "b"): (1, 1, 0), ("b", "a"): (1, 1, 0), ("none", "a"): (2, 1, 1), ("none", "b"): (2, 0, 0)}
+
+
+def test_bands_are_those_stated_else_around_the_threshold(small_model: ThemeModel) -> None:
+    assert (unsure_bands(small_model) == list(small_model.info["unsure"].values())).all()
+    for info in ({}, {"unsure": 3}, {"unsure": {theme: [2, "x"] for theme in small_model.themes}}):
+        bands = unsure_bands(replace(small_model, info=info))
+        assert ((bands[:, 0] < small_model.thresholds) & (small_model.thresholds < bands[:, 1])).all()
+
+
+def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(
+    corpus_folder: Path, article_model: ThemeModel, tmp_path: Path
+) -> None:
+    """Scores must be those of `absatz predict`, which sees the paragraphs nobody coded too."""
+    corpus = read_corpus(corpus_folder)
+    chosen = [label for i, label in enumerate(corpus.labels) if i % 7 == 0]
+    path = tmp_path / "labels.csv"
+    path.write_bytes(write_labels(chosen, corpus.codebook.ids))
+    data = read_csv(path, corpus_folder / "articles", corpus.codebook.ids)
+    found = hold_out_judgements(article_model, data).probabilities
+    scorer = Scorer(article_model)
+    for article, text, row in zip(data.articles, data.texts, found, strict=True):
+        labelled = predict(corpus.articles[article], scorer).paragraphs
+        (expected,) = [p.probabilities for p in labelled if p.paragraph.text == text]
+        np.testing.assert_allclose(row, expected, atol=1e-12)
+    assert len(data.others) > len(data.texts)
+
+
+def test_without_prevalence_there_is_one_view() -> None:
+    y = np.array([[1.0], [0.0]] * 10)
+    said = OutOfFold(y * 0.8 + 0.1, y == 1, np.zeros_like(y, dtype=bool), y)
+    found = evaluate_decisions("test", y, said, [str(i) for i in range(20)], ["t"], prevalence=None)
+    assert found.calibration_as_found == ()
+    assert found.in_use[0].prevalence is None
+
+
+def test_languages_have_the_same_texts() -> None:
+    assert dict(leaves(dict(evaluation_texts("de").table))) == dict(leaves(dict(evaluation_texts("en").table)))
+
+
+@needs_poppler
+@pytest.mark.parametrize(("language", "heading"), [("de", "Treffer und Fehler"), ("en", "Hits and errors")])
+def test_pdf_says_what_the_numbers_say(
+    folds: dict[str, Any], small_model: ThemeModel, language: str, heading: str, tmp_path: Path
+) -> None:
+    content = evaluation_pdf(folds, small_model.info, language)
+    assert content == evaluation_pdf(folds, small_model.info, language)
+    text = pdf_text(content, tmp_path)
+    assert heading in text
+    f1 = f"{folds['themes'][0]['f1']:.2f}"
+    assert (f1.replace(".", ",") if language == "de" else f1) in text
+    assert small_model.info["data"]["sha256"] in text.replace(" ", "")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+
+
+@needs_poppler
+def test_errors_are_text_and_no_markup(folds: dict[str, Any], tmp_path: Path) -> None:
+    line = '#eval("1") *fett* $x$ @ref \ue000 \u202e und ' + "Wort" * 60
+    errors = [{"theme": "privacy", "kind": "missed", "probability": 0.0, "place": "a#1", "text": line + " x" * 2000}]
+    text = pdf_text(evaluation_pdf({**folds, "errors": errors}, {}, "de"), tmp_path)
+    assert '#eval("1") *fett* $x$ @ref' in text
+    assert "übersehen, <1 %" in text.replace("< 1", "<1")
+
+
+def test_any_model_and_data_can_be_typeset(folds: dict[str, Any]) -> None:
+    nothing = {**folds, "calibration": [], "in_use": [], "errors": [], "confusion": [], "agreement": [], "thresholds": {}}
+    assert evaluation_pdf(nothing, {}, "de").startswith(b"%PDF")

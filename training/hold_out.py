@@ -1,0 +1,183 @@
+"""A model against labels it has not seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from classifier.article_term import article_numbers, in_articles
+from classifier.model import Floats, Scorer, ThemeModel, sigmoid
+from classifier.unsure import is_unsure, unsure_bands
+from corpus.errors import InputError
+from corpus.folder import Corpus
+from corpus.labels import check_labels, read_labels, settle
+from corpus.records import Article, text_sha256
+from corpus.sources import article_files, read_file
+from training.crossval import OutOfFold
+from training.fitting import Progress, silent
+from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
+from training.scores.learning_curve import learning_curve
+from training.scores.metrics import Scores
+from training.settings import settings_from
+from training.train import explained, trained
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HoldOut:
+    """Labelled paragraphs for scoring: n texts, the article and the place in its file of each, (n, k) targets. `others` are the
+    paragraphs of the same articles that nobody labelled, as (article, text): they count in what is said of the labelled ones."""
+
+    texts: tuple[str, ...]
+    articles: tuple[str, ...]
+    places: tuple[str, ...]
+    targets: Floats
+    agreed: tuple[CoderAlpha, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+
+
+def evaluate_labels(model: ThemeModel, labels: Path, articles: Path | None = None) -> Scores:
+    """Score a model on a label file. Raises InputError where the file is wrong or holds a paragraph the model was trained on."""
+    return evaluate_hold_out(model, labels, articles).scores
+
+
+def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None) -> Evaluation:
+    """Everything about a model on a label file. Raises InputError as `evaluate_labels` does."""
+    data = (
+        read_jsonl(labels, model.themes)
+        if labels.suffix.lower() in (".jsonl", ".ndjson")
+        else read_csv(labels, articles, model.themes)
+    )
+    seen = set(model.trained_on)
+    for text, place in zip(data.texts, data.places, strict=True):
+        if text_sha256(text)[:32] in seen:
+            raise InputError(
+                f"the model was trained on this paragraph: “{text[:60]}…”",
+                where=place,
+                hint="Score only paragraphs it has not seen.",
+            )
+        said = hold_out_judgements(model, data)
+
+    evaluation = evaluate_decisions(
+        f"hold-out {labels.name}",
+        data.targets,
+        said,
+        data.articles,
+        model.themes,
+        prevalence=model.info.get("training", {}).get("prevalence"),
+        agreed=data.agreed,
+    )
+    return replace(
+        evaluation, thresholds=_thresholds(model), errors=errors_of(data.targets, said, data.places, data.texts, model.themes)
+    )
+
+
+def hold_out_judgements(model: ThemeModel, data: HoldOut) -> OutOfFold:
+    """What a model says of the labelled paragraphs, each judged with all of its article."""
+    articles = article_numbers([*data.articles, *(article for article, _ in data.others)])
+    words = Scorer(model).scores([*data.texts, *(text for _, text in data.others)])
+    probabilities, n = sigmoid(in_articles(words, articles, model)), len(data.texts)
+    unsure = is_unsure(probabilities, unsure_bands(model))
+    return OutOfFold(probabilities[:n], (probabilities >= model.thresholds)[:n], unsure[:n], sigmoid(words[:n]))
+
+
+def evaluate_folds(
+    model: ThemeModel, corpus: Corpus, progress: Progress = silent, *, curve: bool = True, jobs: int = 0
+) -> Evaluation:
+    """Everything about how a model was made, by making it anew in folds: its cross-validation, the learning curve, the worst
+    errors. Raises InputError where the corpus is not the one the model was trained on."""
+    if model.info.get("data", {}).get("sha256") != corpus.sha256:
+        raise InputError(
+            "the model was not trained on this corpus",
+            where=corpus.path,
+            hint="Name its corpus with --corpus, or a file of labels it has not seen.",
+        )
+    settings = settings_from(model.info["training"])
+    done = trained(corpus, settings, progress, jobs=jobs)
+    data, said, themes = done.data, done.out_of_fold, corpus.codebook.ids
+    places = [f"{article}#{number}" for article, number in zip(data.articles, data.numbers, strict=True)]
+    points = None
+    if curve:
+        with explained(corpus):
+            points = learning_curve(corpus.codebook, done.counts, data, settings, said, progress=progress, jobs=jobs)
+    return replace(
+        done.evaluation,
+        thresholds=_thresholds(model),
+        errors=errors_of(data.targets, said, places, data.texts, themes),
+        learning_curve=points,
+    )
+
+
+def _thresholds(model: ThemeModel) -> dict[str, float]:
+    return dict(zip(model.themes, model.thresholds.tolist(), strict=True))
+
+
+def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> HoldOut:
+    """Labels of a CSV file with their texts, which stand in a folder of articles."""
+    labels = read_labels(path, themes)
+    folder = articles or path.parent / "articles"
+    paths = article_files(folder) if folder.is_dir() else []
+    if not paths:
+        raise InputError(
+            "no articles in this folder", where=folder, hint="Name the folder of the labelled articles with --articles."
+        )
+    read = {name: read_file(file, name) for file in paths for name in [file.relative_to(folder).with_suffix("").as_posix()]}
+    check_labels(labels, read, path)
+    rows = [(key, values) for key, values in sorted(settle(labels).items()) if any(value is not None for value in values)]
+    return HoldOut(
+        texts=tuple(read[article].paragraphs[number - 1].text for (article, number), _ in rows),
+        articles=tuple(article for (article, _), _ in rows),
+        places=tuple(f"{path}, article {article}, paragraph {number}" for (article, number), _ in rows),
+        targets=np.array(
+            [[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64
+        ).reshape(-1, len(themes)),
+        agreed=coder_alphas(labels, themes),
+        others=_not_labelled({key for key, _ in rows}, read),
+    )
+
+
+def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, paragraph.text)
+        for name in sorted({name for name, _ in labelled})
+        for paragraph in articles[name].classified
+        if (name, paragraph.number) not in labelled
+    )
+
+
+def read_jsonl(path: Path, themes: tuple[str, ...]) -> HoldOut:
+    """Pre-split paragraphs, one JSON object a line."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the label file ({error})", where=path, hint="Give JSONL in UTF-8.") from error
+    rows = [(number, _object(line, path, number, themes)) for number, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise InputError("the label file holds no rows", where=path, hint="Give one JSON object a line.")
+    return HoldOut(
+        texts=tuple(row["text"] for _, row in rows),
+        articles=tuple(str(row.get("article", number)) for number, row in rows),
+        places=tuple(f"{path}, line {number}" for number, _ in rows),
+        targets=np.array(
+            [[np.nan if (v := row["themes"].get(t)) is None else v for t in themes] for _, row in rows], dtype=np.float64
+        ),
+    )
+
+
+def _object(line: str, path: Path, number: int, themes: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"not JSON ({error})", where=path, line=number, hint="Give one JSON object a line.") from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("themes"), dict):
+        raise InputError(
+            "text or themes is missing", where=path, line=number, hint='Write {"text": "…", "themes": {"privacy": 1}}.'
+        )
+    for theme in themes:
+        if row["themes"].get(theme) not in (None, 0, 1):
+            raise InputError(f"value of {theme!r} is not 1, 0 or null", where=path, line=number, hint="null means not judged.")
+    return row

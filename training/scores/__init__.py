@@ -1,0 +1,1 @@
+"""How good decisions and probabilities are, each figure with its interval."""

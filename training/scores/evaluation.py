@@ -1,0 +1,107 @@
+"""Everything an evaluation says, as one record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from classifier.model import Floats
+from corpus.agreement import Interval, agreement
+from corpus.errors import InputError
+from corpus.labels import HandLabel
+from training.crossval import OutOfFold
+from training.scores.confusion import Confusion, confusion
+from training.scores.learning_curve import LearningCurve
+from training.scores.metrics import Scores, score
+from training.scores.reliability import ThemeInUse, ThemeReliability, in_use, reliability
+from training.scores.worst_errors import WorstError, worst_errors
+
+FORMAT = "absatz-evaluation"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CoderAlpha:
+    """Krippendorff's alpha of one theme's coders, over the paragraphs that two or more judged; None is undefined."""
+
+    theme: str
+    paragraphs: int
+    alpha: float | None
+    alpha_interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """An evaluation: `kind` names data and split. `calibration` and `in_use` are at the prevalence expected in use,
+    `calibration_as_found` at that of the data; a theme without both outcomes is in neither. `agreement` is empty where fewer than
+    two coders judged the same paragraphs. `thresholds` are those of the model."""
+
+    kind: str
+    scores: Scores
+    calibration: tuple[ThemeReliability, ...]
+    calibration_as_found: tuple[ThemeReliability, ...]
+    in_use: tuple[ThemeInUse, ...]
+    confusion: tuple[Confusion, ...]
+    agreement: tuple[CoderAlpha, ...]
+    thresholds: dict[str, float] = field(default_factory=dict)
+    errors: tuple[WorstError, ...] = ()
+    learning_curve: LearningCurve | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON data, the scores on the top level (docs/formats.md)."""
+        data = asdict(self)
+        data |= {"format": FORMAT, "format_version": FORMAT_VERSION, **data.pop("scores")}
+        result: dict[str, Any] = json.loads(json.dumps(data))
+        return result
+
+
+def evaluate_decisions(
+    kind: str,
+    targets: Floats,
+    said: OutOfFold,
+    articles: Sequence[str],
+    themes: Sequence[str],
+    *,
+    prevalence: float | None,
+    agreed: tuple[CoderAlpha, ...] = (),
+    seed: int = 0,
+) -> Evaluation:
+    """Everything that follows from what was said of n paragraphs and (n, k) targets of 1, 0 and NaN."""
+
+    def reliable(share: float | None) -> tuple[ThemeReliability, ...]:
+        found = (
+            reliability(theme, targets[:, t], said.probabilities[:, t], articles, share, seed=seed)
+            for t, theme in enumerate(themes)
+        )
+        return tuple(theme for theme in found if theme is not None)
+
+    return Evaluation(
+        kind=kind,
+        scores=score(targets, said.probabilities, said.decisions, articles, themes, seed=seed),
+        calibration=reliable(prevalence),
+        calibration_as_found=reliable(None) if prevalence is not None else (),
+        in_use=tuple(
+            in_use(theme, targets[:, t], said.decisions[:, t], said.unsure[:, t], articles, prevalence, seed=seed)
+            for t, theme in enumerate(themes)
+        ),
+        confusion=confusion(targets, said.decisions, themes),
+        agreement=agreed,
+    )
+
+
+def coder_alphas(labels: Iterable[HandLabel], themes: Sequence[str]) -> tuple[CoderAlpha, ...]:
+    """How far the coders agree; nothing where fewer than two coded."""
+    try:
+        found = agreement(labels, themes)
+    except InputError:
+        return ()
+    return tuple(CoderAlpha(a.theme, a.paragraphs, a.alpha, a.alpha_interval) for a in found if a.paragraphs)
+
+
+def errors_of(
+    targets: Floats, said: OutOfFold, places: Sequence[str], texts: Sequence[str], themes: Sequence[str]
+) -> tuple[WorstError, ...]:
+    """The worst errors of what was said."""
+    return worst_errors(targets, said.probabilities, said.decisions, places, texts, themes)
