@@ -23,7 +23,6 @@ VERBS = {
     "agreement": ("corpus.cli:agreement", "Print how far the coders of a label file agree."),
     "import": ("corpus.cli:import_labels", "Add hand labels from another program to a corpus."),
     "export": ("corpus.cli:export", "Write the hand labels of a corpus for another program."),
-    "compile": ("classifier.cli:compile_model", "Make a model start faster on large tables."),
     "model": ("classifier.cli:model", "Show what a model file says of itself."),
 }
 

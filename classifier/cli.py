@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from classifier.bulk.command import compile_to_file, predict_to_file
-from classifier.bundled import load
+from classifier.bulk.command import predict_to_file
 from classifier.model import Scorer
+from classifier.model_file import load
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes, predict_all
 from corpus.read_options import Reading, reading_options
@@ -58,7 +58,7 @@ def predict(
     if output is not None:
         if form or explain:
             raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
-        return predict_to_file(inputs, load(model_path), output, reading, compiled=model_path, **streaming)
+        return predict_to_file(inputs, load(model_path), output, reading, **streaming)
     if idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]:
         raise click.UsageError(f"{', '.join(idle)}: only with --output")
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
@@ -73,21 +73,6 @@ def predict(
         for line in lines:
             click.echo(line, nl=False)
     return reading.exit_code
-
-
-@click.command("compile")
-@click.argument("inputs", nargs=-1, metavar="[FILE|FOLDER|- ...]")
-@MODEL
-@reading_options
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The compiled model.")
-@click.option("--force", is_flag=True, help="Overwrite an existing output.")
-def compile_model(inputs: tuple[str, ...], model_path: Path | None, reading: Reading, output: Path, force: bool) -> int:
-    """Write a model with the fast scorer's tables, and with what the words of some texts add.
-
-    `absatz predict -m COMPILED -o …` maps these tables into memory in place of making them. What it says is the same.
-    The file holds words of the texts, in clear: the first 65,536 or so, and no more is read than they need.
-    """
-    return compile_to_file(inputs, load(model_path), output, reading, force=force)
 
 
 @click.command()

@@ -15,15 +15,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from classifier.context import GAP, NEXT, OPENING
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
 from classifier.model import Evidence, Floats, Scorer, ThemeModel, words_alone
 from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
 
 #: Scores on 1,700 held-out paragraphs are at most 2e-4 log-odds from those at 1e-6, in half the time; at 1e-2 it is 3e-3.
 TOLERANCE = 1e-3
-#: How much a pair of words further apart counts beside a pair of neighbours: .7 was best on OPP-115, cross-validated.
-GAP_SHARE = 0.7
 
 
 class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -37,9 +34,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     per theme; `random_state`. `nb_weight`, the power of the log-count ratio by which a feature counts for a theme (Wang & Manning
     2012; 0: not at all); `select`, the share of features a theme keeps, by chi² (1: all).
 
-    Beyond single words, all off by default (classifier/context.py): `pairs`, up to which distance two words are a feature, and
-    `pair_weight`; `opening`, how many words at the beginning count apart, and `opening_weight`; `phrases`, whether indicators of
-    several words count. `loss`: "logistic", or "squared_hinge" for a linear support vector machine, whose scores are no log-odds
+    `loss`: "logistic", or "squared_hinge" for a linear support vector machine, whose scores are no log-odds
     until they are calibrated (training/calibration.py).
 
     >>> texts = ["Daten leckten", "Preise stiegen", "Daten", "Preise"]
@@ -63,11 +58,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         names: tuple[str, ...] = (),
         lexicon_weight: float = 6.0,
         ngram_weight: float = 1.0,
-        pairs: int = 0,
-        pair_weight: float = 1.0,
-        opening: int = 0,
-        opening_weight: float = 1.0,
-        phrases: bool = False,
         loss: str = "logistic",
         nb_weight: float = 0.0,
         select: float = 1.0,
@@ -86,11 +76,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.names = names
         self.lexicon_weight = lexicon_weight
         self.ngram_weight = ngram_weight
-        self.pairs = pairs
-        self.pair_weight = pair_weight
-        self.opening = opening
-        self.opening_weight = opening_weight
-        self.phrases = phrases
         self.loss = loss
         self.nb_weight = nb_weight
         self.select = select
@@ -107,9 +92,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             self.ngram_max,
             self.lexicon,
             self.names,
-            self.pairs,
-            self.opening,
-            self.phrases,
         )
 
     def fit(self, texts: Sequence[str], y: ArrayLike) -> ThemeClassifier:
@@ -124,17 +106,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def fit_counts(self, matrix: Any, names: Sequence[str], targets: Floats) -> ThemeClassifier:
         """Fit on feature counts already made (see `count_features`): what cross-validation uses to count only once."""
         names = tuple(names)
-        group, whole = _kinds(names)
+        group, factors = feature_groups(names), self.feature_factors(names)
         frequency = document_frequency(matrix)
         common = (frequency > self.max_df * matrix.shape[0]) & ~group
         kept = np.flatnonzero((frequency >= self.min_df) & ~common)
         if not kept.size:
             raise ValueError(f"no feature occurs in {self.min_df} texts")
         idf = inverse_document_frequency(frequency[kept], matrix.shape[0])
-        scale, squares = self._scales(idf, group[kept], whole[kept])
-        if self.settings.contextual:
-            context = self._context_factors([names[i] for i in kept.tolist()])
-            scale, squares = scale * context, squares * context**2
+        scale = idf * factors[kept]
+        # Groups have no share in the norm: their words have one already.
+        squares = np.where(group[kept], 0.0, scale**2)
         # Where single features are weighed or chosen, each stands for itself.
         single = self.nb_weight != 0.0 or self.select != 1.0
         first, twin = (kept, np.arange(kept.size)) if single else twins(matrix, kept)
@@ -163,21 +144,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self._scorer = Scorer(self.model_)
         return self
 
-    def _scales(self, idf: Floats, group: NDArray[np.bool_], whole: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """Factor of every feature, and its share in the norm: groups of indicators have none, their words have one already."""
-        scale = idf * np.where(group, self.lexicon_weight, np.where(whole, 1.0, self.ngram_weight))
-        return scale, np.where(group, 0.0, scale**2)
-
-    def _context_factors(self, names: Sequence[str]) -> Floats:
-        """Factors of the features beyond single words; 1 for all others."""
-        return np.array([self._context_factor(name) for name in names])
-
-    def _context_factor(self, name: str) -> float:
-        if name.startswith(OPENING):
-            return self.opening_weight
-        if NEXT in name:
-            return self.pair_weight * (GAP_SHARE if GAP in name else 1.0)
-        return 1.0
+    def feature_factors(self, names: tuple[str, ...]) -> Floats:
+        """How much more each of F features counts than its idf, (F,). Groups of indicators and n-grams have their own weights."""
+        return np.where(feature_groups(names), self.lexicon_weight, np.where(whole_words(names), 1.0, self.ngram_weight))
 
     def _fit_theme(self, x: Any, target: Floats, theme: int) -> tuple[Floats, float]:
         judged = ~np.isnan(target)
@@ -254,15 +223,23 @@ def twins(matrix: Any, columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], N
 
 
 @lru_cache(maxsize=4)
-def _kinds(names: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which features are groups of indicators, and which are whole words, alone, in pairs or as openings; remembered, since the
-    folds of a corpus share names.
+def feature_groups(names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which features are groups of indicators; remembered, since the folds of a corpus share names.
 
-    >>> [kind.tolist() for kind in _kinds(("!net", "<net", "=netz"))]
-    [[True, False, False], [False, False, True]]
+    >>> feature_groups(("!net", "<net", "=netz")).tolist()
+    [True, False, False]
     """
-    whole = [name.startswith((STEM, OPENING)) or NEXT in name for name in names]
-    return np.array([name.startswith(GROUP) for name in names]), np.array(whole)
+    return np.array([name.startswith(GROUP) for name in names])
+
+
+@lru_cache(maxsize=4)
+def whole_words(names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which features are whole words (stems), and not n-grams; remembered like `feature_groups`.
+
+    >>> whole_words(("!net", "<net", "=netz")).tolist()
+    [False, False, True]
+    """
+    return np.array([name.startswith(STEM) for name in names])
 
 
 def check_targets(texts: Sequence[str], y: ArrayLike) -> Floats:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from classifier.context import context_features
 from classifier.model import Floats
 from classifier.words import FeatureSettings, word_features, word_forms
 
@@ -39,38 +38,9 @@ def count_features(texts: Sequence[str], settings: FeatureSettings) -> Counts:
     except ValueError as error:
         raise ValueError("the texts hold no words") from error
     counts = Counts(sparse.csr_array(words @ features), tuple(by_feature.get_feature_names_out()))
-    if settings.contextual:
-        counts = _added(counts, _count_context(texts, settings))
     # A product comes unsorted, and every fit on a part of it would sort anew.
     counts.matrix.sort_indices()
     return counts
-
-
-def _count_context(texts: Sequence[str], settings: FeatureSettings) -> Counts:
-    """Counts of the features that belong to more than one word, or to a place."""
-    vectorizer = CountVectorizer(analyzer=partial(_context_names, settings=settings), dtype=np.float64)
-    try:
-        matrix = vectorizer.fit_transform(texts)
-    except ValueError:  # no text has one
-        return Counts(sparse.csr_array((len(texts), 0)), ())
-    return Counts(sparse.csr_array(matrix), tuple(vectorizer.get_feature_names_out()))
-
-
-def _context_names(text: str, settings: FeatureSettings) -> list[str]:
-    return [name for name, _ in context_features(word_forms(text), settings)]
-
-
-def _added(left: Counts, right: Counts) -> Counts:
-    """Sum of two counts of the same texts; a feature that both have, a group of indicators say, is counted in one column."""
-    names = tuple(sorted({*left.names, *right.names}))
-    column = {name: i for i, name in enumerate(names)}
-    return Counts(sparse.csr_array(_placed(left, column) + _placed(right, column)), names)
-
-
-def _placed(counts: Counts, column: dict[str, int]) -> Any:
-    places = np.array([column[name] for name in counts.names], dtype=np.int32)  # liblinear takes no other indices
-    size = (len(places), len(column))
-    return counts.matrix @ sparse.csr_array((np.ones(len(places)), (np.arange(len(places), dtype=np.int32), places)), shape=size)
 
 
 def document_frequency(matrix: Any) -> NDArray[np.int64]:

@@ -1,8 +1,7 @@
 """A fitted model as plain arrays, and what it says of a text.
 
 A paragraph's score for theme t is  sum_w W_t(w) / sqrt(sum_w Q(w)) + b_t  over its words w, where W_t(w) adds up the weights of
-the word's features and Q(w) their squared inverse document frequencies (docs/methods.md). Where a model has features of several
-words (classifier/context.py), both sums run over these too. The score is the log-odds of the
+the word's features and Q(w) their squared inverse document frequencies (docs/methods.md). The score is the log-odds of the
 calibrated probability that the words of the paragraph give; the rest of its article adds one more term
 (classifier/article_term.py). So the evidence adds up to exactly what is decided on.
 """
@@ -17,7 +16,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.context import context_features
 from classifier.words import FeatureSettings, ngram_features, split_words, whole_features, word_forms
 
 Floats = NDArray[np.float64]
@@ -78,12 +76,9 @@ class Scorer:
         k = len(self.model.themes)
         sums = np.zeros((len(texts), k + 1))
         for i, text in enumerate(texts):
-            forms = word_forms(text)
-            rows = self._rows_of(forms)
+            rows = self._rows_of(word_forms(text))
             if rows:
                 sums[i] = self._table[rows].sum(axis=0)
-            if known := [feature for feature, _ in self._context(forms)]:
-                sums[i] += np.append(self.model.weights[known].sum(axis=0), self.model.squares[known].sum())
         norm = np.sqrt(sums[:, k:])
         norm[norm == 0.0] = 1.0  # no known feature: the score is the bias
         result: Floats = sums[:, :k] / norm + self.model.bias
@@ -101,10 +96,7 @@ class Scorer:
     def explain(self, text: str) -> tuple[Evidence, ...]:
         """Evidence of every word in reading order. Contributions plus the bias sum to the score."""
         words = split_words(text)
-        forms = [word.form for word in words]
-        table = self._table_of(forms)
-        for feature, owners in self._context(forms):
-            table[list(owners)] += np.append(self.model.weights[feature], self.model.squares[feature]) / len(owners)
+        table = self._table_of([word.form for word in words])
         norm = float(np.sqrt(table[:, -1].sum())) or 1.0
         return tuple(
             Evidence(text[word.start : word.end], word.start, word.end, tuple((row[:-1] / norm).tolist()))
@@ -120,11 +112,6 @@ class Scorer:
         rows = self._rows_of(forms)
         result: Floats = self._table[rows] if rows else np.zeros((0, self._table.shape[1]))
         return result
-
-    def _context(self, forms: list[str]) -> list[tuple[int, tuple[int, ...]]]:
-        """Known features beyond single words, with the words that own them."""
-        index = self.index
-        return [(index[name], owners) for name, owners in context_features(forms, self.model.settings) if name in index]
 
     def _rows_of(self, forms: list[str]) -> list[int]:
         rows = self._rows

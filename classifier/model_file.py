@@ -6,7 +6,7 @@ docs/formats.md lists its entries. Same model, same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,20 @@ FORMAT = "absatz-model"
 FORMAT_VERSION = 2
 #: Arrays of numbers.
 SHAPED = ("weights", "squares", "bias", "thresholds", "article")
-CONTEXT = ("pairs", "opening", "phrases")
 HINT = "Give a model file made by `absatz train`."
+#: Package and place of the model that comes with absatz. `absatz train` made it from the bundled corpus; a test makes it anew and
+#: compares the bytes.
+BUNDLED = ("classifier", "data/default.safetensors")
 
 
-def model_bytes(model: ThemeModel, more: Mapping[str, Any] | None = None, facts: Mapping[str, Any] | None = None) -> bytes:
-    """The model as the bytes of a model file; with `more` arrays and `facts` about them, which `load_model` leaves alone."""
+def model_bytes(model: ThemeModel) -> bytes:
+    """The model as the bytes of a model file."""
     header = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "settings": _written(model.settings),
+        "settings": {name: getattr(model.settings, name) for name in model.settings.__slots__},
         "themes": list(model.themes),
         "info": model.info,
-        **(facts or {}),
     }
     arrays = {
         "features": _pack("\n".join(model.features)),
@@ -47,15 +48,17 @@ def model_bytes(model: ThemeModel, more: Mapping[str, Any] | None = None, facts:
     }
     # One metadata key only: safetensors keeps several in no fixed order, and the bytes must not vary.
     return save(
-        {name: np.ascontiguousarray(array) for name, array in {**arrays, **(more or {})}.items()},
+        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
         {FORMAT: json.dumps(header, ensure_ascii=False, sort_keys=True)},
     )
 
 
-def _written(settings: FeatureSettings) -> dict[str, Any]:
-    """Settings as JSON data; those of features beyond single words only where a model has such features."""
-    values = {name: getattr(settings, name) for name in settings.__slots__}
-    return values if settings.contextual else {name: value for name, value in values.items() if name not in CONTEXT}
+def load(path: Path | None) -> ThemeModel:
+    """The model in a file, or the bundled one for None. Raises InputError as `load_model` does."""
+    if path is not None:
+        return load_model(path)
+    with as_file(files(BUNDLED[0]) / BUNDLED[1]) as bundled:
+        return load_model(bundled)
 
 
 def load_model(path: Path) -> ThemeModel:

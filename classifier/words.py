@@ -40,8 +40,7 @@ class Word:
 class FeatureSettings:
     """What counts as a feature: language of the stemmer, whether stems are used, lengths of character n-grams (0 = none),
     groups of indicator words as (name, word beginnings; `*` in front allows them inside a word), and names that count as
-    just that. Beyond single words (classifier/context.py): pairs of words up to that distance (0 = none), how many opening words
-    count apart, and whether indicators of several words count."""
+    just that."""
 
     language: str = "german"
     stems: bool = True
@@ -49,14 +48,6 @@ class FeatureSettings:
     ngram_max: int = 5
     lexicon: Lexicon = ()
     names: tuple[str, ...] = ()
-    pairs: int = 0
-    opening: int = 0
-    phrases: bool = False
-
-    @property
-    def contextual(self) -> bool:
-        """Whether some features belong to several words or to a place, so that a table of words alone cannot score a text."""
-        return bool(self.pairs or self.opening or self.phrases)
 
 
 def normalise(word: str) -> str:

@@ -144,14 +144,13 @@ def test_wrong_usage(run: Callable) -> None:
         ["predict", "x", "--format", "xml"],
         ["predict", "x", "--explain", "--format", "csv"],
         ["predict", "x", "--resume", "--no-text"],
-        ["compile", "x"],
     ):
         result = run(*argv)
         assert result.code == 2
         assert "Error" in result.err
 
 
-@pytest.mark.parametrize("verb", ["predict", "report", "read", "train", "evaluate", "corpus", "compile", "model"])
+@pytest.mark.parametrize("verb", ["predict", "report", "read", "train", "evaluate", "corpus", "model"])
 def test_every_verb_has_help(run: Callable, verb: str) -> None:
     result = run(verb, "--help")
     assert result.code == 0

@@ -69,9 +69,6 @@ VARIANTS = (
     Variant("sublinear tf and L2 norm", {}, sublinear),
     Variant("features times log-count ratio (NB)", {"nb_weight": 1.0}),
     Variant("half of the features, by chi²", {"select": 0.5}),
-    Variant("pairs of words up to distance 3", {"pairs": 3}),
-    Variant("20 opening words apart", {"opening": 20}),
-    Variant("indicators of several words", {"phrases": True}),
     Variant("no calibration, threshold .5, words alone", {}, calibrated=False),
 )
 

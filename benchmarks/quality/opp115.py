@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from benchmarks.quality.decisions import always_themed, at_least_one
 from benchmarks.quality.opp115_data import Part, codebook, read_part
+from benchmarks.quality.opp115_features import ContextClassifier
 from benchmarks.quality.opp115_second import Pieces, SecondStep, fit_second, pieces, signs
 from benchmarks.quality.opp115_voters import Fitted, OwnVoter, Rows, UsualVoter, Voter
-from classifier.estimator import ThemeClassifier
 from classifier.model import Floats, sigmoid
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
@@ -39,11 +39,6 @@ from training.splits import folds
 SETTINGS: dict[str, Any] = {
     "language": "english",
     "ngram_max": 0,
-    "pairs": 3,
-    "pair_weight": 1.0,
-    "opening": 20,
-    "opening_weight": 1.4,
-    "phrases": True,
     "lexicon_weight": 1.4,
     "min_df": 3,
     "loss": "squared_hinge",
@@ -76,10 +71,10 @@ class Trained:
         return sigmoid(scores), at_least_one(scores, self.cuts) if self.always else scores >= self.cuts
 
 
-def classifier(book: CodeBook, **changes: Any) -> ThemeClassifier:
+def classifier(book: CodeBook, **changes: Any) -> ContextClassifier:
     """The classifier with the settings above."""
     parameters: dict[str, Any] = {"lexicon": book.lexicon, "random_state": SEED} | SETTINGS | changes
-    return ThemeClassifier(**parameters)
+    return ContextClassifier(**parameters)
 
 
 def train(part: Part, book: CodeBook, jobs: int = 1, **changes: Any) -> Trained:

@@ -12,9 +12,9 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
-from classifier.estimator import ThemeClassifier
-from classifier.features import additive_tfidf, count_features
-from classifier.model import Floats, Scorer, ThemeModel
+from benchmarks.quality.opp115_features import ContextClassifier, count_with_context, placed
+from classifier.features import additive_tfidf
+from classifier.model import Floats, ThemeModel
 
 Rows = NDArray[np.int64]
 MIN_DF = 2
@@ -38,15 +38,16 @@ class Voter(Protocol):
 
 
 class OwnVoter:
-    """absatz's additive model: words, pairs of words, openings and indicators (benchmarks/quality/opp115.py: SETTINGS)."""
+    """absatz's additive model: words, pairs of words, openings and indicators (benchmarks/quality/opp115.py, SETTINGS)."""
 
-    def __init__(self, classifier: ThemeClassifier, texts: Sequence[str]) -> None:
+    def __init__(self, classifier: ContextClassifier, texts: Sequence[str]) -> None:
         self.classifier = classifier
-        self.counts = count_features(texts, classifier.settings)
+        self.counts = count_with_context(texts, classifier.settings)
 
     def fit(self, rows: Rows, targets: Floats) -> Fitted:
         """A model of some of the texts."""
-        fitted = ThemeClassifier(**self.classifier.get_params()).fit_counts(self.counts.matrix[rows], self.counts.names, targets)
+        classifier = ContextClassifier(**self.classifier.get_params())
+        fitted = classifier.fit_counts(self.counts.matrix[rows], self.counts.names, targets)
         return _Own(fitted.model_, self.counts.matrix[:, fitted.columns_])
 
 
@@ -56,12 +57,17 @@ class _Own:
     known: Any
 
     def of_rows(self, rows: Rows) -> Floats:
-        x = additive_tfidf(self.known[rows], np.ones(self.known.shape[1]), self.model.squares)
-        result: Floats = x @ self.model.weights + self.model.bias
-        return result
+        return self._scores(self.known[rows])
 
     def of_texts(self, texts: Sequence[str]) -> Floats:
-        return Scorer(self.model).scores(texts)
+        column = {name: i for i, name in enumerate(self.model.features)}
+        return self._scores(placed(count_with_context(texts, self.model.settings), column))
+
+    def _scores(self, counts: Any) -> Floats:
+        # The weights were made for features already multiplied by their scale, so the scale is 1 here.
+        x = additive_tfidf(sparse.csr_array(counts), np.ones(counts.shape[1]), self.model.squares)
+        result: Floats = x @ self.model.weights + self.model.bias
+        return result
 
 
 class UsualVoter:

@@ -17,8 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from classifier.bundled import load
 from classifier.model import ThemeModel
+from classifier.model_file import load
 from corpus.errors import InputError
 from corpus.files import write_whole
 from corpus.folder import Corpus, bundled_corpus

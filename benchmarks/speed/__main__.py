@@ -16,9 +16,8 @@ from typing import Any
 import click
 
 from benchmarks.speed.text import resampled
-from classifier.bundled import load
 from classifier.model import Scorer
-from classifier.model_file import model_bytes
+from classifier.model_file import load, model_bytes
 from corpus.sources import article_files, read_file
 
 #: Contender -> share of the text it gets: the slow ones would take an hour.

@@ -13,7 +13,7 @@ from distributed import LocalCluster
 from benchmarks.speed.scale import write
 from classifier.bulk.cluster import run_on
 from classifier.bulk.run import StreamOptions
-from classifier.bundled import load
+from classifier.model_file import load
 from corpus.tables.chunk import Columns
 from corpus.tables.sources import open_sources
 

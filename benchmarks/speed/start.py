@@ -14,16 +14,13 @@ from typing import Any
 import click
 
 from benchmarks.speed.scale import command, measured, write
-from classifier.bundled import BUNDLED
 from classifier.fast.scorer import FastScorer
 from classifier.model import Scorer
-from classifier.model_file import load_model
+from classifier.model_file import BUNDLED, load_model
 from corpus.sources import article_files, read_file
 
 #: Paragraphs in the table of the runs over a table.
 SIZE = 10_000
-#: Paragraphs of the text whose words a compiled model knows here.
-KNOWN = 5_000
 
 
 @click.command()
@@ -34,18 +31,14 @@ def main(rounds: int, peers: str | None, article: Path | None) -> None:
     """Medians and least values of many runs in turn."""
     own = [sys.executable, "-m", "absatz"]
     with as_file(files("corpus") / "bundled" / "articles") as folder, tempfile.TemporaryDirectory() as name:
-        known, table, output = Path(name) / "known.parquet", Path(name) / "table.parquet", Path(name) / "out.parquet"
-        write(known, KNOWN)
+        table, output = Path(name) / "table.parquet", Path(name) / "out.parquet"
         write(table, SIZE)
-        compiled = Path(name) / "compiled.safetensors"
-        measured([*own, "compile", str(known), "-o", str(compiled)])
         commands = {
             "absatz predict, one article": [*own, "predict", str(article or article_files(folder)[0])],
             "python -c 'import fasttext'": [peers or sys.executable, "-c", "import fasttext"],
             "python -c 'import numpy'": [sys.executable, "-c", "import numpy"],
             "python -c pass": [sys.executable, "-c", "pass"],
             f"absatz predict, {SIZE:,} paragraphs": command(table, output),
-            f"absatz predict, {SIZE:,} paragraphs, compiled model": command(table, output, "-m", compiled),
         }
         click.echo("| process | CPU s, median | least | clock s, median |\n|---|--:|--:|--:|")
         seconds: dict[str, list[tuple[float, float, float]]] = {title: [] for title in commands}
@@ -57,19 +50,17 @@ def main(rounds: int, peers: str | None, article: Path | None) -> None:
             click.echo(f"| {title} | {statistics.median(cpus):.3f} | {min(cpus):.3f} | {statistics.median(clocks):.3f} |")
         texts = [p.text for path in article_files(folder) for p in read_file(path, path.stem).classified]
         with as_file(files(BUNDLED[0]) / BUNDLED[1]) as bundled:
-            parts(rounds, bundled, compiled, texts)
+            parts(rounds, bundled, texts)
 
 
-def parts(rounds: int, plain: Path, compiled: Path, texts: list[str]) -> None:
+def parts(rounds: int, plain: Path, texts: list[str]) -> None:
     """The parts of a start within one process, in which all kernels are loaded."""
     model = load_model(plain)
     FastScorer(model).scores(texts)
     works: dict[str, Callable[[], Any]] = {
         "load the model": lambda: load_model(plain),
-        "load the compiled model": lambda: load_model(compiled),
         "plain scorer": lambda: Scorer(model).index,
-        "fast scorer, tables made": lambda: FastScorer(model),
-        "fast scorer, tables mapped": lambda: FastScorer(model, compiled=compiled),
+        "fast scorer": lambda: FastScorer(model),
     }
     taken: dict[str, list[float]] = {title: [] for title in works}
     for _ in range(rounds):
@@ -80,7 +71,6 @@ def parts(rounds: int, plain: Path, compiled: Path, texts: list[str]) -> None:
     click.echo("\n| part | ms, median | least |\n|---|--:|--:|")
     for title, values in taken.items():
         click.echo(f"| {title} | {statistics.median(values):.1f} | {min(values):.1f} |")
-    click.echo(f"\nmodel {plain.stat().st_size / 1e6:.1f} MB, compiled {compiled.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +46,6 @@ def run_on(
         from distributed import Client
     except ImportError as error:
         raise InputError("--scheduler needs Dask", hint="Install it: pip install 'absatz[cluster]'") from error
-    FastScorer(model, compiled=options.compiled)  # refuses what the workers would pass over
     job = Job(output.absolute(), schema(model.themes, text=options.text), force=force)
     tasks = [task for number, source in enumerate(sources) for task in tasks_of(number, source)]
     job.start(facts(sources, model, options), resume=resume)
@@ -95,7 +93,7 @@ class Counted:
 
 def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) -> list[Counted]:
     """Label what a task says and write its part files; runs on a worker. A part written twice has the same bytes twice."""
-    scorer = _scorer(packed, options.compiled)
+    scorer = _scorer(packed)
     job = Job(output, schema(scorer.model.themes, text=options.text), force=True)
     source: Any = ROWS[row_suffix(task.path)](task.path, options.columns)
     parts: Iterator[tuple[int, Iterator[Chunk]]]
@@ -115,14 +113,10 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
 
 
 @lru_cache(maxsize=1)
-def _scorer(packed: bytes, compiled: Path | None) -> FastScorer:
-    """The scorer of a worker process, made once; its tables are mapped where the worker sees the compiled model, and made where
-    it sees none or another."""
+def _scorer(packed: bytes) -> FastScorer:
+    """The scorer of a worker process, made once."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         path.write_bytes(packed)
         model = load_model(path)
-    if compiled is not None and compiled.is_file():
-        with suppress(InputError):
-            return FastScorer(model, compiled=compiled)
     return FastScorer(model)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from classifier.model import ThemeModel
 from corpus.errors import InputError
-from corpus.files import refuse_existing, write_whole
 from corpus.read_options import Reading
 from corpus.records import Article
 
@@ -29,17 +28,16 @@ def predict_to_file(
     resume: bool,
     force: bool,
     scheduler: str | None,
-    compiled: Path | None,
 ) -> int:
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
     if force:
         _refuse_input(inputs, output)
-    _prepare(model, "--output", "Leave it out: the plain scorer writes to standard output.")
+    _prepare()
     from classifier.bulk.run import StreamOptions, run
 
-    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, compiled.absolute() if compiled else None)
+    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict)
     try:
         sources, skipped = _sources(inputs, reading)
         if scheduler is None:
@@ -59,26 +57,6 @@ def predict_to_file(
     return 1 if problems or skipped() else 0
 
 
-def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, reading: Reading, *, force: bool) -> int:
-    """Write a compiled model with the words of the inputs. Returns 1 when something could not be read, else 0. Raises
-    InputError."""
-    refuse_existing(output, force=force)
-    if not output.parent.is_dir():
-        raise InputError("no such folder", where=output.parent, hint="Make it, or choose another output place.")
-    if force:
-        _refuse_input(inputs, output)
-    _prepare(model, "compile", "Use the model as it is, without -o.")
-    from classifier.bulk.compile import compiled
-    from classifier.bulk.run import StreamOptions
-
-    sources, skipped = _sources(inputs, reading)
-    content, problems = compiled(sources, model, StreamOptions(_columns(reading), strict=reading.strict))
-    write_whole(output, content, force=force)
-    if problems:
-        sys.stderr.write(f"absatz: {problems} rows could not be read; their words are not known\n")
-    return 1 if problems or skipped() else 0
-
-
 def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
     """Raise InputError where the output would take the place of an input."""
     for given in map(Path, inputs):
@@ -88,17 +66,15 @@ def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
                 raise InputError("would take the place of an input", where=output, hint="Choose another output place.")
 
 
-def _prepare(model: ThemeModel, what: str, hint: str) -> None:
-    """Import what large inputs need. Raises InputError where it is not installed, or where the fast scorer is not for a model."""
-    if model.settings.contextual:
-        raise InputError(f"this model has features of several words, and {what} is for single ones", hint=hint)
+def _prepare() -> None:
+    """Import what large inputs need. Raises InputError where it is not installed."""
     try:
         import pyarrow
 
         with _hidden("scipy"):
             import numba.np.arraymath  # noqa: F401
     except ImportError as error:
-        raise InputError(f"{what} needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
+        raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
     if "jemalloc" in pyarrow.supported_memory_backends():
         # The usual one, mimalloc, keeps more of what it once had: the peak of a run into a folder was 60 MB higher with it.
         pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())

@@ -33,14 +33,12 @@ SAID = 10
 
 @dataclass(frozen=True, slots=True)
 class StreamOptions:
-    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run; the file of
-    the model, which may be compiled."""
+    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run."""
 
     columns: Columns
     text: bool = True
     jobs: int = 1
     strict: bool = False
-    compiled: Path | None = None
 
 
 def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
@@ -48,7 +46,7 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
 
     Raises InputError where input or output is wrong.
     """
-    scorer = FastScorer(model, compiled=options.compiled)  # what is wrong with it is found before anything is touched
+    scorer = FastScorer(model)  # what is wrong with it is found before anything is touched
     job = Job(output, schema(model.themes, text=options.text), force=force)
     job.start(facts(sources, model, options), resume=resume)
     progress = Progress(sum(source.size for source in sources))

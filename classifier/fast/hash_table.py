@@ -43,11 +43,6 @@ class Table:
         return self._count
 
     @property
-    def capacity(self) -> int:
-        """How many rows there may be."""
-        return int(self._most * FULL)
-
-    @property
     def nbytes(self) -> int:
         """Size in memory."""
         return self.values.nbytes + self._order.nbytes
@@ -71,27 +66,6 @@ class Table:
                 order = self._order[self._count :]
                 self._count += insert(self.keys, self.values, self.shape, keys[part], rows[part], order)
                 done += room
-
-    def adopt(self, slots: Keys) -> None:
-        """Begin with the slots of another table of the same width, flat. Raises ValueError where they are none."""
-        count, rest = divmod(len(slots), self.stride)
-        if rest or count < SMALLEST or count & (count - 1):
-            raise ValueError("number of slots")
-        values = slots.view(np.float64)
-        order = np.flatnonzero(slots[:: self.stride]) * self.stride
-        if len(order) > count * FULL or not np.isfinite(values.reshape(count, self.stride)[:, 2:]).all():
-            raise ValueError("rows")
-        self._most = max(self._most, count)
-        self.slots, self.keys, self.values, self._count = count, slots, values, len(order)
-        self._order: NDArray[np.int64] = np.empty(int(count * FULL), dtype=np.int64)
-        self._order[: len(order)] = order
-
-    def oldest(self, most: int) -> Table:
-        """A table as small as can be with the oldest rows, at most `most` of them."""
-        keys, rows = self._rows(min(self._count, most))
-        result = Table(self.width, limit=1 << 40)
-        result.add(keys, rows)
-        return result
 
     def _rows(self, count: int) -> tuple[Keys, Floats]:
         keys, rows = np.empty((count, 2), dtype=np.uint64), np.empty((count, self.width))
@@ -183,8 +157,7 @@ def take(keys: Any, values: Any, order: Any, taken_keys: Any, rows: Any) -> None
 
 @njit(cache=True, nogil=True)
 def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, shape: Any, new_order: Any) -> int:
-    """Put the rows at the places in `order` into another, empty table with rows of the same width. Returns how many they are: the
-    second row of a key, which only a foreign file can have, is left out."""
+    """Put the rows at the places in `order` into another, empty table with rows of the same width. Returns how many they are."""
     count, mask, stride = 0, shape[0], shape[1]
     for i in range(len(order)):
         if i + 2 * AHEAD < len(order):
@@ -194,8 +167,6 @@ def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, sha
             prefetch(new_keys, place_of(keys[ahead], keys[ahead + 1], mask) * stride)
         base = order[i]
         new = -1 - find(new_keys, shape, keys[base], keys[base + 1])
-        if new < 0:
-            continue
         new_keys[new], new_keys[new + 1] = keys[base], keys[base + 1]
         for j in range(shape[2]):
             new_values[new + 2 + j] = values[base + 2 + j]

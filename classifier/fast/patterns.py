@@ -87,29 +87,6 @@ class Patterns:
         connect(trie.parents, trie.letters, trie.order, trie.inner, trie.class_count, steps, rows, sets_of, width)
         return cls(trie.classes, steps, outputs, (stride, width, sets), marked, numbers)
 
-    def check(self, width: int) -> None:
-        """Raise ValueError where the arrays, which may come from a file, would lead the kernels out of their bounds."""
-        (stride, own, sets), letters = self.shape, len(self.classes) and int(self.classes.max()) + 1
-        rows, states = self.steps[::2], self.steps[1::2]
-        fits = (
-            len(self.classes) == CHARACTERS
-            and len(self.steps) == 2 * len(states) > 0
-            and own == width
-            and sets > 0
-            and own + sets <= stride
-            and int(self.classes.min()) >= 0
-            and 0 <= int(rows.min()) <= int(rows.max()) <= len(self.steps) - 2 * letters
-            and 0 <= int(states.min()) <= (int(states.max()) + 1) * stride <= len(self.outputs)
-            and self.numbers.shape == (DIGITS, width)
-            and self.marked.shape[1:] == (width,)
-        )
-        if not fits:
-            raise ValueError("bounds")
-        bits = self.outputs.view(np.int64).reshape(-1, stride)[:, own : own + sets]
-        used = np.bitwise_or.reduce(bits, axis=0).tolist()
-        if min(used) < 0 or any(i * BITS + bits.bit_length() > len(self.marked) for i, bits in enumerate(used) if bits):
-            raise ValueError("marks")
-
     def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> NDArray[np.int64]:
         """Add what each form gives, but for its stem, to its row of `sums`.
 

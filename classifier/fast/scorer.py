@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ from classifier.fast.forms import Forms
 from classifier.fast.hash_table import Table, add_picked, number
 from classifier.fast.kernels import score_rows
 from classifier.fast.lock import SharedLock
-from classifier.fast.tables import compiled_bytes, map_tables, most_forms
 from classifier.fast.texts import Piece, Texts, Utf8, parts, utf8
 from classifier.model import Floats, Scorer, ThemeModel
 
@@ -38,44 +36,23 @@ UNKNOWN = 1 << 15
 class FastScorer:
     """Scores texts with a model, in `threads` threads. Safe to call from several threads.
 
-    Texts are a sequence of str, a pyarrow array or chunked array of strings (null = empty), or `Utf8`. `compiled` is the file of
-    the model, whose tables are used if it is compiled; raises InputError where they are of no use.
+    Texts are a sequence of str, a pyarrow array or chunked array of strings (null = empty), or `Utf8`.
     """
 
-    def __init__(
-        self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES, compiled: Path | None = None
-    ) -> None:
-        if model.settings.contextual:
-            raise ValueError("a model with features of several words has no table of words: use classifier.model.Scorer")
+    def __init__(self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES) -> None:
         self.model = model
         self._threads = threads
         self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         self._lock = SharedLock()
         self._table = Table(len(model.themes) + 1, remembered_bytes)
-        scorer = Scorer(_on_grid(model))
-        tables = map_tables(compiled, model, scorer, self._table) if compiled is not None else None
-        if tables is not None:
-            self._seed, self._forms = tables.seed, tables.forms
-        else:
-            # Drawn anew for every table, so that nobody can write text whose long words collide.
-            self._seed = np.uint64(secrets.randbits(64))
-            self._forms = Forms.of(scorer, self._seed)
+        # Drawn anew for every table, so that nobody can write text whose long words collide.
+        self._seed = np.uint64(secrets.randbits(64))
+        self._forms = Forms.of(Scorer(_on_grid(model)), self._seed)
 
     @property
     def remembered(self) -> int:
         """Number of forms in the table."""
         return len(self._table)
-
-    def compiled(self) -> bytes:
-        """The model with these tables as the content of a file, for `compiled`. It holds the words remembered, in clear, 65,536
-        of them at most."""
-        with self._lock.shared():
-            return compiled_bytes(self.model, self._forms, self._table, self._seed)
-
-    @property
-    def knows_enough(self) -> bool:
-        """Whether a compiled model would hold no more words."""
-        return len(self._table) >= most_forms(self._table)
 
     def scores(self, texts: Texts) -> Floats:
         """Log-odds, one row per text and one column per theme: (n, k)."""

@@ -18,7 +18,7 @@ import Stemmer
 from numba import njit
 from numpy.typing import NDArray
 
-from classifier.fast.german import SIZE, known, possible, stem_set
+from classifier.fast.german import known, possible, stem_set
 from classifier.fast.hash_table import Table, find
 from classifier.fast.kernels import PADDING, short_or_long_key
 from classifier.fast.machine import byte_at, call_length, call_stem
@@ -52,15 +52,6 @@ class Stems:
         table.add(keys_of(stems, seed), values[rows])
         possible = stem_set(*_joined(stems)) if known(settings.language) else None
         return cls(settings, seed, min(max(map(len, stems), default=0), LONGEST_STEM), table, possible)
-
-    def check(self) -> None:
-        """Raise ValueError where the parts, which may come from a file, do not fit together."""
-        if not 0 <= self.longest <= LONGEST_STEM:
-            raise ValueError("longest")
-        if (self.possible is not None) != known(self.settings.language):
-            raise ValueError("possible")
-        if self.possible is not None and len(self.possible) != (1 << SIZE) // 8:
-            raise ValueError("possible")
 
     def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> None:
         """Add what the stem of each form gives to its row of `sums`. forms: (m, 3) row, start and length in `out`, in UTF-8."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from classifier.bundled import BUNDLED, load
 from classifier.model import Scorer
+from classifier.model_file import BUNDLED, load
 from classifier.predict import predict_all
 from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from classifier.bundled import load
+from classifier.model_file import load
 from corpus.files import refuse_existing, write_whole
 from corpus.folder import bundled_corpus, read_corpus
 from training.hold_out import evaluate_folds, evaluate_hold_out

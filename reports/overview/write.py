@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.bundled import load
 from classifier.model import Scorer
+from classifier.model_file import load
 from corpus.errors import InputError
 from corpus.files import make_folder, refuse_existing, write_whole
 from corpus.labels import read_labels, settle

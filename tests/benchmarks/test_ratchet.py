@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.quality import ratchet
 from benchmarks.quality.ratchet import complaints, floor_bytes, floor_of, main, raised, read_floor
-from classifier.bundled import load
 from classifier.model import ThemeModel
+from classifier.model_file import load
 from corpus.errors import InputError
 from corpus.folder import Corpus, bundled_corpus
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from classifier.bundled import load
 from classifier.card import UNVALIDATED, model_card, scores_text
 from classifier.model import ThemeModel
+from classifier.model_file import load
 from tests.paths import ROOT
 from tests.report_cases import model as small
 
