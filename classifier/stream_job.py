@@ -20,6 +20,7 @@ import pyarrow as pa
 from classifier.stream_output import FORMATS, PartFile, join_parts, written_whole
 from corpus.errors import InputError
 from corpus.files import refuse_existing
+from corpus.locks import writing
 from corpus.sources import UNFINISHED
 
 JOB = "_absatz_job.json"
@@ -37,8 +38,15 @@ class Job:
         self.form = FORMATS.get(output.suffix, "parquet")
         self.folder = output.with_name(output.name + UNFINISHED)
 
-    def start(self, facts: dict[str, Any], *, resume: bool) -> None:
-        """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Raises InputError."""
+    @contextmanager
+    def started(self, facts: dict[str, Any], *, resume: bool) -> Iterator[None]:
+        """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Until the block ends, with
+        `finish` in it, no other run touches the parts or the output. Raises InputError."""
+        with writing(self.output):
+            self._start(facts, resume=resume)
+            yield
+
+    def _start(self, facts: dict[str, Any], *, resume: bool) -> None:
         self._check_output()
         content = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1)
         job = self.folder / JOB

@@ -20,6 +20,7 @@ from corpus.exchange.sidecar import NAME, read_extras
 from corpus.exchange.store import labels_with_articles, read_holdings, read_input, write_merged
 from corpus.files import refuse_existing, write_whole
 from corpus.folder import bundled_corpus, read_corpus
+from corpus.locks import changing
 
 Command = Callable[..., Any]
 FORMAT = click.option("--format", "form", required=True, type=click.Choice(list(FORMATS)), help="Format of the other program.")
@@ -129,15 +130,16 @@ def import_labels(
     where. CORPUS is a folder; with --add-texts it need not exist. Keys absatz does not know are kept in labels.extra.jsonl and go
     back with `absatz export`. What was not judged stays so.
     """
-    book = _codebook(codebook_path, folder)
-    settings = ReadSettings(" ".join(coder.split()), frozenset(book.ids if judged == "all" else _names(judged)))
-    if wrong := settings.judged - set(book.ids):
-        raise click.UsageError(f"--judged: {', '.join(sorted(wrong))} is no theme of the code book ({', '.join(book.ids)})")
-    before = read_holdings(folder, book)
-    stem = re.sub(r"[^\w-]+", "-", file.stem).strip("-_") or "text"
-    items = FORMATS[form][0](read_input(file), str(file), book, settings)
-    after = merge(before, items, MergeSettings(form, stem, " ".join(sample.split()), add_texts, force))
-    write_merged(folder, before, after, book, codebook_path.read_bytes() if codebook_path else None)
+    with changing(folder):  # before anything is read: what was read earlier may not be what is replaced
+        book = _codebook(codebook_path, folder)
+        settings = ReadSettings(" ".join(coder.split()), frozenset(book.ids if judged == "all" else _names(judged)))
+        if wrong := settings.judged - set(book.ids):
+            raise click.UsageError(f"--judged: {', '.join(sorted(wrong))} is no theme of the code book ({', '.join(book.ids)})")
+        before = read_holdings(folder, book)
+        stem = re.sub(r"[^\w-]+", "-", file.stem).strip("-_") or "text"
+        items = FORMATS[form][0](read_input(file), str(file), book, settings)
+        after = merge(before, items, MergeSettings(form, stem, " ".join(sample.split()), add_texts, force))
+        write_merged(folder, before, after, book, codebook_path.read_bytes() if codebook_path else None)
     rows = f"{after.added} rows added, {after.replaced} replaced, {after.unchanged} unchanged"
     click.echo(f"absatz: {rows}; {len(after.new_articles)} new articles", err=True)
     if after.unlisted:

@@ -13,6 +13,7 @@ from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.files import refuse_existing, write_whole
 from corpus.folder import bundled_corpus, read_corpus
+from corpus.locks import writing
 from training.first_model import first_model_of
 from training.settings import TrainSettings, parse_aim
 from training.show import in_use_table, score_table
@@ -103,25 +104,26 @@ def train(
     if unlabelled is not None and corpus_path is not None:
         raise click.UsageError("give CORPUS or --unlabelled, not both")
     unlabelled = unlabelled or _without_labels(corpus_path)
-    if unlabelled is not None:
-        own = unlabelled.parent / "codebook.toml" if corpus_path else unlabelled / "codebook.toml"
-        book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
-        write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
-        click.echo(UNVALIDATED, err=True)
-    else:
-        corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
-        folder = cache or output.with_name(output.name + ".cache")
-        tuning = TuneSettings(tune, criterion, folder) if tune else None
-        try:
-            result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
-        except OSError as error:
-            raise InputError(
-                f"cannot keep finished fits here ({error.strerror})", where=folder, hint="Choose another --cache."
-            ) from error
-        write_whole(output, model_bytes(result.model), force=force)
-        if tune and cache is None:
-            shutil.rmtree(folder, ignore_errors=True)
-        click.echo(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
+    with writing(output):
+        if unlabelled is not None:
+            own = unlabelled.parent / "codebook.toml" if corpus_path else unlabelled / "codebook.toml"
+            book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
+            write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
+            click.echo(UNVALIDATED, err=True)
+        else:
+            corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
+            folder = cache or output.with_name(output.name + ".cache")
+            tuning = TuneSettings(tune, criterion, folder) if tune else None
+            try:
+                result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
+            except OSError as error:
+                raise InputError(
+                    f"cannot keep finished fits here ({error.strerror})", where=folder, hint="Choose another --cache."
+                ) from error
+            write_whole(output, model_bytes(result.model), force=force)
+            if tune and cache is None:
+                shutil.rmtree(folder, ignore_errors=True)
+            click.echo(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
     click.echo(f"absatz: model written to {output}", err=True)
 
 
