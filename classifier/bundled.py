@@ -12,6 +12,11 @@ from classifier.model_file import load_model
 BUNDLED = ("classifier", "data/default.safetensors")
 
 
+def bundled_file() -> Path:
+    """Where the bundled model is, if it is a file."""
+    return Path(str(files(BUNDLED[0]) / BUNDLED[1]))
+
+
 def load(path: Path | None) -> ThemeModel:
     """The model in a file, or the bundled one. Raises InputError as `load_model` does."""
     if path is not None:

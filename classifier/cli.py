@@ -87,7 +87,7 @@ def compile_model(inputs: tuple[str, ...], model_path: Path | None, reading: Rea
     `absatz predict -m COMPILED -o …` maps these tables into memory in place of making them. What it says is the same.
     The file holds words of the texts, in clear: the first 65,536 or so, and no more is read than they need.
     """
-    return compile_to_file(inputs, load(model_path), output, reading, force=force)
+    return compile_to_file(inputs, load(model_path), output, reading, force=force, given=model_path)
 
 
 @click.command()

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.bundled import bundled_file
 from classifier.model import ThemeModel
 from corpus.errors import InputError
-from corpus.files import refuse_existing, write_whole
+from corpus.files import write_whole
+from corpus.outputs import Inputs, refuse_input, refuse_output
 from corpus.read_options import Reading
 from corpus.records import Article
+from corpus.sources import UNFINISHED
 
 if TYPE_CHECKING:
     from classifier.stream_input import Columns, Source
@@ -34,8 +37,11 @@ def predict_to_file(
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
-    if force:
-        _refuse_input(inputs, output)
+    if output.name in ("", ".."):
+        output = output.resolve()  # what lies beside it has a name made of its own
+    read = _read(inputs, compiled)
+    for place in (output, output.with_name(output.name + UNFINISHED)):
+        refuse_input(place, read)
     _prepare(model, "--output", "Leave it out: the plain scorer writes to standard output.")
     from classifier.stream import StreamOptions, run
 
@@ -59,14 +65,14 @@ def predict_to_file(
     return 1 if problems or skipped() else 0
 
 
-def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, reading: Reading, *, force: bool) -> int:
+def compile_to_file(
+    inputs: tuple[str, ...], model: ThemeModel, output: Path, reading: Reading, *, force: bool, given: Path | None
+) -> int:
     """Write a compiled model with the words of the inputs. Returns 1 when something could not be read, else 0. Raises
     InputError."""
-    refuse_existing(output, force=force)
+    refuse_output(output, _read(inputs, given), force=force)
     if not output.parent.is_dir():
         raise InputError("no such folder", where=output.parent, hint="Make it, or choose another output place.")
-    if force:
-        _refuse_input(inputs, output)
     _prepare(model, "compile", "Use the model as it is, without -o.")
     from classifier.stream import StreamOptions
     from classifier.stream_compile import compiled
@@ -79,13 +85,9 @@ def compile_to_file(inputs: tuple[str, ...], model: ThemeModel, output: Path, re
     return 1 if problems or skipped() else 0
 
 
-def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
-    """Raise InputError where the output would take the place of an input."""
-    for given in map(Path, inputs):
-        if output.exists() and given.exists():
-            place, other = output.resolve(), given.resolve()
-            if given.samefile(output) or place.is_relative_to(other) or other.is_relative_to(place):
-                raise InputError("would take the place of an input", where=output, hint="Choose another output place.")
+def _read(inputs: tuple[str, ...], model: Path | None) -> Inputs:
+    """What the run reads: inputs and model file."""
+    return Inputs((*inputs, model or bundled_file()))
 
 
 def _prepare(model: ThemeModel, what: str, hint: str) -> None:

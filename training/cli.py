@@ -11,9 +11,10 @@ import click
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.files import refuse_existing, write_whole
+from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
 from corpus.locks import writing
+from corpus.outputs import Inputs, refuse_output
 from training.first_model import first_model_of
 from training.settings import TrainSettings, parse_aim
 from training.show import in_use_table, score_table
@@ -98,11 +99,13 @@ def train(
     Without labels.csv, or with --unlabelled, the model is made from the code book's indicator words alone. With --tune, a search
     that was interrupted goes on where it was when the command is repeated.
     """
-    refuse_existing(output, force=force)
-    settings = TrainSettings(**choices)
-    codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
     if unlabelled is not None and corpus_path is not None:
         raise click.UsageError("give CORPUS or --unlabelled, not both")
+    first = unlabelled / "codebook.toml" if unlabelled is not None else None
+    read = Inputs((codebook_path, unlabelled, first), () if unlabelled is not None else (corpus_path,))
+    refuse_output(output, read, force=force)
+    settings = TrainSettings(**choices)
+    codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
     unlabelled = unlabelled or _without_labels(corpus_path)
     with writing(output):
         if unlabelled is not None:
