@@ -58,7 +58,7 @@ def predict(
     if output is not None:
         if form or explain:
             raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
-        return predict_to_file(inputs, load(model_path), output, reading, **streaming)
+        return predict_to_file(inputs, load(model_path), output, reading, model_path=model_path, **streaming)
     if idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]:
         raise click.UsageError(f"{', '.join(idle)}: only with --output")
     form = form or ("table" if sys.stdout.isatty() else "jsonl")

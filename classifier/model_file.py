@@ -53,6 +53,11 @@ def model_bytes(model: ThemeModel) -> bytes:
     )
 
 
+def bundled_file() -> Path:
+    """Where the bundled model is, if it is a file."""
+    return Path(str(files(BUNDLED[0]) / BUNDLED[1]))
+
+
 def load(path: Path | None) -> ThemeModel:
     """The model in a file, or the bundled one for None. Raises InputError as `load_model` does."""
     if path is not None:

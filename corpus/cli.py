@@ -18,8 +18,10 @@ from corpus.exchange.importing import UNKNOWN_SAMPLE, MergeSettings, merge
 from corpus.exchange.record import ReadSettings
 from corpus.exchange.sidecar import NAME, read_extras
 from corpus.exchange.store import labels_with_articles, read_holdings, read_input, write_merged
-from corpus.files import refuse_existing, write_whole
-from corpus.folder import bundled_corpus, read_corpus
+from corpus.files import write_whole
+from corpus.folder import FILES, bundled_corpus, read_corpus
+from corpus.locks import changing
+from corpus.outputs import Inputs, refuse_input, refuse_output
 
 Command = Callable[..., Any]
 FORMAT = click.option("--format", "form", required=True, type=click.Choice(list(FORMATS)), help="Format of the other program.")
@@ -81,7 +83,9 @@ def agreement(
     from corpus.agreement import agreement as agree  # numpy, which the other verbs do without
 
     if output:
-        refuse_existing(output, force=force)
+        beside = labels_path.parent
+        read = Inputs((labels_path, beside / "articles", codebook_path or beside / "codebook.toml"))
+        refuse_output(output, read, force=force)
     book = _codebook(codebook_path, labels_path.parent)
     labels, articles = labels_with_articles(labels_path, book.ids)
     themes = agree(labels, book.ids, _names(coders), seed=seed)
@@ -129,15 +133,18 @@ def import_labels(
     where. CORPUS is a folder; with --add-texts it need not exist. Keys absatz does not know are kept in labels.extra.jsonl and go
     back with `absatz export`. What was not judged stays so.
     """
-    book = _codebook(codebook_path, folder)
-    settings = ReadSettings(" ".join(coder.split()), frozenset(book.ids if judged == "all" else _names(judged)))
-    if wrong := settings.judged - set(book.ids):
-        raise click.UsageError(f"--judged: {', '.join(sorted(wrong))} is no theme of the code book ({', '.join(book.ids)})")
-    before = read_holdings(folder, book)
-    stem = re.sub(r"[^\w-]+", "-", file.stem).strip("-_") or "text"
-    items = FORMATS[form][0](read_input(file), str(file), book, settings)
-    after = merge(before, items, MergeSettings(form, stem, " ".join(sample.split()), add_texts, force))
-    write_merged(folder, before, after, book, codebook_path.read_bytes() if codebook_path else None)
+    for name in FILES:
+        refuse_input(folder / name, Inputs((file,)))
+    with changing(folder):  # before anything is read: what was read earlier may not be what is replaced
+        book = _codebook(codebook_path, folder)
+        settings = ReadSettings(" ".join(coder.split()), frozenset(book.ids if judged == "all" else _names(judged)))
+        if wrong := settings.judged - set(book.ids):
+            raise click.UsageError(f"--judged: {', '.join(sorted(wrong))} is no theme of the code book ({', '.join(book.ids)})")
+        before = read_holdings(folder, book)
+        stem = re.sub(r"[^\w-]+", "-", file.stem).strip("-_") or "text"
+        items = FORMATS[form][0](read_input(file), str(file), book, settings)
+        after = merge(before, items, MergeSettings(form, stem, " ".join(sample.split()), add_texts, force))
+        write_merged(folder, before, after, book, codebook_path.read_bytes() if codebook_path else None)
     rows = f"{after.added} rows added, {after.replaced} replaced, {after.unchanged} unchanged"
     click.echo(f"absatz: {rows}; {len(after.new_articles)} new articles", err=True)
     if after.unlisted:
@@ -159,7 +166,7 @@ def export(folder: Path | None, form: str, codebook_path: Path | None, coders: s
     some. Nothing is lost: `absatz import` reads back what this writes.
     """
     if output:
-        refuse_existing(output, force=force)
+        refuse_output(output, Inputs((codebook_path,), (folder,)), force=force)
     if folder:
         labelled = read_corpus(folder, CodeBook.from_toml(codebook_path) if codebook_path else None)
         extras = read_extras(folder / NAME)

@@ -35,18 +35,18 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
             temporary.unlink()
     except FileExistsError as error:
         temporary.unlink()
-        raise _exists(path) from error
+        raise exists_already(path) from error
     except OSError as error:
         temporary.unlink()
         raise InputError(f"cannot write the file ({error.strerror})", where=path, hint="Choose another output place.") from error
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise InputError when `path` exists and may not be overwritten; called early so that no work is done in vain."""
+    """Raise InputError when `path` exists and may not be overwritten. Verbs ask `corpus.outputs`, which knows inputs too."""
     if path.is_dir():
         raise InputError("is a folder, not a file", where=path, hint="Name a file.")
     if path.exists() and not force:
-        raise _exists(path)
+        raise exists_already(path)
 
 
 def make_folder(path: Path) -> None:
@@ -61,7 +61,8 @@ def make_folder(path: Path) -> None:
         ) from error
 
 
-def _exists(path: Path) -> InputError:
+def exists_already(path: Path) -> InputError:
+    """The refusal of what --force would overwrite."""
     return InputError("exists already", where=path, hint="Choose another name, or add --force to overwrite it.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,6 +13,9 @@ from corpus.errors import InputError
 from corpus.labels import HandLabel, Judgement, check_labels, read_labels, settle
 from corpus.records import Article, text_sha256
 from corpus.sources import article_files, read_file
+
+#: What may lie beside `articles/` (docs/formats.md).
+FILES = ("labels.csv", "codebook.toml", "roles.csv", "articles.csv", "labels.extra.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,13 @@ def read_corpus(folder: Path, codebook: CodeBook | None = None) -> Corpus:
     labels = read_labels(folder / "labels.csv", book.ids)
     check_labels(labels, articles, folder / "labels.csv")
     return Corpus(str(folder), book, articles, labels)
+
+
+def corpus_files(folder: Path) -> Iterator[Path]:
+    """Every file that belongs to a corpus, whoever reads it. Raises InputError where a folder cannot be read."""
+    yield from (folder / name for name in FILES)
+    if (folder / "articles").is_dir():
+        yield from article_files(folder / "articles")
 
 
 def bundled_corpus() -> Corpus:

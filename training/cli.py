@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,12 @@ import click
 
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
-from corpus.errors import InputError
-from corpus.files import refuse_existing, write_whole
+from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
+from corpus.locks import writing
+from corpus.outputs import Inputs, refuse_output
 from training.first_model import first_model_of
+from training.kept import refuse_not_ours, removed
 from training.scores.text import in_use_table, score_table
 from training.settings import TrainSettings, parse_aim
 from training.train import trained
@@ -72,7 +73,7 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
     "--cache",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder that keeps the fits of --tune; default: OUTPUT.cache until done.",
+    help="Folder that keeps the fits of --tune, for nothing else; default: OUTPUT.cache until done.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; default: one per core, where it pays.")
 @click.option("--seed", default=DEFAULT.seed, show_default=True, help="Seed of everything drawn by chance.")
@@ -97,31 +98,31 @@ def train(
     Without labels.csv, or with --unlabelled, the model is made from the code book's indicator words alone. With --tune, a search
     that was interrupted goes on where it was when the command is repeated.
     """
-    refuse_existing(output, force=force)
-    settings = TrainSettings(**choices)
-    codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
     if unlabelled is not None and corpus_path is not None:
         raise click.UsageError("give CORPUS or --unlabelled, not both")
+    first = unlabelled / "codebook.toml" if unlabelled is not None else None
+    read = Inputs((codebook_path, unlabelled, first), () if unlabelled is not None else (corpus_path,))
+    refuse_output(output, read, force=force)
+    folder = cache or output.with_name(output.name + ".cache")
+    if tune:
+        refuse_not_ours(folder)
+    settings = TrainSettings(**choices)
+    codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
     unlabelled = unlabelled or _without_labels(corpus_path)
-    if unlabelled is not None:
-        own = unlabelled.parent / "codebook.toml" if corpus_path else unlabelled / "codebook.toml"
-        book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
-        write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
-        click.echo(UNVALIDATED, err=True)
-    else:
-        corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
-        folder = cache or output.with_name(output.name + ".cache")
-        tuning = TuneSettings(tune, criterion, folder) if tune else None
-        try:
+    with writing(output):
+        if unlabelled is not None:
+            own = unlabelled.parent / "codebook.toml" if corpus_path else unlabelled / "codebook.toml"
+            book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
+            write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
+            click.echo(UNVALIDATED, err=True)
+        else:
+            corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
+            tuning = TuneSettings(tune, criterion, folder) if tune else None
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
-        except OSError as error:
-            raise InputError(
-                f"cannot keep finished fits here ({error.strerror})", where=folder, hint="Choose another --cache."
-            ) from error
-        write_whole(output, model_bytes(result.model), force=force)
-        if tune and cache is None:
-            shutil.rmtree(folder, ignore_errors=True)
-        click.echo(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
+            write_whole(output, model_bytes(result.model), force=force)
+            if tune and cache is None:
+                removed(folder)
+            click.echo(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
     click.echo(f"absatz: model written to {output}", err=True)
 
 

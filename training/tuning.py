@@ -2,19 +2,17 @@
 
 Every candidate is scored by folds within a training part: once for each outer fold, whose held-out paragraphs take no part in the
 choice, so that the published scores include what the search itself overfits; and once on the whole corpus for the final model.
-Finished fits are kept on disk, so that an interrupted search goes on where it was.
+Finished fits are kept on disk (training/kept.py), so that an interrupted search goes on where it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joblib import Memory
 from sklearn.metrics import average_precision_score
 
 from classifier.features import Counts
@@ -26,6 +24,7 @@ from training.calibration import calibrate
 from training.data import Data
 from training.feature_choice import narrow
 from training.fitting import Progress, Rows, inner_scores
+from training.kept import digest_of, keep, kept, key_of, opened
 from training.parallel import run
 from training.settings import TrainSettings
 
@@ -108,17 +107,16 @@ def tune(
     if tuning is None:
         return Tuned((settings,) * len(parts), None)
     drawn = draw(settings, tuning.candidates)
-    key = f"{corpus.sha256} {corpus.codebook.sha256} {version('absatz')} {version('scikit-learn')}"
-    memory = Memory(tuning.cache, verbose=0)
+    folder = opened(tuning.cache) if tuning.cache else None
+    book, digest = corpus.codebook, digest_of(counts, data) if folder else ""
     # One call per part and candidate: what is kept when the search is stopped.
-    search = memory.cache(candidate_scores, ignore=["book", "counts", "data", "rows"])
     work = [
-        (f"{key} part {p} of {len(parts)}", candidate, corpus.codebook, counts, data, rows)
-        for p, rows in enumerate(parts)
+        (folder, key_of(candidate, book, digest, rows) if folder else "", candidate, book, counts, data, rows)
+        for rows in parts
         for candidate in drawn
     ]
     found = []
-    for i, scores in enumerate(run(search, work, jobs), 1):
+    for i, scores in enumerate(run(kept_scores, work, jobs), 1):
         found.append(scores)
         if i % len(drawn) == 0 or i == 1:
             progress(f"tuning, {i} of {len(work)} settings tried")
@@ -145,14 +143,20 @@ def tune(
 _VARIED = ("ngram_min", "ngram_max", *(name for name in SPACE if name != "ngrams"))
 
 
-def candidate_scores(
-    key: str,  # noqa: ARG001  # names data and rows for the cache
-    settings: TrainSettings,
-    book: CodeBook,
-    counts: Counts,
-    data: Data,
-    rows: Rows,
+def kept_scores(
+    folder: Path | None, key: str, settings: TrainSettings, book: CodeBook, counts: Counts, data: Data, rows: Rows
 ) -> dict[str, float]:
+    """What `candidate_scores` says, from the folder where it was kept, and else kept there as soon as it is known."""
+    if folder is None:
+        return candidate_scores(settings, book, counts, data, rows)
+    found = kept(folder, key)
+    if found is None:
+        found = candidate_scores(settings, book, counts, data, rows)
+        keep(folder, key, found)
+    return found
+
+
+def candidate_scores(settings: TrainSettings, book: CodeBook, counts: Counts, data: Data, rows: Rows) -> dict[str, float]:
     """Macro average precision and macro F1 of settings on the inner folds of some rows; settings without any feature score 0."""
     classifier = settings.classifier(book)
     try:

@@ -41,27 +41,28 @@ class Task:
 def run_on(
     scheduler: str, sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool
 ) -> int:
-    """Like `classifier.bulk.run.run`, with the parts labelled by the workers of a cluster. Same input, same bytes."""
+    """Like `classifier.bulk.run.run`, with the parts labelled by the workers of a cluster. Same input, same bytes.
+    The lock on the output is held here: workers take none."""
     try:
         from distributed import Client
     except ImportError as error:
         raise InputError("--scheduler needs Dask", hint="Install it: pip install 'absatz[cluster]'") from error
     job = Job(output.absolute(), schema(model.themes, text=options.text), force=force)
     tasks = [task for number, source in enumerate(sources) for task in tasks_of(number, source)]
-    job.start(facts(sources, model, options), resume=resume)
-    tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
-    packed = model_bytes(model)
-    progress = Progress(sum(source.size for source in sources))
-    try:
-        client: Any = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
-    with client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
-        work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
-        for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
-            for chunk_like in counted:
-                report(progress, chunk_like, options)
-    job.finish()
+    with job.started(facts(sources, model, options), resume=resume):
+        tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
+        packed = model_bytes(model)
+        progress = Progress(sum(source.size for source in sources))
+        try:
+            client: Any = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
+        with client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
+            work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
+            for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
+                for chunk_like in counted:
+                    report(progress, chunk_like, options)
+        job.finish()
     progress.end()
     return progress.problems
 

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.model import ThemeModel
+from classifier.model_file import bundled_file
 from corpus.errors import InputError
+from corpus.outputs import Inputs, refuse_input
 from corpus.read_options import Reading
 from corpus.records import Article
+from corpus.sources import UNFINISHED
 
 if TYPE_CHECKING:
     from corpus.tables.chunk import Columns, Source
@@ -28,12 +31,16 @@ def predict_to_file(
     resume: bool,
     force: bool,
     scheduler: str | None,
+    model_path: Path | None,
 ) -> int:
     """Label inputs of any size into a file or folder. Returns 1 when something could not be read, else 0. Raises InputError."""
     if resume and "-" in inputs:
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
-    if force:
-        _refuse_input(inputs, output)
+    if output.name in ("", ".."):
+        output = output.resolve()  # what lies beside it has a name made of its own
+    read = _read(inputs, model_path)
+    for place in (output, output.with_name(output.name + UNFINISHED)):
+        refuse_input(place, read)
     _prepare()
     from classifier.bulk.run import StreamOptions, run
 
@@ -57,13 +64,9 @@ def predict_to_file(
     return 1 if problems or skipped() else 0
 
 
-def _refuse_input(inputs: tuple[str, ...], output: Path) -> None:
-    """Raise InputError where the output would take the place of an input."""
-    for given in map(Path, inputs):
-        if output.exists() and given.exists():
-            place, other = output.resolve(), given.resolve()
-            if given.samefile(output) or place.is_relative_to(other) or other.is_relative_to(place):
-                raise InputError("would take the place of an input", where=output, hint="Choose another output place.")
+def _read(inputs: tuple[str, ...], model: Path | None) -> Inputs:
+    """What the run reads: inputs and model file."""
+    return Inputs((*inputs, model or bundled_file()))
 
 
 def _prepare() -> None:

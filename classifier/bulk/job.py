@@ -19,7 +19,8 @@ import pyarrow as pa
 
 from classifier.bulk.output import FORMATS, PartFile, join_parts, written_whole
 from corpus.errors import InputError
-from corpus.files import refuse_existing
+from corpus.locks import writing
+from corpus.outputs import NOTHING, refuse_foreign, refuse_output
 from corpus.sources import UNFINISHED
 
 JOB = "_absatz_job.json"
@@ -37,8 +38,15 @@ class Job:
         self.form = FORMATS.get(output.suffix, "parquet")
         self.folder = output.with_name(output.name + UNFINISHED)
 
-    def start(self, facts: dict[str, Any], *, resume: bool) -> None:
-        """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Raises InputError."""
+    @contextmanager
+    def started(self, facts: dict[str, Any], *, resume: bool) -> Iterator[None]:
+        """Begin, or go on where `facts` (inputs, model, options) are those of the interrupted run. Until the block ends, with
+        `finish` in it, no other run touches the parts or the output. Raises InputError."""
+        with writing(self.output):
+            self._start(facts, resume=resume)
+            yield
+
+    def _start(self, facts: dict[str, Any], *, resume: bool) -> None:
         self._check_output()
         content = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1)
         job = self.folder / JOB
@@ -53,9 +61,7 @@ class Job:
                 hint = "Go on with --resume, or start anew with --force."
                 raise InputError("a run into this output was interrupted", where=self.folder, hint=hint)
         if self.folder.exists():
-            if not job.is_file() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-                hint = "It is where the state of the run would be: rename it, or choose another output."
-                raise InputError("was not made by absatz", where=self.folder, hint=hint)
+            refuse_foreign(self.folder, JOB, "the state of the run", "rename it, or choose another output.")
             shutil.rmtree(self.folder)
         try:
             self.folder.mkdir()
@@ -121,11 +127,5 @@ class Job:
             leftover.unlink(missing_ok=True)
 
     def _check_output(self) -> None:
-        if self.output.suffix:
-            refuse_existing(self.output, force=self.force)
-        elif self.output.exists():
-            if not self.force:
-                raise InputError("exists already", where=self.output, hint="Choose another name, or add --force to overwrite it.")
-            if not self.output.is_dir() or not all(OURS.fullmatch(path.name) for path in self.output.iterdir()):
-                hint = "Only a folder with nothing but parts made by absatz is overwritten: choose another name."
-                raise InputError("holds something else", where=self.output, hint=hint)
+        """`predict_to_file` has asked with the inputs, which this does not know."""
+        refuse_output(self.output, NOTHING, force=self.force, parts=None if self.output.suffix else OURS)

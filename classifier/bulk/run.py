@@ -48,20 +48,20 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     """
     scorer = FastScorer(model)  # what is wrong with it is found before anything is touched
     job = Job(output, schema(model.themes, text=options.text), force=force)
-    job.start(facts(sources, model, options), resume=resume)
-    progress = Progress(sum(source.size for source in sources))
-    label = labeller(scorer, job)
-    with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
-        for number, source in enumerate(sources):
-            done = job.done(number)
-            for part, chunks in enumerate(source.parts(skip=done), done):
-                with job.part(number, part) as file:
-                    pieces = ordered(pool, 2 * options.jobs, label, whole_articles(chunks))
-                    with closing(written(writer, file.write, pieces)) as done_chunks:
-                        for chunk in done_chunks:
-                            report(progress, chunk, options)
-    del label, scorer  # their tables are not needed to join the parts
-    job.finish()
+    with job.started(facts(sources, model, options), resume=resume):
+        progress = Progress(sum(source.size for source in sources))
+        label = labeller(scorer, job)
+        with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
+            for number, source in enumerate(sources):
+                done = job.done(number)
+                for part, chunks in enumerate(source.parts(skip=done), done):
+                    with job.part(number, part) as file:
+                        pieces = ordered(pool, 2 * options.jobs, label, whole_articles(chunks))
+                        with closing(written(writer, file.write, pieces)) as done_chunks:
+                            for chunk in done_chunks:
+                                report(progress, chunk, options)
+        del label, scorer  # their tables are not needed to join the parts
+        job.finish()
     progress.end()
     return progress.problems
 

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from classifier.model import Scorer
-from classifier.model_file import BUNDLED, load
+from classifier.model_file import BUNDLED, bundled_file, load
 from classifier.predict import predict_all
 from corpus.errors import InputError
-from corpus.files import make_folder, refuse_existing, write_whole
+from corpus.files import make_folder, write_whole
+from corpus.outputs import Inputs, refuse_output
 from corpus.sources import read_articles
 from reports.article.data import report_json
 from reports.article.summary import summarise
@@ -33,7 +34,7 @@ FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in
 class ReportSettings:
     """What to write and where: output folder, forms (`FORMATS`), language of the report, model file (None: the bundled model),
     whether existing files may be overwritten, whether figures are also saved alone, names that no article may take, a folder of
-    further fonts for PDF."""
+    further fonts for PDF, files that are read beside inputs and model."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf",)
@@ -43,6 +44,7 @@ class ReportSettings:
     figures: bool = False
     reserved: tuple[str, ...] = ()
     fonts: Path | None = None
+    beside: tuple[Path | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def write_reports(
     sources = Sources(inputs, read)
     scorer = Scorer(load(settings.model))
     digest = model_sha256(settings.model)
-    jobs = _plan((article.id for article in sources.read()), settings)
+    reads = Inputs((*inputs, settings.model or bundled_file(), *settings.beside))
+    jobs = _plan((article.id for article in sources.read()), settings, reads)
     make_folder(settings.folder)
     language = texts(settings.language, "html")
     with ExitStack() as stack:
@@ -80,7 +83,7 @@ def write_reports(
             yield place, len(jobs), [job.paths[ending] for ending in outputs]
 
 
-def _plan(articles: Iterable[str], settings: ReportSettings) -> list[Job]:
+def _plan(articles: Iterable[str], settings: ReportSettings, reads: Inputs) -> list[Job]:
     names = Names(settings.reserved)
     jobs = []
     for article in articles:
@@ -88,7 +91,7 @@ def _plan(articles: Iterable[str], settings: ReportSettings) -> list[Job]:
         endings = [*settings.forms, *(FIGURES if settings.figures else ())]
         paths = {ending: settings.folder / f"{name}.{ending}" for ending in endings}
         for path in paths.values():
-            refuse_existing(path, force=settings.force)
+            refuse_output(path, reads, force=settings.force)
         jobs.append(Job(article, paths))
     return jobs
 

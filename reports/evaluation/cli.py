@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from classifier.model_file import load
-from corpus.files import refuse_existing, write_whole
+from classifier.model_file import bundled_file, load
+from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
+from corpus.outputs import Inputs, refuse_output
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.scores.text import evaluation_text
 
@@ -58,9 +59,14 @@ def evaluate(
     """
     if labels_path is not None and corpus_path is not None:
         raise click.UsageError("give LABELS or --corpus, not both")
+    given = None if str(model_path) == "default" else model_path
     if report_path is not None:
-        refuse_existing(report_path, force=force)
-    model = load(None if str(model_path) == "default" else model_path)
+        if labels_path is not None:
+            read = Inputs((given or bundled_file(), labels_path, articles_path or labels_path.parent / "articles"))
+        else:
+            read = Inputs((given or bundled_file(),), (corpus_path,))
+        refuse_output(report_path, read, force=force)
+    model = load(given)
     if labels_path is not None:
         evaluation = evaluate_hold_out(model, labels_path, articles_path)
     else:

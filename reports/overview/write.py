@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.model import Scorer
-from classifier.model_file import load
+from classifier.model_file import bundled_file, load
 from corpus.errors import InputError
-from corpus.files import make_folder, refuse_existing, write_whole
+from corpus.files import make_folder, write_whole
 from corpus.labels import read_labels, settle
+from corpus.outputs import Inputs, refuse_output
 from corpus.sources import read_articles
 from reports.article.write import ReportSettings, model_sha256, write_reports
 from reports.names import Names
@@ -60,9 +61,9 @@ def write_overview(
     from reports.article.figures import FORMATS as FIGURE_FORMATS
     from reports.overview.figures import overview_figures  # matplotlib takes longer to import than a report to make
 
-    paths = {form: settings.folder / f"{NAME}.{form}" for form in settings.forms}
-    for path in paths.values():
-        refuse_existing(path, force=settings.force)
+    reads = Inputs((*inputs, settings.model or bundled_file(), settings.labels))
+    for form in settings.forms:
+        refuse_output(settings.folder / f"{NAME}.{form}", reads, force=settings.force)
     scorer = Scorer(load(settings.model))
     labels = _labels(settings.labels, scorer.model.themes) if settings.labels else {}
     sources = Sources(inputs, read)
@@ -78,10 +79,13 @@ def write_overview(
     language = texts(settings.language, NAME)
     figures = overview_figures(overview, language, FIGURE_FORMATS if settings.figures else ("svg",))
     outputs = _outputs(overview, settings, figures, note)
+    paths = {settings.folder / f"{NAME}.{form}": content for form, content in outputs.items()}
+    for path in paths:  # the names of figures are known only now
+        refuse_output(path, reads, force=settings.force)
     make_folder(settings.folder)
-    for form, content in outputs.items():
-        write_whole(settings.folder / f"{NAME}.{form}", content, force=settings.force)
-    return [*(settings.folder / f"{NAME}.{form}" for form in outputs), *written]
+    for path, content in paths.items():
+        write_whole(path, content, force=settings.force)
+    return [*paths, *written]
 
 
 def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, bytes], note: Note) -> dict[str, bytes]:
@@ -105,7 +109,14 @@ def _article_reports(
     inputs: Sequence[str], settings: OverviewSettings, progress: Progress, read: Reader, note: Note
 ) -> list[Path]:
     each = ReportSettings(
-        settings.folder, ("pdf",), settings.language, settings.model, settings.force, reserved=(NAME,), fonts=settings.fonts
+        settings.folder,
+        ("pdf",),
+        settings.language,
+        settings.model,
+        settings.force,
+        reserved=(NAME,),
+        fonts=settings.fonts,
+        beside=(settings.labels,),
     )
     written: list[Path] = []
     for place, _, paths in write_reports(inputs, each, read, note):

@@ -191,10 +191,12 @@ def test_refused(run: Callable, tmp_path: Path, model_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("x\n")
     pq.write_table(pa.table({"text": [1, 2]}), tmp_path / "numbers.parquet")
     (tmp_path / "there.csv").write_text("x")
+    (tmp_path / "there").mkdir()
     cases = [
         ((good, "-o", tmp_path / "o.xlsx"), "no output format"),
         ((good, "-o", tmp_path / "there.csv"), "exists already"),
-        ((good, "-o", tmp_path), "exists already"),
+        ((good, "-o", tmp_path), "would take the place of an input"),
+        ((good, "-o", tmp_path / "there"), "exists already"),
         ((good, "-o", tmp_path / "no" / "o.csv"), "cannot write here"),
         ((good, "-o", tmp_path / "o.csv", "--text-column", "Volltext"), "no column 'Volltext'"),
         ((good, "-o", tmp_path / "o.csv", "--id-column", "nr"), "no column 'nr'"),
