@@ -1,28 +1,18 @@
 """The model card: what a model file says of itself, as Markdown for people (after Mitchell et al. 2019). Same model, same bytes.
 
-The file may come from anyone and say nothing; what it does not say the card calls unknown.
+The file may say nothing; what it does not say the card calls unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from classifier.card_text import (
-    UNKNOWN,
-    interval,
-    number,
-    pairs,
-    percent,
-    percent_interval,
-    rows_of,
-    table,
-    table_of,
-    text,
-    with_intervals,
-)
 from classifier.model import ThemeModel
+from classifier.model_facts import AverageFacts, CalibrationFacts, InUseFacts, ModelFacts, ThemeScoreFacts, TrainingFacts
 
+UNKNOWN = "–"
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."
 ARTICLE = " What the other paragraphs of its article say counts too."
 LIMITS = (
@@ -44,68 +34,67 @@ def model_card(model: ThemeModel) -> str:
     info = model.info
     sections = [
         ("What it is", _what(model)),
-        ("Data", _data(model)),
+        ("Data", _data(info)),
         ("Scores", _scores(info)),
         ("In use", _in_use(model)),
         ("Calibration", _calibration(info)),
         ("Confusions", _confusion(info)),
         ("Tuning", _tuning(info)),
         ("Limits", "\n".join(f"- {limit}" for limit in LIMITS)),
-        ("Training settings", pairs(table_of(info, "training"))),
-        ("Versions", pairs(table_of(info, "versions"))),
+        ("Training settings", _pairs(info.training.stated() if info.training else {})),
+        ("Versions", _pairs(info.versions or {})),
     ]
     return "# Model card\n\n" + "\n".join(f"## {title}\n\n{body}\n" for title, body in sections if body)
 
 
 def scores_text(model: ThemeModel) -> str:
     """The scores alone, as a plain table."""
-    scores = table_of(model.info, "scores")
-    themes = rows_of(scores, "themes")
-    if not themes:
+    scores = model.info.scores
+    if scores is None:
         return "unvalidated: the model file holds no scores\n"
     lines = [
-        f"{scores.get('kind', '')}: {scores.get('paragraphs')} paragraphs, {scores.get('articles')} articles",
+        f"{scores.kind}: {scores.paragraphs} paragraphs, {scores.articles} articles",
         f"{'theme':<14}{'with':>6}{'precision':>11}{'recall':>8}{'F1':>7}{'95 % interval':>15}{'avg. prec.':>12}",
     ]
-    lines += [
-        f"{row.get('theme', '')!s:<14}{row.get('positives', '')!s:>6}{number(row.get('precision')):>11}"
-        f"{number(row.get('recall')):>8}{number(row.get('f1')):>7}{interval(row.get('f1_interval')):>15}"
-        + (f"{number(row.get('average_precision')):>12}" if "average_precision" in row else "")
-        for row in [*themes, *({**table_of(scores, name), "theme": name} for name in ("macro", "micro"))]
+    rows: list[tuple[ThemeScoreFacts | AverageFacts, str, str, str]] = [
+        (row, row.theme, str(row.positives), f"{number(row.average_precision):>12}") for row in scores.themes
     ]
+    rows += [(scores.macro, "macro", "", ""), (scores.micro, "micro", "", "")]
+    for row, name, positives, last in rows:
+        lines.append(
+            f"{name:<14}{positives:>6}{number(row.precision):>11}{number(row.recall):>8}{number(row.f1):>7}"
+            f"{interval(row.f1_interval):>15}{last}"
+        )
     return "\n".join(lines) + "\n"
 
 
 def _what(model: ThemeModel) -> str:
-    book = table_of(model.info, "codebook")
-    names = table_of(book, "names")
-    themes = ", ".join(f"{theme} ({table_of(names, theme).get('de', UNKNOWN)})" for theme in model.themes)
+    book = model.info.codebook
+    themes = ", ".join(f"{theme} ({model.info.names(theme).get('de', UNKNOWN)})" for theme in model.themes)
+    language, version, digest = (book.language, book.version, book.sha256) if book else (UNKNOWN, UNKNOWN, UNKNOWN)
     lines = [
         f"A linear model over {len(model.features)} features of words (docs/methods.md) that gives a paragraph one probability "
         "per theme; a paragraph may carry several themes or none." + (ARTICLE if model.article[:, :2].any() else ""),
         "",
         f"- themes: {text(themes)}",
-        f"- language: {text(book.get('language', UNKNOWN))}",
-        f"- code book: version {text(book.get('version', UNKNOWN))}, SHA-256 `{text(book.get('sha256', UNKNOWN))}`",
+        f"- language: {text(language)}",
+        f"- code book: version {text(version)}, SHA-256 `{digest}`",
     ]
-    if "kind" in model.info:
-        lines.append(f"- made from: {text(model.info['kind'])}")
+    if model.info.kind is not None:
+        lines.append(f"- made from: {text(model.info.kind)}")
     return "\n".join(lines)
 
 
-def _data(model: ThemeModel) -> str:
-    data, scores, training = (table_of(model.info, key) for key in ("data", "scores", "training"))
-    if not data:
+def _data(info: ModelFacts) -> str:
+    data, training = info.data, info.training or TrainingFacts()
+    if data is None:
         return "No hand-labelled data."
-    agreement = [
-        [text(row.get("theme")), text(row.get("paragraphs")), number(row.get("alpha")), interval(row.get("alpha_interval"))]
-        for row in rows_of(model.info, "agreement")
-    ]
+    agreement = [[text(a.theme), a.paragraphs, number(a.alpha), interval(a.alpha_interval)] for a in info.agreement or ()]
     lines = [
-        f"{text(data.get('paragraphs', UNKNOWN))} hand-labelled paragraphs from {text(data.get('articles', UNKNOWN))} articles, "
-        f"SHA-256 of texts and labels `{text(data.get('sha256', UNKNOWN))}`. Split: {text(scores.get('kind', UNKNOWN))}; "
-        f"calibration, thresholds and unsure bands come from {text(training.get('inner_folds', UNKNOWN))} folds inside every "
-        f"training part. Seed {text(training.get('seed', UNKNOWN))}.",
+        f"{data.paragraphs} hand-labelled paragraphs from {data.articles} articles, "
+        f"SHA-256 of texts and labels `{data.sha256}`. Split: {text(info.scores.kind) if info.scores else UNKNOWN}; "
+        f"calibration, thresholds and unsure bands come from {_known(training.inner_folds)} folds inside every "
+        f"training part. Seed {_known(training.seed)}.",
         "",
         "Agreement of the coders (Krippendorff's alpha, 95 % interval by bootstrap over articles):" if agreement else
         "Agreement of the coders: unknown.",
@@ -115,117 +104,139 @@ def _data(model: ThemeModel) -> str:
     return "\n".join(lines)
 
 
-def _scores(info: Mapping[str, Any]) -> str:
-    scores = table_of(info, "scores")
-    themes = rows_of(scores, "themes")
-    if not themes:
+def _scores(info: ModelFacts) -> str:
+    scores = info.scores
+    if scores is None:
         return UNVALIDATED
     head = ["theme", "n", "with", "precision", "95 %", "recall", "95 %", "F1", "95 %", "average precision", "95 %"]
-    rows = [
-        [
-            text(t.get("theme")),
-            t.get("n"),
-            t.get("positives"),
-            *with_intervals(t, "precision", "recall", "f1", "average_precision"),
-        ]
-        for t in themes
-    ]
-    for name in ("macro", "micro"):
-        average = table_of(scores, name)
-        cells = [number(average.get("precision")), "", number(average.get("recall")), "", number(average.get("f1"))]
-        rows.append([f"*{name}*", "", "", *cells, interval(average.get("f1_interval")), "", ""])
+    measures = ("precision", "recall", "f1", "average_precision")
+    rows = [[text(row.theme), row.n, row.positives, *_with_intervals(row, *measures)] for row in scores.themes]
+    for name, average in (("macro", scores.macro), ("micro", scores.micro)):
+        cells = [number(average.precision), "", number(average.recall), "", number(average.f1)]
+        rows.append([f"*{name}*", "", "", *cells, interval(average.f1_interval), "", ""])
     return (
-        f"{text(scores.get('kind', UNKNOWN))}. Intervals: 95 %, bootstrap over articles. Of "
-        f"{text(scores.get('no_theme', UNKNOWN))} paragraphs without any theme "
-        f"{percent(scores.get('no_theme_errors'))} were wrongly given one.\n\n{table(head, rows)}"
+        f"{text(scores.kind)}. Intervals: 95 %, bootstrap over articles. Of {scores.no_theme} paragraphs without any theme "
+        f"{percent(scores.no_theme_errors)} were wrongly given one.\n\n{table(head, rows)}"
     )
 
 
 def _in_use(model: ThemeModel) -> str:
-    rows = rows_of(model.info, "in_use")
+    rows, training = model.info.in_use, model.info.training or TrainingFacts()
     if not rows:
         return ""
-    training, bands = table_of(model.info, "training"), table_of(model.info, "unsure")
     thresholds = dict(zip(model.themes, model.thresholds.tolist(), strict=True))
-    share = rows[0].get("prevalence")
+    bands = model.info.unsure or {}
     head = ["theme", "threshold", "unsure from", "to", "precision", "recall", "F1", "unsure", "errors outside", "95 %", "inside"]
-    body = []
-    for row in rows:
-        band = bands.get(str(row.get("theme")))
-        low, high = band if isinstance(band, list) and len(band) == 2 else (None, None)
-        body.append(
-            [
-                text(row.get("theme")),
-                *(number(value) for value in (thresholds.get(str(row.get("theme"))), low, high)),
-                *(number(row.get(name)) for name in ("precision", "recall", "f1")),
-                *(percent(row.get(name)) for name in ("unsure", "error_outside")),
-                percent_interval(row.get("error_outside_interval")),
-                percent(row.get("error_inside")),
-            ]
-        )
-    where = "As found in the data" if share is None else f"Where {percent(share)} of the paragraphs carry a theme"
+    body = [
+        [
+            text(row.theme),
+            *(number(value) for value in (thresholds[row.theme], *bands.get(row.theme, (None, None)))),
+            *(number(value) for value in (row.precision, row.recall, row.f1)),
+            *(percent(value) for value in (row.unsure, row.error_outside)),
+            interval(row.error_outside_interval, percent),
+            percent(row.error_inside),
+        ]
+        for row in rows
+    ]
     rule = (
-        f"{percent(training['unsure_share'])} of the paragraphs are unsure"
-        if training.get("unsure_share") is not None
-        else f"at most {percent(training.get('unsure_error'))} of the decisions outside are wrong"
+        f"{training.unsure_share:.1%} of the paragraphs are unsure"
+        if isinstance(training.unsure_share, float)
+        else f"at most {percent(training.unsure_error)} of the decisions outside are wrong"
     )
     return (
-        f"{where}. Thresholds are chosen for {text(training.get('aim', UNKNOWN))}; a human should decide on paragraphs in the "
+        f"{_where(rows)}. Thresholds are chosen for {_known(training.aim)}; a human should decide on paragraphs in the "
         f"unsure band, which is made so that {rule}. Chosen inside the folds, measured outside:\n\n{table(head, body)}"
     )
 
 
-def _calibration(info: Mapping[str, Any]) -> str:
+def _calibration(info: ModelFacts) -> str:
+    head = ["theme", "Brier score", "95 %", "of a constant", "calibration error", "95 %"]
     parts = []
-    for key in ("calibration", "calibration_as_found"):
-        rows = rows_of(info, key)
-        if rows:
-            share = rows[0].get("prevalence")
-            body = [
-                [
-                    text(row.get("theme")),
-                    *with_intervals(row, "brier"),
-                    number(row.get("brier_constant")),
-                    *with_intervals(row, "ece"),
-                ]
-                for row in rows
-            ]
-            where = "As found in the data" if share is None else f"Where {percent(share)} of the paragraphs carry a theme"
-            head = ["theme", "Brier score", "95 %", "of a constant", "calibration error", "95 %"]
-            parts.append(f"{where}:\n\n{table(head, body)}")
+    for rows in filter(None, (info.calibration, info.calibration_as_found)):
+        body = [
+            [text(row.theme), *_with_intervals(row, "brier"), number(row.brier_constant), *_with_intervals(row, "ece")]
+            for row in rows
+        ]
+        parts.append(f"{_where(rows)}:\n\n{table(head, body)}")
     return "\n\n".join(parts)
 
 
-def _confusion(info: Mapping[str, Any]) -> str:
-    rows = [
-        [
-            text(row.get("carried")),
-            text(row.get("assigned")),
-            text(row.get("paragraphs")),
-            text(row.get("wrongly")),
-            text(row.get("instead")),
-        ]
-        for row in rows_of(info, "confusion")
-        if row.get("wrongly")
-    ]
+def _confusion(info: ModelFacts) -> str:
     head = ["carries", "wrongly assigned", "paragraphs", "wrongly", "of these instead of it"]
+    rows = [
+        [text(row.carried), text(row.assigned), row.paragraphs, row.wrongly, row.instead]
+        for row in info.confusion or ()
+        if row.wrongly
+    ]
     return table(head, rows) if rows else ""
 
 
-def _tuning(info: Mapping[str, Any]) -> str:
-    tuning = table_of(info, "tuning")
-    candidates = rows_of(tuning, "candidates")
-    if not candidates:
-        return "No search: settings as given below." if rows_of(table_of(info, "scores"), "themes") else ""
-    head = ["candidate", *(str(name) for name in table_of(candidates[0], "settings")), "average precision", "F1"]
-    rows = []
-    for i, candidate in enumerate(candidates):
-        whole = table_of(candidate, "whole")
-        mark = " (chosen)" if i == tuning.get("chosen") else ""
-        cells = [text(value) for value in table_of(candidate, "settings").values()]
-        rows.append([f"{i}{mark}", *cells, number(whole.get("ap")), number(whole.get("f1"))])
+def _tuning(info: ModelFacts) -> str:
+    tuning = info.tuning
+    if tuning is None:
+        return "No search: settings as given below." if info.scores else ""
+    settings = [candidate.settings.stated() for candidate in tuning.candidates]
+    head = ["candidate", *settings[0], "average precision", "F1"]
+    rows = [
+        [
+            f"{i}{' (chosen)' if i == tuning.chosen else ''}",
+            *(text(stated.get(name, UNKNOWN)) for name in settings[0]),
+            number(candidate.whole.ap),
+            number(candidate.whole.f1),
+        ]
+        for i, (candidate, stated) in enumerate(zip(tuning.candidates, settings, strict=True))
+    ]
     return (
-        f"Random search by macro {text(tuning.get('criterion'))} on inner folds; candidate 0 is the setting given. In the outer "
+        f"Random search by macro {tuning.criterion} on inner folds; candidate 0 is the setting given. In the outer "
         "folds the search was repeated without the held-out paragraphs and chose "
-        f"{text(tuning.get('chosen_in_outer_folds'))}.\n\n{table(head, rows)}"
+        f"{text(list(tuning.chosen_in_outer_folds))}.\n\n{table(head, rows)}"
     )
+
+
+def _where(rows: Sequence[CalibrationFacts | InUseFacts]) -> str:
+    share = rows[0].prevalence
+    return "As found in the data" if share is None else f"Where {percent(share)} of the paragraphs carry a theme"
+
+
+def _with_intervals(row: Any, *names: str) -> list[str]:
+    """Numbers of a row, each followed by its interval."""
+    return [cell for name in names for cell in (number(getattr(row, name)), interval(getattr(row, f"{name}_interval")))]
+
+
+def _pairs(data: Mapping[str, Any]) -> str:
+    """A table of keys and values, sorted."""
+    return table(["", "value"], [[text(key), text(value)] for key, value in sorted(data.items())]) if data else ""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table; the cells are Markdown already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def text(value: Any) -> str:
+    """Text that Markdown takes for nothing but text, on one line.
+
+    >>> text("a|b\\n*c*")
+    'a\\\\|b \\\\*c\\\\*'
+    """
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(value).split()))
+
+
+def _known(value: Any) -> str:
+    return UNKNOWN if value is None else text(value)
+
+
+def number(value: float | None) -> str:
+    """With three decimals."""
+    return UNKNOWN if value is None else f"{value:.3f}"
+
+
+def percent(value: float | None) -> str:
+    """With one decimal."""
+    return UNKNOWN if value is None else f"{value:.1%}"
+
+
+def interval(ends: tuple[float, float] | None, form: Any = number) -> str:
+    """Both ends."""
+    return UNKNOWN if ends is None else f"{form(ends[0])}–{form(ends[1])}"

@@ -93,7 +93,7 @@ def model(path: Path | None, card: bool, scores: bool) -> None:
         "themes": list(loaded.themes),
         "thresholds": dict(zip(loaded.themes, loaded.thresholds.tolist(), strict=True)),
         "features": len(loaded.features),
-        **loaded.info,
+        **loaded.info.to_json(),
     }
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
 
@@ -101,7 +101,8 @@ def model(path: Path | None, card: bool, scores: bool) -> None:
 def _print_tables(labelled: Iterator[ArticleThemes], scorer: Scorer) -> None:
     from rich.console import Console
 
-    names = {theme: texts.get("de", theme) for theme, texts in scorer.model.info.get("codebook", {}).get("names", {}).items()}
+    model = scorer.model
+    names = {theme: model.info.names(theme).get("de", theme) for theme in model.themes}
     console = Console()
     for article in labelled:
         console.print(table(article, names))

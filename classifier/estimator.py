@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
 from classifier.model import Evidence, Floats, Scorer, ThemeModel, words_alone
+from classifier.model_facts import ModelFacts
 from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
 
 #: Scores on 1,700 held-out paragraphs are at most 2e-4 log-odds from those at 1e-6, in half the time; at 1e-2 it is 3e-3.
@@ -139,7 +140,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             thresholds=np.broadcast_to(np.asarray(self.threshold, dtype=np.float64), (k,)).copy(),
             article=words_alone(k),
             trained_on=(),
-            info={},
+            info=ModelFacts(),
         )
         self._scorer = Scorer(self.model_)
         return self

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, ngram_features, split_words, whole_features, word_forms
 
 Floats = NDArray[np.float64]
@@ -40,8 +40,8 @@ class ThemeModel:
 
     features: F feature names, sorted. weights: (F, k). squares: (F,) squared idf. bias, thresholds: (k,), thresholds are
     probabilities in [0, 1]. article: (k, 3), slope, offset and prevalence of classifier/article_term.py; slope and offset are
-    0 where paragraphs are judged by their words alone. trained_on: sorted text hashes (16 bytes hex each). info: JSON-ready facts
-    (code book, data, settings, seeds, versions, scores).
+    0 where paragraphs are judged by their words alone. trained_on: sorted text hashes (16 bytes hex each). info: code book, data,
+    settings and scores. model_schema.py has the ranges of all of them.
     """
 
     settings: FeatureSettings
@@ -53,7 +53,7 @@ class ThemeModel:
     thresholds: Floats
     article: Floats
     trained_on: tuple[str, ...]
-    info: dict[str, Any]
+    info: ModelFacts
 
 
 class Scorer:

@@ -1,11 +1,10 @@
 """The model file: a safetensors file, which is arrays and JSON only, so that loading a stranger's model runs none of his code.
 
-docs/formats.md lists its entries. Same model, same bytes.
+docs/formats.md lists its entries; model_schema.py checks them, whole, when a file is read. Same model, same bytes.
 """
 
 from __future__ import annotations
 
-import json
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from classifier.model import ThemeModel
-from classifier.words import FeatureSettings
+from classifier.model_schema import FORMAT, RefusedError, checked_model, header_of
 from corpus.errors import InputError
 
-FORMAT = "absatz-model"
-FORMAT_VERSION = 2
-#: Arrays of numbers.
-SHAPED = ("weights", "squares", "bias", "thresholds", "article")
+ARRAYS = ("features", "weights", "squares", "bias", "thresholds", "article", "trained_on")
 HINT = "Give a model file made by `absatz train`."
 #: Package and place of the model that comes with absatz. `absatz train` made it from the bundled corpus; a test makes it anew and
 #: compares the bytes.
@@ -29,14 +25,8 @@ BUNDLED = ("classifier", "data/default.safetensors")
 
 
 def model_bytes(model: ThemeModel) -> bytes:
-    """The model as the bytes of a model file."""
-    header = {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "settings": {name: getattr(model.settings, name) for name in model.settings.__slots__},
-        "themes": list(model.themes),
-        "info": model.info,
-    }
+    """The model as the bytes of a model file. Raises InputError where `load_model` would refuse them."""
+    header = header_of(model)
     arrays = {
         "features": _pack("\n".join(model.features)),
         "weights": model.weights,
@@ -46,11 +36,13 @@ def model_bytes(model: ThemeModel) -> bytes:
         "article": model.article,
         "trained_on": np.frombuffer(bytes.fromhex("".join(model.trained_on)), dtype=np.uint8).reshape(-1, 16),
     }
+    try:
+        checked_model(header, arrays)
+    except RefusedError as error:
+        hint = "Mend it where it comes from: the code book, the corpus or the settings."
+        raise InputError(str(error), where="the model to be written", hint=hint) from error
     # One metadata key only: safetensors keeps several in no fixed order, and the bytes must not vary.
-    return save(
-        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
-        {FORMAT: json.dumps(header, ensure_ascii=False, sort_keys=True)},
-    )
+    return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, {FORMAT: header})
 
 
 def bundled_file() -> Path:
@@ -67,57 +59,26 @@ def load(path: Path | None) -> ThemeModel:
 
 
 def load_model(path: Path) -> ThemeModel:
-    """Read a model file. Raises InputError where it is missing, truncated, foreign or inconsistent."""
+    """Read a model file. Raises InputError where it is missing, truncated, foreign, or holds a field that is not what it should
+    be, and names the field. A model that was read can be used without looking at its fields again."""
     if not path.is_file():
         raise InputError("no such model file", where=path, hint="Check the path, or leave the model out to use the bundled one.")
     try:
         with safe_open(path, framework="np") as file:
-            metadata = file.metadata() or {}
-            if FORMAT not in metadata:
+            header = (file.metadata() or {}).get(FORMAT)
+            if header is None:
                 raise InputError("this is not an absatz model", where=path, hint=HINT)
-            header = json.loads(metadata[FORMAT])
-            if header["format_version"] != FORMAT_VERSION:
-                raise InputError(
-                    f"model format {header['format_version']} is not {FORMAT_VERSION}", where=path, hint="Train the model anew."
-                )
-            arrays = {name: file.get_tensor(name) for name in ("features", *SHAPED, "trained_on")}
-        return _model(header, arrays)
+            missing = [name for name in ARRAYS if name not in set(file.keys())]
+            arrays = {name: file.get_tensor(name) for name in ARRAYS} if not missing else {}
+        if missing:
+            raise RefusedError(f"the array {missing[0]} is missing")
+        return checked_model(header, arrays)
+    except RefusedError as error:
+        raise InputError(str(error), where=path, hint=HINT) from error
     except OSError as error:
         raise InputError(f"cannot read the model file ({error.strerror})", where=path, hint="Check its permissions.") from error
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+    except (SafetensorError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError("this is not an absatz model, or it is damaged", where=path, hint=HINT) from error
-
-
-def _model(header: dict[str, Any], arrays: dict[str, Any]) -> ThemeModel:
-    features = tuple(arrays["features"].tobytes().decode("utf-8").split("\n"))
-    themes = tuple(str(theme) for theme in header["themes"])
-    f, k = len(features), len(themes)
-    shapes = dict(zip(SHAPED, ((f, k), (f,), (k,), (k,), (k, 3)), strict=True))
-    for name, shape in shapes.items():
-        if arrays[name].shape != shape or arrays[name].dtype != np.float64 or not np.isfinite(arrays[name]).all():
-            raise ValueError(name)
-    if not ((arrays["article"][:, 2] > 0) & (arrays["article"][:, 2] < 1)).all():
-        raise ValueError("article")
-    hashes = arrays["trained_on"]
-    if hashes.dtype != np.uint8 or hashes.ndim != 2 or hashes.shape[1] != 16 or not isinstance(header["info"], dict):
-        raise ValueError("trained_on")
-    return ThemeModel(
-        settings=_settings(header["settings"]),
-        themes=themes,
-        features=features,
-        weights=arrays["weights"],
-        squares=arrays["squares"],
-        bias=arrays["bias"],
-        thresholds=arrays["thresholds"],
-        article=arrays["article"],
-        trained_on=tuple(row.tobytes().hex() for row in hashes),
-        info=header["info"],
-    )
-
-
-def _settings(data: dict[str, Any]) -> FeatureSettings:
-    lexicon = tuple((str(group), tuple(str(word) for word in words)) for group, words in data["lexicon"])
-    return FeatureSettings(**{**data, "lexicon": lexicon, "names": tuple(str(name) for name in data["names"])})
 
 
 def _pack(text: str) -> Any:

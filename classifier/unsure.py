@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,10 +26,9 @@ def is_unsure(probabilities: Floats, bands: Floats) -> NDArray[np.bool_]:
 def unsure_bands(model: ThemeModel) -> Floats:
     """Per theme the probabilities that are too close to call, (k, 2): as the model file states them, else around the
     threshold."""
-    stated = model.info.get("unsure")
-    table = stated if isinstance(stated, dict) else {}
+    stated = model.info.unsure or {}
     pairs = zip(model.themes, model.thresholds.tolist(), strict=True)
-    return np.array([_stated(table.get(theme), threshold) or around(threshold) for theme, threshold in pairs]).reshape(-1, 2)
+    return np.array([stated.get(theme) or around(threshold) for theme, threshold in pairs]).reshape(-1, 2)
 
 
 def around(threshold: float) -> tuple[float, float]:
@@ -44,16 +41,3 @@ def around(threshold: float) -> tuple[float, float]:
         return threshold, threshold
     low, high = sigmoid(np.log(threshold / (1 - threshold)) + np.array([-UNSURE, UNSURE])).tolist()
     return low, high
-
-
-def _stated(value: Any, threshold: float) -> tuple[float, float] | None:
-    """A band as a model file has it, None where it is none.
-
-    >>> _stated([0.2, 0.5], 0.3), _stated([0.2, 0.5], 0.6), _stated("x", 0.3), _stated([0, 2], 0.3)
-    ((0.2, 0.5), None, None, None)
-    """
-    if not isinstance(value, list | tuple) or len(value) != 2 or not all(type(v) in (int, float) and 0 <= v <= 1 for v in value):
-        return None
-    low, high = map(float, value)
-    # Both are rounded in the file, so the threshold may lie a hair beyond an end.
-    return (low, high) if low - 1e-5 <= threshold <= high + 1e-5 else None

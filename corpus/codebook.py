@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.plain import LANGUAGES, LINE, LONGEST
 
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 #: The group of indicators that a plain list of them is.
 CORE = "core"
-LANGUAGES = ("german", "english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ class CodeBook:
         if language not in LANGUAGES:
             raise InputError(f"language {language!r} is not known", where=where, hint=f"Use one of: {', '.join(LANGUAGES)}.")
         names = tuple(name.lower() for name in _list(data.get("names", []), "names", "(code book)", where))
-        return cls(str(data.get("version", "0")), language, read, names, hashlib.sha256(raw).hexdigest())
+        version = str(data.get("version", "0"))
+        for name in (version, *names):
+            _short(name, "version and names", where)
+        return cls(version, language, read, names, hashlib.sha256(raw).hexdigest())
 
     @classmethod
     def bundled(cls) -> CodeBook:
@@ -101,10 +104,14 @@ def _theme(entry: Any, where: str) -> Theme:
         raise InputError(
             "a [[theme]] has no valid id", where=where, hint="An id starts with a letter and holds a-z, 0-9 and _ only."
         )
-    name = entry["id"]
+    name = _short(entry["id"], "the id of a theme", where)
+    names = _texts(entry, "names", name, where)
+    for language, text in names.items():
+        _short(language, f"theme {name!r}: names", where)
+        _short(text, f"theme {name!r}: names", where, least=0)
     return Theme(
         id=name,
-        names=_texts(entry, "names", name, where),
+        names=names,
         definition=_texts(entry, "definition", name, where),
         include=_lists(entry, "include", name, where),
         exclude=_lists(entry, "exclude", name, where),
@@ -131,7 +138,21 @@ def _lists(entry: dict[str, Any], key: str, theme: str, where: str) -> dict[str,
 def _indicators(value: Any, theme: str, where: str) -> dict[str, tuple[str, ...]]:
     """Groups of indicators; a plain list is the group `core`."""
     groups = value if isinstance(value, dict) else {CORE: value}
-    return {group: tuple(word.lower() for word in _list(words, "indicators", theme, where)) for group, words in groups.items()}
+    for group, words in groups.items():
+        _short(group, f"theme {theme!r}: the name of a group of indicators", where)
+        for word in _list(words, "indicators", theme, where):
+            _short(word, f"theme {theme!r}: indicators", where)
+            if not word.strip("*\u00ad "):
+                raise InputError(f"theme {theme!r}: the indicator {word!r} holds no letters", where=where, hint="Take it out.")
+    return {group: tuple(word.lower() for word in words) for group, words in groups.items()}
+
+
+def _short(text: str, what: str, where: str, least: int = 1) -> str:
+    """The text, if it can be a name in tables and model files: one line, neither empty nor long."""
+    if not least <= len(text) <= LONGEST or not re.match(LINE, text):
+        hint = f"Use {least} to {LONGEST} characters on one line, without control characters."
+        raise InputError(f"{what}: {text[:LONGEST]!r} is empty, too long, or more than a line", where=where, hint=hint)
+    return text
 
 
 def _list(value: Any, key: str, theme: str, where: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from classifier.model_facts import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
 from corpus.files import write_whole
@@ -52,7 +53,7 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option(
     "--prevalence",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=click.FloatRange(RAREST, 1 - RAREST),
     default=DEFAULT.prevalence,
     show_default=True,
     help="Share of paragraphs expected to carry a theme where the model will be used.",
@@ -76,7 +77,13 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
     help="Folder that keeps the fits of --tune, for nothing else; default: OUTPUT.cache until done.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; default: one per core, where it pays.")
-@click.option("--seed", default=DEFAULT.seed, show_default=True, help="Seed of everything drawn by chance.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=DEFAULT.seed,
+    show_default=True,
+    help="Seed of everything drawn by chance.",
+)
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def train(
     corpus_path: Path | None,

@@ -17,6 +17,7 @@ import numpy as np
 
 from classifier.features import count_features, document_frequency, inverse_document_frequency
 from classifier.model import Floats, ThemeModel, words_alone
+from classifier.model_facts import ModelFacts
 from classifier.words import GROUP, FeatureSettings
 from corpus.codebook import CORE, CodeBook
 from corpus.errors import InputError
@@ -71,7 +72,7 @@ def first_model(book: CodeBook, texts: Sequence[str], settings: TrainSettings) -
         thresholds=np.full(k, 0.5),
         article=words_alone(k),
         trained_on=(),
-        info={},
+        info=ModelFacts(),
     )
 
 
@@ -101,4 +102,6 @@ def first_model_of(book: CodeBook, folder: Path, settings: TrainSettings) -> The
         "unlabelled": {"articles": len(articles), "paragraphs": len(texts)},
         "training": {"prevalence": settings.prevalence},
     }
-    return replace(model, weights=np.round(model.weights, 6), bias=np.round(model.bias, 6), info=rounded_data(info))
+    return replace(
+        model, weights=np.round(model.weights, 6), bias=np.round(model.bias, 6), info=ModelFacts.from_json(rounded_data(info))
+    )

@@ -68,7 +68,7 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
         said,
         data.articles,
         model.themes,
-        prevalence=model.info.get("training", {}).get("prevalence"),
+        prevalence=model.info.prevalence,
         agreed=data.agreed,
     )
     return replace(
@@ -90,13 +90,13 @@ def evaluate_folds(
 ) -> Evaluation:
     """Everything about how a model was made, by making it anew in folds: its cross-validation, the learning curve, the worst
     errors. Raises InputError where the corpus is not the one the model was trained on."""
-    if model.info.get("data", {}).get("sha256") != corpus.sha256:
+    if model.info.data is None or model.info.data.sha256 != corpus.sha256:
         raise InputError(
             "the model was not trained on this corpus",
             where=corpus.path,
             hint="Name its corpus with --corpus, or a file of labels it has not seen.",
         )
-    settings = settings_from(model.info["training"])
+    settings = settings_from(model.info.training)
     done = trained(corpus, settings, progress, jobs=jobs)
     data, said, themes = done.data, done.out_of_fold, corpus.codebook.ids
     places = [f"{article}#{number}" for article, number in zip(data.articles, data.numbers, strict=True)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
 from classifier.estimator import ThemeClassifier
+from classifier.model_facts import TrainingFacts
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 
@@ -67,19 +67,19 @@ class TrainSettings:
         )
 
 
-def settings_from(data: dict[str, Any]) -> TrainSettings:
-    """The settings a model file states. Raises InputError where they are not of this version.
+def settings_from(facts: TrainingFacts | None) -> TrainSettings:
+    """The settings a model file states. Raises InputError where it leaves one out, since it cannot be guessed.
 
-    >>> settings_from({"C": 3.0}).C
+    >>> from dataclasses import asdict
+    >>> settings_from(TrainingFacts(**asdict(TrainSettings(C=3.0)))).C
     3.0
     """
-    try:
-        return TrainSettings(**data)
-    except TypeError as error:
+    stated = facts.stated() if facts else {}
+    if missing := [field.name for field in fields(TrainSettings) if field.name not in stated]:
         raise InputError(
-            "the model's training settings are unknown here",
-            hint="Use the version of absatz that the model names, or train anew.",
-        ) from error
+            f"the model file does not state the training setting {missing[0]!r}", hint="Train anew, or evaluate on labels."
+        )
+    return TrainSettings(**stated)
 
 
 def parse_aim(aim: str) -> tuple[str, float]:

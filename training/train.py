@@ -12,10 +12,12 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from classifier.features import Counts, count_features
 from classifier.model import Floats, ThemeModel
+from classifier.model_facts import ModelFacts
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
@@ -105,8 +107,8 @@ def trained(
     with explained(corpus):
         [(model, calibration)] = results
     hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
-    info = _info(corpus, tuned, calibration, evaluation)
-    info["error_rates"] = error_rates(data.targets, said.by_words, said.decisions, data.articles, book.ids, settings.prevalence)
+    rates = error_rates(data.targets, said.by_words, said.decisions, data.articles, book.ids, settings.prevalence)
+    info = msgspec.structs.replace(_info(corpus, tuned, calibration, evaluation), error_rates=rates)
     return Trained(replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), evaluation, data, counts, said)
 
 
@@ -178,8 +180,8 @@ def facts(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def _info(corpus: Corpus, tuned: Tuned, calibration: Calibration, evaluation: Evaluation) -> dict[str, Any]:
-    """What travels with the model, as plain JSON data."""
+def _info(corpus: Corpus, tuned: Tuned, calibration: Calibration, evaluation: Evaluation) -> ModelFacts:
+    """What travels with the model."""
     settings = tuned.chosen[-1]
     scores = evaluation.to_json()
     data: dict[str, Any] = {
@@ -192,5 +194,4 @@ def _info(corpus: Corpus, tuned: Tuned, calibration: Calibration, evaluation: Ev
     }
     if tuned.table is not None:
         data["tuning"] = tuned.table
-    result: dict[str, Any] = rounded_data(data)
-    return result
+    return ModelFacts.from_json(rounded_data(data))

@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.quality.quantify_data import held_out
 from benchmarks.quality.quantify_peers import available, quapy_estimates
 from benchmarks.quality.quantify_world import SHIFTS, WORLDS, Draw, Population
+from classifier.model_facts import ModelFacts
 from classifier.prior_shift import moved
 from reports.quantify.adjust import mean_estimate
 from reports.quantify.labelled import LabelledSample, design_estimate
@@ -87,7 +88,7 @@ def one_draw(
     names, column = draw.astype(str).tolist(), np.s_[rows, None]
     decided, p = world.decision[column] == 1.0, world.probability[column]
     rates = error_rates(world.truth[column], p, decided, names, ("theme",), world.prevalence)
-    errors = model_errors({"error_rates": rates}, "theme")
+    errors = model_errors(ModelFacts(error_rates=rates), "theme")
     assert errors is not None  # noqa: S101  # every draw has both classes
     decision, probability = world.decision[corpus], world.probability[corpus]
     sums = Sums(

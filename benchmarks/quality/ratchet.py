@@ -55,17 +55,14 @@ def floor_bytes(floor: Floor) -> bytes:
 def floor_of(model: ThemeModel) -> Floor:
     """A model's scores as a floor: macro and micro F1, and F1 and average precision per theme. Raises InputError where it has
     none."""
-    info = model.info
-    try:
-        scores = info["scores"]
-        found = {"macro F1": scores["macro"]["f1"], "micro F1": scores["micro"]["f1"]}
-        for theme in scores["themes"]:
-            found[f"{theme['theme']} F1"] = theme["f1"]
-            found[f"{theme['theme']} average precision"] = theme["average_precision"]
-        hashes = str(info["data"]["sha256"]), str(info["codebook"]["sha256"])
-    except (KeyError, TypeError) as error:
-        raise InputError("the model states no scores", where="model", hint="Train it on labels.") from error
-    return Floor(*hashes, {name: round(value, DIGITS) for name, value in found.items() if value is not None})
+    scores, data, book = model.info.scores, model.info.data, model.info.codebook
+    if scores is None or data is None or book is None:
+        raise InputError("the model states no scores", where="model", hint="Train it on labels.")
+    found = {"macro F1": scores.macro.f1, "micro F1": scores.micro.f1}
+    for row in scores.themes:
+        found[f"{row.theme} F1"] = row.f1
+        found[f"{row.theme} average precision"] = row.average_precision
+    return Floor(data.sha256, book.sha256, {name: round(value, DIGITS) for name, value in found.items() if value is not None})
 
 
 def noise(name: str) -> float:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import PurePath
 
 from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.unsure import unsure_bands
 from corpus.records import text_sha256
-from reports import reliability
 from reports.article.evidence import WordTally, check, deciding
-from reports.records import ParagraphFacts, Provenance, SetAside, ThemeFacts, ThemeSummary
+from reports.records import ParagraphFacts, SetAside, ThemeFacts, ThemeSummary
+from reports.reliability import provenance, reliability, validation
 
 #: Longer paragraphs are labelled but not explained word by word: no paragraph of an article is that long, and the evidence of
 #: a file of many megabytes without line breaks would not fit into memory.
@@ -55,15 +54,9 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         set_aside=tuple(
             SetAside(p.number, p.id, p.role, p.reason, p.start, p.end, p.text) for p in article.paragraphs if not p.classified
         ),
-        validation=reliability.validation(info),
-        provenance=Provenance(
-            absatz=version("absatz"),
-            model_sha256=model_sha256,
-            model_absatz=reliability.text(info, "versions", "absatz"),
-            codebook_version=reliability.text(info, "codebook", "version"),
-            codebook_sha256=reliability.text(info, "codebook", "sha256"),
-            training_sha256=reliability.text(info, "data", "sha256"),
-            article_sha256=text_sha256("\n".join(p.text for p in article.paragraphs)),
+        validation=validation(info),
+        provenance=provenance(
+            info, model_sha256=model_sha256, article_sha256=text_sha256("\n".join(p.text for p in article.paragraphs))
         ),
     )
 
@@ -128,7 +121,7 @@ def _theme(
     carried = sum(p.words for p in carrying)
     return ThemeFacts(
         id=model.themes[t],
-        names=reliability.names(model.info, model.themes[t]),
+        names=model.info.names(model.themes[t]),
         threshold=float(model.thresholds[t]),
         unsure=unsure,
         numbers=tuple(p.number for p in carrying),
@@ -137,5 +130,5 @@ def _theme(
         share_words=carried / words if words else None,
         words_for=tally.telling(sign=1),
         words_against=tally.telling(sign=-1),
-        reliability=reliability.reliability(model.info, model.themes[t]),
+        reliability=reliability(model.info, model.themes[t]),
     )

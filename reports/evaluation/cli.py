@@ -1,4 +1,4 @@
-"""The verb `evaluate`: training's numbers, and reports' PDF of them. It stands above both, which do not know each other."""
+"""The verb `evaluate`: training's numbers, and a PDF of them."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def evaluate(
     else:
         corpus = read_corpus(corpus_path) if corpus_path else bundled_corpus()
         evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)
-    data = evaluation.to_json()
     if report_path is not None:
         from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
 
-        write_whole(report_path, evaluation_pdf(data, model.info, language, _note), force=force)
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation), nl=as_json)
+        write_whole(report_path, evaluation_pdf(evaluation, model.info, language, _note), force=force)
+    said = json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation)
+    click.echo(said, nl=as_json)
 
 
 def _note(line: str) -> None:

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.evaluation.tables import interval
 from reports.texts import Texts
+from training.scores.bootstrap import Interval
+from training.scores.learning_curve import LearningCurve
+from training.scores.reliability import ThemeReliability
 
 
 def calibration(
-    data: Mapping[str, Any], places: Mapping[str, int], labels: Mapping[str, str], texts: Texts
+    rows: Sequence[ThemeReliability], places: Mapping[str, int], labels: Mapping[str, str], texts: Texts
 ) -> dict[str, Any] | None:
     """Per theme what share of the paragraphs with a probability carries the theme; None where that is not known."""
-    rows = data["calibration"]
     if not rows:
         return None
     panels = []
     for row in rows:
         measures = texts(
             "evaluation.calibration.measures",
-            brier=texts.decimal(row["brier"], 3),
-            constant=texts.decimal(row["brier_constant"], 3),
-            ece=texts.decimal(row["ece"], 3),
-            interval=interval(row["ece_interval"], texts, 3),
+            brier=texts.decimal(row.brier, 3),
+            constant=texts.decimal(row.brier_constant, 3),
+            ece=texts.decimal(row.ece, 3),
+            interval=interval(row.ece_interval, texts, 3),
         )
-        points = [{"x": b["mean"], "y": b["observed"], **_ends(b["interval"], b["observed"])} for b in row["bins"]]
-        panels.append({"theme": places[row["theme"]], "measures": measures, "points": points})
+        points = [{"x": b.mean, "y": b.observed, **_ends(b.interval, b.observed)} for b in row.bins]
+        panels.append({"theme": places[row.theme], "measures": measures, "points": points})
     items = "; ".join(
         texts(
             "evaluation.calibration.alt_item",
-            theme=labels[row["theme"]],
-            brier=texts.decimal(row["brier"], 3),
-            ece=texts.decimal(row["ece"], 3),
+            theme=labels[row.theme],
+            brier=texts.decimal(row.brier, 3),
+            ece=texts.decimal(row.ece, 3),
         )
         for row in rows
     )
@@ -46,51 +48,51 @@ def calibration(
     }
 
 
-def learning_curve(curve: Mapping[str, Any] | None, texts: Texts) -> dict[str, Any] | None:
+def learning_curve(curve: LearningCurve | None, texts: Texts) -> dict[str, Any] | None:
     """How scores grow with the paragraphs learned from, and what more of them would bring; None where that is not known."""
-    points = [point for point in (curve or {}).get("points", ()) if point["macro_f1"] is not None]
-    if curve is None or not points:
+    if curve is None:
         return None
-    items = ", ".join(
-        texts("evaluation.curve.alt_item", n=texts.number(p["paragraphs"]), f1=texts.decimal(p["macro_f1"])) for p in points
-    )
+    points = [(p, p.macro_f1) for p in curve.points if p.macro_f1 is not None]
+    if not points:
+        return None
+    items = ", ".join(texts("evaluation.curve.alt_item", n=texts.number(p.paragraphs), f1=texts.decimal(f1)) for p, f1 in points)
     lines = [
         texts(
             "evaluation.curve.forecast",
-            n=texts.number(f["paragraphs"]),
-            gain=_gain(f["gain"], texts),
-            interval=_gains(f["interval"], texts),
+            n=texts.number(f.paragraphs),
+            gain=_gain(f.gain, texts),
+            interval=_gains(f.interval, texts),
         )
-        for f in curve["forecasts"]
+        for f in curve.forecasts
     ]
-    for need in curve["needs"]:
-        n, low, high = (_more(number, texts) for number in (need["paragraphs"], *need["interval"]))
-        lines.append(texts("evaluation.curve.need", gain="+" + texts.decimal(need["gain"]), n=n, low=low, high=high))
-    known = curve["exponent"] is not None
+    for need in curve.needs:
+        n, low, high = (_more(number, texts) for number in (need.paragraphs, *need.interval))
+        lines.append(texts("evaluation.curve.need", gain="+" + texts.decimal(need.gain), n=n, low=low, high=high))
+    exponent = curve.exponent
     return {
         "heading": texts("evaluation.curve.heading"),
         "alt": texts("evaluation.curve.alt", items=items),
         "axis": texts("evaluation.curve.axis"),
         "points": [
             {
-                "n": p["paragraphs"],
-                "label": texts.number(p["paragraphs"]),
-                "y": p["macro_f1"],
-                **_ends(p["interval"], p["macro_f1"]),
-                "text": texts.decimal(p["macro_f1"]),
+                "n": p.paragraphs,
+                "label": texts.number(p.paragraphs),
+                "y": f1,
+                **_ends(p.interval, f1),
+                "text": texts.decimal(f1),
             }
-            for p in points
+            for p, f1 in points
         ],
         "figure": texts("evaluation.curve.figure"),
         "intro": texts(
             "evaluation.curve.intro",
-            drop=texts.percent(_drop(curve["exponent"])),
-            interval="–".join(texts.percent(_drop(b)) for b in curve["exponent_interval"] or ()) or texts("undefined"),
+            drop=texts.percent(_drop(exponent)),
+            interval="–".join(texts.percent(_drop(b)) for b in curve.exponent_interval or ()) or texts("undefined"),
         )
-        if known
+        if exponent is not None
         else texts("evaluation.curve.none"),
         "lines": lines,
-        "caution": texts("evaluation.curve.caution") if known else "",
+        "caution": texts("evaluation.curve.caution") if exponent is not None else "",
     }
 
 
@@ -103,7 +105,7 @@ def _drop(exponent: float) -> float:
     return float(1 - 2**-exponent)
 
 
-def _ends(found: Any, value: float) -> dict[str, float]:
+def _ends(found: Interval, value: float) -> dict[str, float]:
     """Ends of an interval; without one, the value itself."""
     low, high = found or (value, value)
     return {"low": low, "high": high}
@@ -114,7 +116,7 @@ def _gain(gain: float, texts: Texts) -> str:
     return sign + texts.decimal(abs(gain), 3 if abs(gain) < 0.095 else 2)
 
 
-def _gains(ends: Any, texts: Texts) -> str:
+def _gains(ends: Interval, texts: Texts) -> str:
     return f"{_gain(ends[0], texts)} … {_gain(ends[1], texts)}" if ends else texts("undefined")
 
 

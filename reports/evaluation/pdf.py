@@ -1,27 +1,27 @@
-"""An evaluation (JSON data, docs/formats.md) -> PDF. Data only: what made them is none of this package's business."""
+"""An evaluation -> PDF, the evaluation attached as JSON (docs/formats.md)."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from classifier.model_facts import ModelFacts
 from corpus.errors import InputError
 from reports.evaluation.view import evaluation_view
 from reports.print.pdf import Note, Typesetter, TypesettingError
 from reports.texts import Texts, texts
+from training.scores.evaluation import Evaluation
 
 
-def evaluation_pdf(data: Mapping[str, Any], info: Mapping[str, Any], language: str, note: Note = lambda _: None) -> bytes:
+def evaluation_pdf(evaluation: Evaluation, info: ModelFacts, language: str, note: Note = lambda _: None) -> bytes:
     """The evaluation report of a model; `info` is what its file says of itself, `note` hears which scripts lack a
-    font. Same data, same bytes. Raises InputError."""
-    attached = json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    font. Same evaluation, same bytes. Raises InputError."""
+    attached = json.dumps(evaluation.to_json(), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
     try:
         with Typesetter(note=note) as typesetter:
-            return typesetter.evaluation_pdf(evaluation_view(data, info, evaluation_texts(language)), attached)
+            return typesetter.evaluation_pdf(evaluation_view(evaluation, info, evaluation_texts(language)), attached)
     except TypesettingError as error:
         hint = "Use --json, and send the labels to absatz's makers."
         raise InputError(f"the report could not be typeset ({error})", where="--report", hint=hint) from error

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from classifier.model_facts import ModelFacts
 from reports.texts import Texts
+from training.scores.bootstrap import Interval
+from training.scores.confusion import Confusion
+from training.scores.evaluation import Evaluation
+from training.scores.worst_errors import WorstError
 
 #: Characters printed of a wrongly decided paragraph, and rows of the table of confusions.
 ERROR_CHARACTERS = 700
 CONFUSIONS = 24
 
 
-def scores_table(data: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+def scores_table(evaluation: Evaluation, texts: Texts) -> dict[str, Any]:
     """Scores by theme with their intervals, beside the agreement of the coders."""
-    alphas = {row["theme"]: row for row in data["agreement"]}
+    alphas, scores = {row.theme: row for row in evaluation.agreement}, evaluation.scores
     measures = ("precision", "recall", "f1", "average_precision")
     rows: list[dict[str, Any]] = []
-    for t, row in enumerate(data["themes"]):
-        alpha = alphas.get(row["theme"], {})
-        cells = [[texts.decimal(row[name]), interval(row[f"{name}_interval"], texts)] for name in measures]
-        cells.append([texts.decimal(alpha.get("alpha")), interval(alpha.get("alpha_interval"), texts)])
-        rows.append({"theme": t, "cells": [[texts.number(row["positives"]), texts.number(row["n"])], *cells]})
-    for name in ("macro", "micro"):
-        average = data[name]
-        cells = [[texts.decimal(average[m]), ""] for m in ("precision", "recall")]
-        cells.append([texts.decimal(average["f1"]), interval(average["f1_interval"], texts)])
+    for t, row in enumerate(scores.themes):
+        alpha = alphas.get(row.theme)
+        cells = [[texts.decimal(getattr(row, name)), interval(getattr(row, f"{name}_interval"), texts)] for name in measures]
+        cells.append([texts.decimal(alpha.alpha if alpha else None), interval(alpha.alpha_interval if alpha else None, texts)])
+        rows.append({"theme": t, "cells": [[texts.number(row.positives), texts.number(row.n)], *cells]})
+    for name, average in (("macro", scores.macro), ("micro", scores.micro)):
+        cells = [[texts.decimal(value), ""] for value in (average.precision, average.recall)]
+        cells.append([texts.decimal(average.f1), interval(average.f1_interval, texts)])
         rows.append({"name": texts(f"evaluation.scores.{name}"), "cells": [["", ""], *cells, ["", ""], ["", ""]]})
     head = [texts("evaluation.theme"), *(texts(f"evaluation.scores.{key}") for key in ("n", *measures, "alpha"))]
     return {
@@ -36,25 +40,25 @@ def scores_table(data: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
     }
 
 
-def use_table(data: Mapping[str, Any], info: Mapping[str, Any], places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
+def use_table(evaluation: Evaluation, info: ModelFacts, places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
     """What the decisions are worth where themes are as frequent as in use, and what the unsure band hands over."""
-    share = prevalence(data)
-    bands, thresholds = info.get("unsure", {}), data.get("thresholds", {})
+    share = prevalence(evaluation)
+    bands, thresholds = info.unsure or {}, evaluation.thresholds
     rows = []
-    for row in data["in_use"]:
-        low, high = bands.get(row["theme"], (None, None))
-        band = texts("undefined") if low is None or low == high else f"{texts.percent(low)}–{texts.percent(high)}"
+    for row in evaluation.in_use:
+        low, high = bands.get(row.theme, (0.0, 0.0))
+        band = texts("undefined") if low == high else f"{texts.percent(low)}–{texts.percent(high)}"
         cells = [
-            [texts.percent(thresholds.get(row["theme"])), ""],
+            [texts.percent(thresholds.get(row.theme)), ""],
             [band, ""],
-            [texts.decimal(row["precision"]), interval(row["precision_interval"], texts)],
-            [texts.decimal(row["f1"]), interval(row["f1_interval"], texts)],
-            [_percent(row["unsure"], texts), ""],
-            [_percent(row["error"], texts), ""],
-            [_percent(row["error_outside"], texts), ""],
-            [_percent(row["error_inside"], texts), ""],
+            [texts.decimal(row.precision), interval(row.precision_interval, texts)],
+            [texts.decimal(row.f1), interval(row.f1_interval, texts)],
+            [_percent(row.unsure, texts), ""],
+            [_percent(row.error, texts), ""],
+            [_percent(row.error_outside, texts), ""],
+            [_percent(row.error_inside, texts), ""],
         ]
-        rows.append({"theme": places[row["theme"]], "cells": cells})
+        rows.append({"theme": places[row.theme], "cells": cells})
     head = ["threshold", "band", "precision", "f1", "unsure", "error", "outside", "inside"]
     return {
         "heading": texts("evaluation.use.heading"),
@@ -67,20 +71,18 @@ def use_table(data: Mapping[str, Any], info: Mapping[str, Any], places: Mapping[
     }
 
 
-def confusion_table(data: Mapping[str, Any], places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
+def confusion_table(rows: Sequence[Confusion], places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
     """Which theme is given in place of, or beside, which other."""
-    found = sorted((row for row in data["confusion"] if row["wrongly"]), key=lambda row: -row["wrongly"])
+    found = sorted((row for row in rows if row.wrongly), key=lambda row: -row.wrongly)
     return {
         "heading": texts("evaluation.confusion.heading"),
         "head": [texts(f"evaluation.confusion.{key}") for key in ("carried", "assigned", "wrongly", "instead")],
         "rows": [
             {
-                "carried": places.get(row["carried"], -1),
-                "assigned": places[row["assigned"]],
-                "wrongly": texts(
-                    "evaluation.confusion.of", n=texts.number(row["wrongly"]), total=texts.number(row["paragraphs"])
-                ),
-                "instead": texts.number(row["instead"]) if row["carried"] in places else "",
+                "carried": places.get(row.carried, -1),
+                "assigned": places[row.assigned],
+                "wrongly": texts("evaluation.confusion.of", n=texts.number(row.wrongly), total=texts.number(row.paragraphs)),
+                "instead": texts.number(row.instead) if row.carried in places else "",
             }
             for row in found[:CONFUSIONS]
         ],
@@ -90,35 +92,32 @@ def confusion_table(data: Mapping[str, Any], places: Mapping[str, int], texts: T
     }
 
 
-def errors_table(data: Mapping[str, Any], places: Mapping[str, int], texts: Texts) -> dict[str, Any] | None:
+def errors_table(errors: Sequence[WorstError], places: Mapping[str, int], texts: Texts) -> dict[str, Any] | None:
     """The wrong decisions, None where none is listed."""
-    if not data["errors"]:
+    if not errors:
         return None
     return {
         "heading": texts("evaluation.errors.heading"),
         "intro": texts("evaluation.errors.intro"),
         "rows": [
             {
-                "theme": places[error["theme"]],
-                "kind": texts(f"evaluation.errors.{error['kind']}", p=texts.probability(error["probability"])),
-                "place": error["place"],
-                "text": error["text"]
-                if len(error["text"]) <= ERROR_CHARACTERS
-                else error["text"][:ERROR_CHARACTERS] + texts("ellipsis"),
+                "theme": places[error.theme],
+                "kind": texts(f"evaluation.errors.{error.kind}", p=texts.probability(error.probability)),
+                "place": error.place,
+                "text": error.text if len(error.text) <= ERROR_CHARACTERS else error.text[:ERROR_CHARACTERS] + texts("ellipsis"),
             }
-            for error in data["errors"]
+            for error in errors
         ],
         "caption": texts("evaluation.errors.caption"),
     }
 
 
-def prevalence(data: Mapping[str, Any]) -> float | None:
+def prevalence(evaluation: Evaluation) -> float | None:
     """The share of paragraphs with a theme that is expected in use, None where it is that found."""
-    share: float | None = data["in_use"][0]["prevalence"] if data["in_use"] else None
-    return share
+    return evaluation.in_use[0].prevalence if evaluation.in_use else None
 
 
-def interval(ends: Any, texts: Texts, digits: int = 2) -> str:
+def interval(ends: Interval, texts: Texts, digits: int = 2) -> str:
     """An interval in words, or the sign for undefined where there is none."""
     return f"{texts.decimal(ends[0], digits)}–{texts.decimal(ends[1], digits)}" if ends else texts("undefined")
 

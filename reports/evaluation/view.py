@@ -1,25 +1,27 @@
-"""Evaluation data + texts -> what the template prints: finished words and numbers, no decision left to the layout."""
+"""Evaluation + texts -> what the template prints: finished words and numbers, no decision left to the layout."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from classifier.model_facts import ModelFacts
 from reports.evaluation.figures import calibration, learning_curve
 from reports.evaluation.tables import confusion_table, errors_table, interval, prevalence, scores_table, use_table
 from reports.palette import style
 from reports.print.clean import clean_all
-from reports.reliability import names, text
+from reports.reliability import provenance
 from reports.texts import Texts
+from training.scores.evaluation import Evaluation
+from training.scores.metrics import Scores
 
 NAME_CHARACTERS = 40
 
 
-def evaluation_view(data: Mapping[str, Any], info: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+def evaluation_view(evaluation: Evaluation, info: ModelFacts, texts: Texts) -> dict[str, Any]:
     """All that the evaluation template reads, cleaned, as JSON data."""
-    themes = [row["theme"] for row in data["themes"]]
-    labels = {theme: (names(info, theme).get(texts.language) or theme)[:NAME_CHARACTERS] for theme in themes}
+    themes = [row.theme for row in evaluation.scores.themes]
+    labels = {theme: (info.names(theme).get(texts.language) or theme)[:NAME_CHARACTERS] for theme in themes}
     places = {theme: t for t, theme in enumerate(themes)}
     view = {
         "lang": texts.language,
@@ -32,14 +34,14 @@ def evaluation_view(data: Mapping[str, Any], info: Mapping[str, Any], texts: Tex
             {"name": labels[theme], "colour": style(t).colour, "dash": style(t).dash, "lines": style(t).lines}
             for theme, t in places.items()
         ],
-        "facts": _facts(data, texts),
-        "summary": _summary(data, texts),
-        "scores": scores_table(data, texts),
-        "use": use_table(data, info, places, texts),
-        "calibration": calibration(data, places, labels, texts),
-        "confusion": confusion_table(data, places, texts),
-        "curve": learning_curve(data.get("learning_curve"), texts),
-        "errors": errors_table(data, places, texts),
+        "facts": _facts(evaluation, texts),
+        "summary": _summary(evaluation.scores, texts),
+        "scores": scores_table(evaluation, texts),
+        "use": use_table(evaluation, info, places, texts),
+        "calibration": calibration(evaluation.calibration, places, labels, texts),
+        "confusion": confusion_table(evaluation.confusion, places, texts),
+        "curve": learning_curve(evaluation.learning_curve, texts),
+        "errors": errors_table(evaluation.errors, places, texts),
         "provenance": {
             "heading": texts("provenance.heading"),
             "intro": texts("provenance.intro"),
@@ -59,15 +61,15 @@ def evaluation_view(data: Mapping[str, Any], info: Mapping[str, Any], texts: Tex
     return cleaned
 
 
-def _facts(data: Mapping[str, Any], texts: Texts) -> list[dict[str, str]]:
-    kind = str(data["kind"])
+def _facts(evaluation: Evaluation, texts: Texts) -> list[dict[str, str]]:
+    kind, scores = evaluation.kind, evaluation.scores
     folds = "cross-validation" in kind
-    share = prevalence(data)
+    share = prevalence(evaluation)
     return [
         {
             "label": texts("evaluation.tested"),
-            "value": texts.count("paragraphs", data["paragraphs"]),
-            "note": texts("evaluation.articles", n=texts.number(data["articles"])),
+            "value": texts.count("paragraphs", scores.paragraphs),
+            "note": texts("evaluation.articles", n=texts.number(scores.articles)),
         },
         {
             "label": texts("evaluation.split"),
@@ -84,29 +86,28 @@ def _facts(data: Mapping[str, Any], texts: Texts) -> list[dict[str, str]]:
     ]
 
 
-def _summary(data: Mapping[str, Any], texts: Texts) -> str:
-    macro = data["macro"]
-    if macro["f1"] is None:
+def _summary(scores: Scores, texts: Texts) -> str:
+    macro = scores.macro
+    if macro.f1 is None:
         return texts("evaluation.summary_undefined")
     return texts(
         "evaluation.summary",
-        f1=texts.decimal(macro["f1"]),
-        interval=interval(macro["f1_interval"], texts),
-        n=texts.number(data["no_theme"]),
-        share=texts.percent(data["no_theme_errors"]),
+        f1=texts.decimal(macro.f1),
+        interval=interval(macro.f1_interval, texts),
+        n=texts.number(scores.no_theme),
+        share=texts.percent(scores.no_theme_errors),
     )
 
 
-def _provenance(info: Mapping[str, Any], texts: Texts) -> list[tuple[str, list[str]]]:
-    def digest(table: str) -> str:
-        found = text(info, table, "sha256")
+def _provenance(info: ModelFacts, texts: Texts) -> list[tuple[str, list[str]]]:
+    def digest(found: str) -> str:
         return texts("provenance.hash", hash=found) if found else ""
 
-    made = text(info, "versions", "absatz")
-    book = text(info, "codebook", "version")
+    made = provenance(info)
+    book = made.codebook_version
     return [
-        ("report", [texts("provenance.report_value", version=version("absatz"))]),
-        ("model", [texts("provenance.report_value", version=made) if made else ""]),
-        ("codebook", [texts("provenance.version", version=book) if book else "", digest("codebook")]),
-        ("training", [digest("data")]),
+        ("report", [texts("provenance.report_value", version=made.absatz)]),
+        ("model", [texts("provenance.report_value", version=made.model_absatz) if made.model_absatz else ""]),
+        ("codebook", [texts("provenance.version", version=book) if book else "", digest(made.codebook_sha256)]),
+        ("training", [digest(made.training_sha256)]),
     ]

@@ -7,14 +7,12 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 
 import numpy as np
 
 from classifier.model import Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
 from corpus.records import Article, text_sha256
-from reports import reliability
 from reports.article.evidence import log_odds
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 from reports.overview.periods import periods
@@ -24,7 +22,7 @@ from reports.overview.words import ThemeWords
 from reports.quantify.methods import moved_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Floats, ModelErrors
-from reports.records import Provenance
+from reports.reliability import provenance, reliability, validation
 
 #: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
 #: does not fill the list.
@@ -149,7 +147,9 @@ class _Counter:
 
     def _remember(self, labelled: ParagraphThemes, article: int, t: int) -> None:
         paragraph, p = labelled.paragraph, labelled.probabilities[t]
-        distance = abs(log_odds(p) - log_odds(float(self.scorer.model.thresholds[t])))
+        threshold = float(self.scorer.model.thresholds[t])
+        # Both may be 1, where log-odds are infinite and their difference is none.
+        distance = 0.0 if p == threshold else abs(log_odds(p) - log_odds(threshold))
         item = ToCheck(article, paragraph.number, t, p, labelled.decisions[t], paragraph.text[:CHECKED_CHARACTERS])
         # A heap with the least doubtful on top: it leaves when a more doubtful one comes. Ties: the earlier one stays.
         heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._words) - t, item))
@@ -185,16 +185,8 @@ class _Counter:
             learned=self._numbers["learned"],
             withheld=withheld,
             labelled=self._numbers["labelled"],
-            validation=reliability.validation(info),
-            provenance=Provenance(
-                absatz=version("absatz"),
-                model_sha256=sha256,
-                model_absatz=reliability.text(info, "versions", "absatz"),
-                codebook_version=reliability.text(info, "codebook", "version"),
-                codebook_sha256=reliability.text(info, "codebook", "sha256"),
-                training_sha256=reliability.text(info, "data", "sha256"),
-                article_sha256=self._digest.hexdigest(),
-            ),
+            validation=validation(info),
+            provenance=provenance(info, model_sha256=sha256, article_sha256=self._digest.hexdigest()),
         )
 
     def _groups(
@@ -224,7 +216,7 @@ def source_of(article: Article) -> str:
 
 def _themes(model: ThemeModel) -> tuple[CorpusTheme, ...]:
     return tuple(
-        CorpusTheme(theme, reliability.names(model.info, theme), float(threshold), reliability.reliability(model.info, theme))
+        CorpusTheme(theme, model.info.names(theme), float(threshold), reliability(model.info, theme))
         for theme, threshold in zip(model.themes, model.thresholds, strict=True)
     )
 

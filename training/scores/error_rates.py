@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
+from classifier.model_facts import ErrorRates, MeasureFacts, MovedFacts
 from classifier.prior_shift import moved
 
 #: Prevalences that probabilities are moved to. The measure of a paragraph that tells most of a share s is its probability made
@@ -30,8 +31,9 @@ def error_rates(
     articles: Sequence[str],
     themes: Sequence[str],
     prevalence: float | None,
-) -> dict[str, Any]:
-    """The errors of k themes on n judged paragraphs as JSON data; a theme without positive or negative paragraphs is left out.
+) -> dict[str, ErrorRates]:
+    """The errors of k themes on n judged paragraphs by theme, as a model file states them; a theme without positive or negative
+    paragraphs is left out.
 
     `probabilities` are those by words alone: what the rest of an article adds changes with how frequent a theme is in it, which
     is what these rates are to find out. `prevalence` is what they are made for (None: that of the data). `decisions` are those of
@@ -41,8 +43,8 @@ def error_rates(
 
     >>> y, p = np.array([[1.0], [1.0], [0.0], [0.0]]), np.array([[0.9], [0.4], [0.2], [0.2]])
     >>> rates = error_rates(y, p, p > 0.5, ["a", "b", "a", "b"], ["privacy"], None)["privacy"]
-    >>> rates["positives"], rates["decision"]["mean"], rates["decision"]["spread"], rates["moved"]["of"]
-    (2, [0.0, 0.5], [0.0, 0.25], 0.5)
+    >>> rates.positives, rates.decision.mean, rates.decision.spread, rates.moved.of
+    (2, (0.0, 0.5), (0.0, 0.25), 0.5)
     """
     _, article = np.unique(np.asarray(articles), return_inverse=True)
     result = {}
@@ -53,21 +55,21 @@ def error_rates(
             continue
         p, where = probabilities[judged, t], article[judged]
         of = float(positive.mean()) if prevalence is None else prevalence
-        result[theme] = {
-            "articles": len(np.unique(where)),
-            "positives": int(positive.sum()),
-            "negatives": int((~positive).sum()),
-            "decision": _moments(decisions[judged, t].astype(np.float64), positive, where),
-            "moved": {
-                "of": _digits([of])[0],
-                "to": list(MOVED_TO),
-                "measures": [_moments(moved(p, of, to), positive, where) for to in MOVED_TO],
-            },
-        }
+        result[theme] = ErrorRates(
+            articles=len(np.unique(where)),
+            positives=int(positive.sum()),
+            negatives=int((~positive).sum()),
+            decision=_moments(decisions[judged, t].astype(np.float64), positive, where),
+            moved=MovedFacts(
+                of=_digits([of])[0],
+                to=MOVED_TO,
+                measures=tuple(_moments(moved(p, of, to), positive, where) for to in MOVED_TO),
+            ),
+        )
     return result
 
 
-def _moments(values: Floats, positive: NDArray[np.bool_], article: NDArray[np.int64]) -> dict[str, list[float]]:
+def _moments(values: Floats, positive: NDArray[np.bool_], article: NDArray[np.int64]) -> MeasureFacts:
     """Means and variances within the classes [without, with], the covariance [00, 01, 11] of the two means over articles (the
     linearised, cluster-robust one of two ratio estimates), and their slopes."""
     groups = int(article.max()) + 1
@@ -82,12 +84,12 @@ def _moments(values: Floats, positive: NDArray[np.bool_], article: NDArray[np.in
         residuals.append(np.bincount(article[of], weights=values[of] - mean, minlength=groups) / of.sum())
         slopes.append(_slope(values[of], share[of], float(share.var())))
     covariance = np.array(residuals) @ np.array(residuals).T * occupied / max(occupied - 1, 1)
-    return {
-        "mean": _digits(means),
-        "spread": _digits(spreads),
-        "covariance": _digits([covariance[0, 0], covariance[0, 1], covariance[1, 1]]),
-        "slope": _digits(slopes),
-    }
+    return MeasureFacts(
+        mean=_digits(means),
+        spread=_digits(spreads),
+        covariance=_digits([covariance[0, 0], covariance[0, 1], covariance[1, 1]]),
+        slope=_digits(slopes),
+    )
 
 
 def _slope(values: Floats, share: Floats, variance: float) -> float:
@@ -97,5 +99,5 @@ def _slope(values: Floats, share: Floats, variance: float) -> float:
     return float(np.mean((values - values.mean()) * (share - share.mean()))) / variance if variance > 0 else 0.0
 
 
-def _digits(values: Any) -> list[float]:
-    return [float(f"{value:.{DIGITS}g}") for value in values]
+def _digits(values: Any) -> Any:
+    return tuple(float(f"{value:.{DIGITS}g}") for value in values)
