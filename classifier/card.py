@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from classifier.model import ThemeModel
-from classifier.model_facts import AverageFacts, CalibrationFacts, InUseFacts, ModelFacts, ThemeScoreFacts, TrainingFacts
+from classifier.model_facts import ModelFacts, TrainingFacts
+from classifier.score_facts import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 
 UNKNOWN = "–"
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."

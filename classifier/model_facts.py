@@ -8,36 +8,25 @@ is unvalidated); what a part states as undefined is None within it. docs/formats
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
+from classifier.fact_types import (
+    Count,
+    Digest,
+    Folds,
+    Label,
+    Language,
+    Line,
+    Name,
+    NgramLength,
+    Prevalence,
+    Record,
+    Share,
+    Weight,
+    named,
+)
+from classifier.score_facts import AgreementFacts, CalibrationFacts, ConfusionFacts, ErrorRates, InUseFacts, ScoresFacts
 from corpus.errors import InputError
-from corpus.plain import LANGUAGES, LINE, LONGEST
-
-#: Text on one line. A name is what stands in the heading of a column; other lines may be a sentence.
-Name = Annotated[str, Meta(min_length=1, max_length=LONGEST, pattern=LINE)]
-Line = Annotated[str, Meta(max_length=400, pattern=LINE)]
-Label = Annotated[str, Meta(max_length=LONGEST, pattern=LINE)]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-#: Up to here floats count without gaps.
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Share = Annotated[float, Meta(ge=0, le=1)]
-#: Odds of a share are divided by those of another, which must neither be 0 nor overflow.
-RAREST = 1e-9
-Prevalence = Annotated[float, Meta(ge=RAREST, le=1 - RAREST)]
-#: Statistics that may leave [0, 1]: an agreement below chance, the end of a mirrored interval.
-Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
-ShareInterval = tuple[Share, Share] | None
-Interval = tuple[Number, Number] | None
-Weight = Annotated[float, Meta(ge=0, le=1000)]
-NgramLength = Annotated[int, Meta(ge=0, le=20)]
-Folds = Annotated[int, Meta(ge=2, le=1000)]
-Language = Literal[LANGUAGES]  # type: ignore[valid-type]
-#: A column of sums per article and theme is kept for each prevalence that probabilities are moved to.
-MOST_MOVED = 8
-
-
-class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of the facts. A key that is not known here is refused, since nobody could say whether it matters."""
 
 
 class CodeBookFacts(Record, frozen=True):
@@ -89,149 +78,6 @@ class TrainingFacts(Record, frozen=True, omit_defaults=True):
         {'class_weight': None, 'seed': 3}
         """
         return dict(sorted(msgspec.to_builtins(self).items()))
-
-
-class ThemeScoreFacts(Record, frozen=True):
-    """Scores of one theme, as training/scores/metrics.py defines them. None is undefined."""
-
-    theme: Name
-    n: Count
-    positives: Count
-    tp: Count
-    fp: Count
-    fn: Count
-    precision: Share | None
-    precision_interval: ShareInterval
-    recall: Share | None
-    recall_interval: ShareInterval
-    f1: Share | None
-    f1_interval: ShareInterval
-    average_precision: Share | None
-    average_precision_interval: ShareInterval
-
-    def __post_init__(self) -> None:
-        if self.tp + self.fn != self.positives or self.positives + self.fp > self.n:
-            raise ValueError("n, positives, tp, fp and fn do not fit each other")
-
-
-class AverageFacts(Record, frozen=True):
-    """Scores averaged over `themes` themes."""
-
-    themes: Count
-    precision: Share | None
-    recall: Share | None
-    f1: Share | None
-    f1_interval: ShareInterval
-
-
-class ScoresFacts(Record, frozen=True):
-    """How the model was tested (`kind` names data and split), and with what result."""
-
-    kind: Line
-    paragraphs: Annotated[int, Meta(ge=1, le=2**53)]
-    articles: Count
-    themes: Annotated[tuple[ThemeScoreFacts, ...], Meta(min_length=1)]
-    macro: AverageFacts
-    micro: AverageFacts
-    no_theme: Count
-    no_theme_errors: Share | None
-
-    def of(self, theme: str) -> ThemeScoreFacts | None:
-        """The scores of a theme, None where there are none."""
-        return next((row for row in self.themes if row.theme == theme), None)
-
-
-class BinFacts(Record, frozen=True):
-    """A bin of probabilities, as training/scores/reliability.py defines it."""
-
-    low: Share
-    high: Share
-    n: Count
-    share: Share
-    mean: Share
-    observed: Share
-    interval: ShareInterval
-
-
-class CalibrationFacts(Record, frozen=True):
-    """How far the probabilities of a theme hold at a prevalence (None: as in the data)."""
-
-    theme: Name
-    prevalence: Prevalence | None
-    brier: Share
-    brier_interval: ShareInterval
-    brier_constant: Share
-    ece: Share
-    ece_interval: Interval
-    bins: tuple[BinFacts, ...]
-
-
-class InUseFacts(Record, frozen=True):
-    """What decisions and unsure band of a theme are worth at a prevalence (None: as in the data)."""
-
-    theme: Name
-    prevalence: Prevalence | None
-    precision: Share | None
-    precision_interval: ShareInterval
-    recall: Share | None
-    f1: Share | None
-    f1_interval: ShareInterval
-    error: Share | None
-    unsure: Share | None
-    unsure_interval: ShareInterval
-    error_outside: Share | None
-    error_outside_interval: ShareInterval
-    error_inside: Share | None
-
-
-class ConfusionFacts(Record, frozen=True):
-    """How often the theme `assigned` was given to paragraphs that carry `carried` (or `none`) and not `assigned`."""
-
-    carried: Name
-    assigned: Name
-    paragraphs: Count
-    wrongly: Count
-    instead: Count
-
-
-class AgreementFacts(Record, frozen=True):
-    """Krippendorff's alpha of the coders of a theme."""
-
-    theme: Name
-    paragraphs: Count
-    alpha: Number | None
-    alpha_interval: Interval
-
-
-class MeasureFacts(Record, frozen=True):
-    """A measure in [0, 1] of paragraphs without and with a theme: means, variances, covariance of the means, slopes."""
-
-    mean: tuple[Share, Share]
-    spread: tuple[Share, Share]
-    covariance: tuple[Share, Annotated[float, Meta(ge=-1, le=1)], Share]
-    slope: tuple[Annotated[float, Meta(ge=-1e9, le=1e9)], Annotated[float, Meta(ge=-1e9, le=1e9)]]
-
-
-class MovedFacts(Record, frozen=True):
-    """Measures of the probabilities that were made for the prevalence `of` and moved to each of `to`."""
-
-    of: Prevalence
-    to: Annotated[tuple[Prevalence, ...], Meta(max_length=MOST_MOVED)]
-    measures: tuple[MeasureFacts, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.to) != len(self.measures):
-            raise ValueError("`to` and `measures` differ in length")
-
-
-class ErrorRates(Record, frozen=True):
-    """How the model errs on one theme (training/scores/error_rates.py)."""
-
-    articles: Count
-    positives: Annotated[int, Meta(ge=1, le=2**53)]
-    negatives: Annotated[int, Meta(ge=1, le=2**53)]
-    decision: MeasureFacts
-    moved: MovedFacts
 
 
 class CandidateScores(Record, frozen=True):
@@ -316,14 +162,3 @@ class ModelFacts(Record, frozen=True, omit_defaults=True):
         rows: list[Any] = [row for part in lists for row in part or ()]
         named = {theme for table in tables for theme in table or ()}
         return named.union((row.theme for row in rows), (row.assigned for row in self.confusion or ()))
-
-
-def named(message: str) -> str:
-    """A message of msgspec with the field in front.
-
-    >>> named("Expected `float` <= 1.0 - at `$.info.scores.macro.f1`")
-    'info.scores.macro.f1: expected float <= 1.0'
-    """
-    what, _, place = message.replace("`", "").partition(" - at ")
-    what = what[:1].lower() + what[1:]
-    return f"{place.replace('$.', '').replace('[...]', '[…]')}: {what}" if place else what

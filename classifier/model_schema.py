@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
+from classifier.fact_types import RAREST, Language, Name, NgramLength, named
 from classifier.model import ThemeModel
-from classifier.model_facts import RAREST, Language, ModelFacts, Name, NgramLength, named
+from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, normalise
 from corpus.plain import LINE, LONGEST
 

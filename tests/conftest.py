@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import settings
+from msgspec import structs
 
 import absatz
 from classifier.model import ThemeModel
@@ -73,8 +74,8 @@ def article_model(small_model: ThemeModel) -> ThemeModel:
     """The small model with slopes planted: paragraphs of an article of the small corpus have nothing to do with each other; and
     with unsure bands that hold something."""
     article = np.array([[1.5, -0.5, 0.05], [0.8, 0.2, 0.05], [0.0, 0.0, 0.05], [1.0, 0.0, 0.02]])
-    bands = {theme: [0.05, 0.95] for theme in small_model.themes}
-    return replace(small_model, article=article, info=small_model.info | {"unsure": bands})
+    bands = dict.fromkeys(small_model.themes, (0.05, 0.95))
+    return replace(small_model, article=article, info=structs.replace(small_model.info, unsure=bands))
 
 
 @dataclass(frozen=True)

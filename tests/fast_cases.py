@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from classifier.model import ThemeModel, words_alone
+from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, word_features
 
 FORMS = ("daten", "preise", "überwachung", "1", "2018", "7654321", "google", "a1", "€", "strasse", "running", "flies", "лес")
@@ -26,5 +27,5 @@ def made(settings: FeatureSettings, forms: tuple[str, ...] = FORMS, *, backwards
         thresholds=np.full(k, 0.5),
         article=words_alone(k),
         trained_on=(),
-        info={},
+        info=ModelFacts(),
     )

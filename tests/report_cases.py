@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from classifier.model import Scorer, ThemeModel, words_alone
+from classifier.model_facts import ModelFacts
 from classifier.predict import predict
 from classifier.words import FeatureSettings, word_features
 from corpus.paragraphs.article import article_from_text
@@ -32,14 +33,19 @@ WORDS = {
     "wetter": (-6.0, -6.0, -6.0, -6.0),
     "und": (0.0, 0.0, 0.0, 0.0),
 }
+AVERAGE = {"themes": 4, "precision": 0.81, "recall": None, "f1": 0.75, "f1_interval": [0.7, 0.8]}
 SCORES = {
     "kind": "5-fold cross-validation by article and near-duplicate group",
     "paragraphs": 1200,
     "articles": 150,
     "themes": [
-        {"theme": theme, "n": 1200, "positives": 90, "precision": 0.81, "recall": None, "f1": 0.75, "f1_interval": [0.7, 0.8]}
+        {"theme": theme, "n": 1200, "positives": 90, "tp": 0, "fp": 17, "fn": 90}
+        | {"precision": 0.81, "recall": None, "f1": 0.75, "f1_interval": [0.7, 0.8], "average_precision": None}
+        | dict.fromkeys(("precision_interval", "recall_interval", "average_precision_interval"))
         for theme in THEMES
     ],
+    "macro": AVERAGE,
+    "micro": AVERAGE,
     "no_theme": 700,
     "no_theme_errors": 0.074,
 }
@@ -59,14 +65,16 @@ Morgen wird das Wetter schön und übermorgen wird das Wetter schlecht.
 def model(
     k: int = 4, *, scores: bool = True, learned: tuple[str, ...] = (), threshold: float = 0.5, info: Any = None
 ) -> ThemeModel:
-    """A model of k themes; the first four are those of THEMES, further ones have names of their own and know no words."""
+    """A model of k themes; the first four are those of THEMES, further ones have names of their own and know no words. `info`
+    replaces parts of its facts, of the code book single entries."""
     features = sorted("=" + word_features(word, SETTINGS)[0][1:] for word in WORDS)
     stems = {"=" + word_features(word, SETTINGS)[0][1:]: values for word, values in WORDS.items()}
     weights = np.zeros((len(features), k))
     for row, feature in enumerate(features):
         weights[row, : min(k, 4)] = stems[feature][:k]
     themes = tuple([*THEMES, *(f"theme_{i}" for i in range(4, k))][:k])
-    facts: dict[str, Any] = {"codebook": {"names": NAMES, "version": "1", "sha256": "c" * 64}, "data": {"sha256": "d" * 64}}
+    book = {"names": NAMES, "version": "1", "language": "german", "sha256": "c" * 64} | (info or {}).get("codebook", {})
+    facts: dict[str, Any] = {"data": {"sha256": "d" * 64, "paragraphs": 1200, "articles": 150}}
     if scores:
         facts |= {"scores": SCORES, "training": {"outer_folds": 5}}
     return ThemeModel(
@@ -79,7 +87,7 @@ def model(
         thresholds=np.full(k, threshold),
         article=words_alone(k),
         trained_on=tuple(sorted(text_sha256(text)[:32] for text in learned)),
-        info=facts | (info or {}),
+        info=ModelFacts.from_json(facts | (info or {}) | {"codebook": book}),
     )
 
 

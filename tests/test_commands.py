@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from classifier.model import ThemeModel
+from classifier.model_facts import ModelFacts
 from classifier.model_file import model_bytes
 
 ARTICLE = (
@@ -45,8 +46,9 @@ def test_predict_jsonl(run: Callable, article: Path) -> None:
 
 
 def test_predict_names_what_a_human_should_decide(run: Callable, article: Path, small_model: ThemeModel) -> None:
-    bands = {theme: [0.0, 1.0] for theme in small_model.themes} | {"competition": small_model.thresholds[[2, 2]].tolist()}
-    everything = replace(small_model, info={"unsure": bands})
+    low, high = small_model.thresholds[[2, 2]].tolist()
+    bands = dict.fromkeys(small_model.themes, (0.0, 1.0)) | {"competition": (low, high)}
+    everything = replace(small_model, info=ModelFacts(unsure=bands))
     (article.parent / "model").write_bytes(model_bytes(everything))
     lines = run("predict", article, "-m", article.parent / "model", "--format", "jsonl").out.splitlines()
     assert [row.get("unsure") for row in map(json.loads, lines)][::3] == [["privacy", "monetization", "telephony"]] * 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from classifier.model_facts import RAREST
+from classifier.fact_types import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
 from corpus.files import write_whole

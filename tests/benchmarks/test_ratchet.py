@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from benchmarks.quality import ratchet
 from benchmarks.quality.ratchet import complaints, floor_bytes, floor_of, main, raised, read_floor
 from classifier.model import ThemeModel
+from classifier.model_facts import ModelFacts
 from classifier.model_file import load
 from corpus.errors import InputError
 from corpus.folder import Corpus, bundled_corpus
@@ -21,8 +23,10 @@ def test_bundled_model_holds_its_floor() -> None:
     assert complaints(load(None), bundled_corpus(), read_floor()) == []
 
 
-def changed(model: ThemeModel, **change: Any) -> ThemeModel:
-    return replace(model, info={**model.info, **change})
+def renamed(model: ThemeModel, part: str) -> ThemeModel:
+    """The model with another hash of its `data` or `codebook`."""
+    other = structs.replace(getattr(model.info, part), sha256="0" * 64)
+    return replace(model, info=structs.replace(model.info, **{part: other}))
 
 
 def test_a_fall_beyond_noise_is_seen(small_model: ThemeModel, small_corpus: Corpus) -> None:
@@ -39,10 +43,10 @@ def test_a_fall_beyond_noise_is_seen(small_model: ThemeModel, small_corpus: Corp
 
 def test_hashes_have_to_match(small_model: ThemeModel, small_corpus: Corpus) -> None:
     floor = floor_of(small_model)
-    other = changed(small_model, data={"sha256": "0"})
+    other = renamed(small_model, "data")
     assert len(complaints(other, small_corpus, floor)) == 2
     assert len(complaints(small_model, small_corpus, replace(floor, codebook_sha256="0"))) == 1
-    assert len(complaints(changed(small_model, codebook={"sha256": "0"}), small_corpus, replace(floor, codebook_sha256="0"))) == 1
+    assert len(complaints(renamed(small_model, "codebook"), small_corpus, replace(floor, codebook_sha256="0" * 64))) == 1
 
 
 def test_floors_rise_and_never_fall(small_model: ThemeModel) -> None:
@@ -73,7 +77,7 @@ def test_command(
 
 def test_a_model_without_scores_has_no_floor(small_model: ThemeModel) -> None:
     with pytest.raises(InputError, match="states no scores"):
-        floor_of(replace(small_model, info={}))
+        floor_of(replace(small_model, info=ModelFacts()))
 
 
 def test_broken_floor_is_named(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from random import Random
-from typing import Any
 
 from classifier.card import UNVALIDATED, model_card, scores_text
 from classifier.model import ThemeModel
@@ -14,23 +12,16 @@ from tests.paths import ROOT
 from tests.report_cases import model as small
 
 DOCS = ROOT / "docs"
-JUNK = (None, True, 3, 0.5, float("nan"), "", "a|b", [], {}, [1, "x"], {"theme": []})
-
-
-def spoilt(data: Any, random: Random) -> Any:
-    """A model file's facts with some of them replaced by nonsense."""
-    if random.random() < 0.05:
-        return random.choice(JUNK)
-    if isinstance(data, dict):
-        return {key: spoilt(value, random) for key, value in data.items()}
-    return [spoilt(value, random) for value in data] if isinstance(data, list) else data
 
 
 def test_card_states_what_the_file_states(small_model: ThemeModel) -> None:
     card = model_card(small_model)
-    scores = small_model.info["scores"]
-    assert f"| *macro* |  |  | {scores['macro']['precision']:.3f} |" in card
-    for fact in (small_model.info["data"]["sha256"], small_model.info["codebook"]["sha256"], scores["kind"]):
+    scores, data, book = small_model.info.scores, small_model.info.data, small_model.info.codebook
+    assert scores is not None
+    assert data is not None
+    assert book is not None
+    assert f"| *macro* |  |  | {scores.macro.precision:.3f} |" in card
+    for fact in (data.sha256, book.sha256, scores.kind):
         assert fact in card
     assert "Where 2.0% of the paragraphs carry a theme" in card
     for section in ("Data", "Scores", "In use", "Calibration", "Limits", "Versions", "Training settings"):
@@ -43,16 +34,8 @@ def test_unvalidated_is_said() -> None:
     assert scores_text(small(scores=False)).startswith("unvalidated")
 
 
-def test_any_facts_make_a_card(small_model: ThemeModel) -> None:
-    for seed in range(300):
-        random = Random(seed)
-        model = replace(small_model, info={key: spoilt(value, random) for key, value in small_model.info.items()})
-        assert model_card(model).startswith("# Model card"), seed
-        assert scores_text(model), seed
-
-
 def test_text_of_the_file_is_no_markup() -> None:
-    card = model_card(replace(small(), info={"codebook": {"version": "1|2\n# *x* <script>"}}))
+    card = model_card(small(info={"codebook": {"version": "1|2 # *x* <script>"}}))
     assert "1\\|2 \\# \\*x\\* \\<script\\>" in card
 
 

@@ -20,6 +20,12 @@ from corpus.errors import InputError
         ("language = 'latin'\n[[theme]]\nid = 'a'\n", "language 'latin' is not known"),
         ("[[theme]]\nid = 'a'\nindicators = 'x'\n", "indicators must be a list"),
         ("[[theme]]\nid = 'a'\nnames = 'x'\n", "names must be texts by language"),
+        ("[[theme]]\nid = 'a'\nnames.de = \"x\\ny\"\n", "names: 'x.*ny' is empty, too long, or more than a line"),
+        ("[[theme]]\nid = 'a'\nindicators.\"b\\nc\" = ['x']\n", "name of a group of indicators: 'b.*nc' is empty"),
+        ("[[theme]]\nid = 'a'\nindicators.\"\" = ['x']\n", "name of a group of indicators: '' is empty"),
+        ("[[theme]]\nid = 'a'\nindicators = ['*']\n", "holds no letters"),
+        (f"[[theme]]\nid = '{'a' * 101}'\n", "the id of a theme"),
+        ("version = \"1\\u001b\"\n[[theme]]\nid = 'a'\n", "version and names"),
     ],
 )
 def test_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -9,12 +9,13 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from classifier.model import Scorer, ThemeModel
+from classifier.model_facts import ModelFacts
 from classifier.model_file import model_bytes
 from classifier.predict import predict
 from classifier.unsure import unsure_bands
@@ -25,14 +26,15 @@ from tests.reports.test_texts import leaves
 from training.crossval import OutOfFold
 from training.hold_out import evaluate_folds, hold_out_judgements, read_csv
 from training.scores.confusion import confusion
-from training.scores.evaluation import coder_alphas, evaluate_decisions
+from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
+from training.scores.worst_errors import WorstError
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 
 
 @pytest.fixture(scope="module")
-def folds(small_model: ThemeModel, small_corpus: Corpus) -> dict[str, Any]:
-    return evaluate_folds(small_model, small_corpus, jobs=1).to_json()
+def folds(small_model: ThemeModel, small_corpus: Corpus) -> Evaluation:
+    return evaluate_folds(small_model, small_corpus, jobs=1)
 
 
 @pytest.fixture
@@ -49,17 +51,21 @@ def pdf_text(content: bytes, folder: Path) -> str:
     return " ".join(re.sub("\u00ad\n", "", ran.stdout.decode()).replace("\u00a0", " ").split())
 
 
-def test_folds_repeat_the_scores_of_the_model(folds: dict[str, Any], small_model: ThemeModel) -> None:
-    stated = small_model.info["scores"]
-    assert folds["kind"] == stated["kind"]
-    assert [t["tp"] for t in folds["themes"]] == [t["tp"] for t in stated["themes"]]
-    assert folds["macro"]["f1"] == pytest.approx(stated["macro"]["f1"], rel=1e-5)
-    assert [p["paragraphs"] for p in folds["learning_curve"]["points"]][-1] == 72
+def test_folds_repeat_the_scores_of_the_model(folds: Evaluation, small_model: ThemeModel) -> None:
+    stated = small_model.info.scores
+    assert stated is not None
+    assert folds.kind == stated.kind
+    assert [t.tp for t in folds.scores.themes] == [t.tp for t in stated.themes]
+    assert folds.scores.macro.f1 == pytest.approx(stated.macro.f1, rel=1e-5)
+    assert folds.learning_curve is not None
+    assert folds.learning_curve.points[-1].paragraphs == 72
 
 
 def test_another_corpus_is_refused(run: Callable, small_model: ThemeModel, tmp_path: Path, corpus_folder: Path) -> None:
     path = tmp_path / "model"
-    path.write_bytes(model_bytes(replace(small_model, info={**small_model.info, "data": {"sha256": "0" * 64}})))
+    assert small_model.info.data is not None
+    data = structs.replace(small_model.info.data, sha256="0" * 64)
+    path.write_bytes(model_bytes(replace(small_model, info=structs.replace(small_model.info, data=data))))
     result = run("evaluate", path, "--corpus", corpus_folder)
     assert result.code == 1
     assert "was not trained on this corpus" in result.err
@@ -124,10 +130,9 @@ def test_confusion_counts() -> None:
 
 
 def test_bands_are_those_stated_else_around_the_threshold(small_model: ThemeModel) -> None:
-    assert (unsure_bands(small_model) == list(small_model.info["unsure"].values())).all()
-    for info in ({}, {"unsure": 3}, {"unsure": {theme: [2, "x"] for theme in small_model.themes}}):
-        bands = unsure_bands(replace(small_model, info=info))
-        assert ((bands[:, 0] < small_model.thresholds) & (small_model.thresholds < bands[:, 1])).all()
+    assert (unsure_bands(small_model) == list((small_model.info.unsure or {}).values())).all()
+    bands = unsure_bands(replace(small_model, info=ModelFacts()))
+    assert ((bands[:, 0] < small_model.thresholds) & (small_model.thresholds < bands[:, 1])).all()
 
 
 def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(
@@ -163,27 +168,28 @@ def test_languages_have_the_same_texts() -> None:
 @needs_poppler
 @pytest.mark.parametrize(("language", "heading"), [("de", "Treffer und Fehler"), ("en", "Hits and errors")])
 def test_pdf_says_what_the_numbers_say(
-    folds: dict[str, Any], small_model: ThemeModel, language: str, heading: str, tmp_path: Path
+    folds: Evaluation, small_model: ThemeModel, language: str, heading: str, tmp_path: Path
 ) -> None:
     content = evaluation_pdf(folds, small_model.info, language)
     assert content == evaluation_pdf(folds, small_model.info, language)
     text = pdf_text(content, tmp_path)
     assert heading in text
-    f1 = f"{folds['themes'][0]['f1']:.2f}"
+    f1 = f"{folds.scores.themes[0].f1:.2f}"
     assert (f1.replace(".", ",") if language == "de" else f1) in text
-    assert small_model.info["data"]["sha256"] in text.replace(" ", "")
+    assert small_model.info.data is not None
+    assert small_model.info.data.sha256 in text.replace(" ", "")
     assert b"<pdfuaid:part>1</pdfuaid:part>" in content
 
 
 @needs_poppler
-def test_errors_are_text_and_no_markup(folds: dict[str, Any], tmp_path: Path) -> None:
+def test_errors_are_text_and_no_markup(folds: Evaluation, tmp_path: Path) -> None:
     line = '#eval("1") *fett* $x$ @ref \ue000 \u202e und ' + "Wort" * 60
-    errors = [{"theme": "privacy", "kind": "missed", "probability": 0.0, "place": "a#1", "text": line + " x" * 2000}]
-    text = pdf_text(evaluation_pdf({**folds, "errors": errors}, {}, "de"), tmp_path)
+    error = WorstError("privacy", "missed", 0.0, "a#1", line + " x" * 2000)
+    text = pdf_text(evaluation_pdf(replace(folds, errors=(error,)), ModelFacts(), "de"), tmp_path)
     assert '#eval("1") *fett* $x$ @ref' in text
     assert "übersehen, <1 %" in text.replace("< 1", "<1")
 
 
-def test_any_model_and_data_can_be_typeset(folds: dict[str, Any]) -> None:
-    nothing = {**folds, "calibration": [], "in_use": [], "errors": [], "confusion": [], "agreement": [], "thresholds": {}}
-    assert evaluation_pdf(nothing, {}, "de").startswith(b"%PDF")
+def test_any_model_and_data_can_be_typeset(folds: Evaluation) -> None:
+    nothing = replace(folds, calibration=(), in_use=(), errors=(), confusion=(), agreement=(), thresholds={})
+    assert evaluation_pdf(nothing, ModelFacts(), "de").startswith(b"%PDF")

@@ -19,6 +19,7 @@ import training.train
 import training.tuning
 from classifier.features import count_features
 from classifier.model import Scorer, ThemeModel
+from classifier.model_facts import ModelFacts
 from classifier.model_file import load_model, model_bytes
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
@@ -78,12 +79,13 @@ def test_narrowed_counts_are_those_of_counting_anew(small_corpus: Corpus, change
 
 def test_the_model_states_all_that_a_reader_needs(small_model: ThemeModel) -> None:
     info = small_model.info
-    assert {row["theme"] for row in info["calibration"]} == set(small_model.themes)
-    assert info["in_use"][0]["prevalence"] == info["training"]["prevalence"]
+    assert {row.theme for row in info.calibration or ()} == set(small_model.themes)
+    assert [row.prevalence for row in info.in_use or ()] == [info.prevalence] * 4
+    assert info.unsure is not None
     for theme, threshold in zip(small_model.themes, small_model.thresholds, strict=True):
-        low, high = info["unsure"][theme]
+        low, high = info.unsure[theme]
         assert low - 1e-5 <= threshold <= high + 1e-5
-    assert info["agreement"] == []
+    assert info.agreement == ()
 
 
 def test_draw_is_seeded_and_holds_the_settings_given() -> None:
@@ -106,13 +108,15 @@ def test_search_is_kept_whole_and_picks_up_where_it_was(
     again, _ = train(small_corpus, TrainSettings(), jobs=1, tuning=tuning)
     assert len(calls) == 3 * 6
     assert model_bytes(model) == model_bytes(again)
-    table = model.info["tuning"]
-    assert len(table["candidates"]) == 3
-    assert len(table["chosen_in_outer_folds"]) == 5
-    best = max(range(3), key=lambda i: table["candidates"][i]["whole"]["ap"])
-    assert table["chosen"] == best
-    chosen = table["candidates"][best]["settings"]
-    assert {name: model.info["training"][name] for name in chosen} == chosen
+    table, settings = model.info.tuning, model.info.training
+    assert table is not None
+    assert settings is not None
+    assert len(table.candidates) == 3
+    assert len(table.chosen_in_outer_folds) == 5
+    best = max(range(3), key=lambda i: table.candidates[i].whole.ap)
+    assert table.chosen == best
+    chosen = table.candidates[best].settings.stated()
+    assert {name: settings.stated()[name] for name in chosen} == chosen
 
 
 def test_outer_folds_take_no_part_in_the_choice_for_them(small_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,13 +136,17 @@ def test_tune_command_cleans_up(run: Callable, corpus_folder: Path, tmp_path: Pa
     assert result.code == 0, result.err
     assert "tuning, 12 of 12 settings tried" in result.err
     assert [p.name for p in tmp_path.iterdir()] == ["m"]
-    assert load_model(tmp_path / "m").info["tuning"]["criterion"] == "f1"
+    tuning = load_model(tmp_path / "m").info.tuning
+    assert tuning is not None
+    assert tuning.criterion == "f1"
 
 
 def test_aim_is_checked_and_kept(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
     assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "accuracy").code == 2
     assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "recall:0.9", "--unsure-share", "0.1").code == 0
-    assert load_model(tmp_path / "m").info["training"]["aim"] == "recall:0.9"
+    settings = load_model(tmp_path / "m").info.training
+    assert settings is not None
+    assert (settings.aim, settings.unsure_share) == ("recall:0.9", 0.1)
 
 
 def test_first_model_without_labels(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
@@ -151,8 +159,8 @@ def test_first_model_without_labels(run: Callable, corpus_folder: Path, tmp_path
         outputs.append((tmp_path / f"m{i}").read_bytes())
     assert outputs[0] == outputs[1]
     model = load_model(tmp_path / "m0")
-    assert "scores" not in model.info
-    assert "unvalidated" in model.info["kind"]
+    assert model.info.scores is None
+    assert "unvalidated" in (model.info.kind or "")
     assert "unvalidated" in run("model", tmp_path / "m0", "--card").out
     assert "unvalidated" in run("model", tmp_path / "m0", "--scores").out
     texts = ["Der Datenschutz gilt auch hier.", "Das Roaming kostet im Ausland.", "Am Abend regnet es."]
@@ -175,7 +183,8 @@ def test_rarer_groups_weigh_more() -> None:
 
 
 def test_json_of_a_model_is_plain(small_model: ThemeModel) -> None:
-    assert json.loads(json.dumps(small_model.info)) == small_model.info
+    data = json.loads(json.dumps(small_model.info.to_json()))
+    assert ModelFacts.from_json(data) == small_model.info
 
 
 def test_inner_scores_rank_themes_and_cannot_rank_chance(small_corpus: Corpus) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
-from classifier.model_facts import ErrorRates, MeasureFacts, MovedFacts
 from classifier.prior_shift import moved
+from classifier.score_facts import ErrorRates, MeasureFacts, MovedFacts
 
 #: Prevalences that probabilities are moved to. The measure of a paragraph that tells most of a share s is its probability made
 #: for s; these three lose little of that from 1 to 50 %, and one column of sums per article is kept for each.

@@ -124,21 +124,6 @@ def test_a_model_without_scores_is_unvalidated() -> None:
     assert result.themes[0].reliability is None
 
 
-@pytest.mark.parametrize(
-    "info",
-    [
-        {"scores": 3},
-        {"scores": {"themes": "x", "paragraphs": 9}},
-        {"scores": {"themes": [{"theme": "privacy"}], "paragraphs": True}},
-        {"codebook": {"names": []}},
-    ],
-)
-def test_odd_facts_in_a_strangers_model_do_no_harm(info: dict[str, object]) -> None:
-    result = summary(ARTICLE, model(scores=False, info=info))
-    assert result.validation is None
-    assert report_json(result)
-
-
 def test_scores_keep_what_is_undefined_undefined() -> None:
     reliability = summary().themes[0].reliability
     assert reliability is not None

@@ -33,15 +33,19 @@ from reports.texts import LANGUAGES, texts
 from tests.conftest import Ran
 from tests.report_cases import ARTICLE, THEMES, model
 
+STEADY = {"covariance": [1e-4, 0.0, 1e-3], "slope": [0.0, 0.0]}
 RATES = {
     theme: {
-        "decision": {"mean": [0.1, 0.7], "spread": [0.09, 0.21], "covariance": [1e-4, 0.0, 1e-3]},
+        "articles": 50,
+        "positives": 30,
+        "negatives": 70,
+        "decision": STEADY | {"mean": [0.1, 0.7], "spread": [0.09, 0.21]},
         "moved": {
             "of": 0.02,
             "to": [0.02, 0.3],
             "measures": [
-                {"mean": [0.15, 0.6], "spread": [0.03, 0.08], "covariance": [1e-4, 0.0, 1e-3]},
-                {"mean": [0.3, 0.9], "spread": [0.03, 0.08], "covariance": [1e-4, 0.0, 1e-3]},
+                STEADY | {"mean": [0.15, 0.6], "spread": [0.03, 0.08]},
+                STEADY | {"mean": [0.3, 0.9], "spread": [0.03, 0.08]},
             ],
         },
     }

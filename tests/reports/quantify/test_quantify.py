@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.model_facts import ModelFacts
 from classifier.prior_shift import moved
+from classifier.score_facts import AverageFacts, ErrorRates, MeasureFacts, MovedFacts, ScoresFacts, ThemeScoreFacts
 from reports.quantify.adjust import COUNTED, adjusted, design_effect, intraclass, mean_estimate
 from reports.quantify.labelled import LabelledSample, design_estimate, wilson
 from reports.quantify.methods import estimates, fittest, moved_values, preferred, separates
@@ -109,7 +111,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say_and_correcting_halves_th
     for _ in range(repeats):
         truth, p, _, names = drawn(rng, 200, 0.15)
         rates = error_rates(truth[:, None], p[:, None], p[:, None] >= 0.5, names, ("a",), None)
-        known = model_errors({"error_rates": rates}, "a")
+        known = model_errors(ModelFacts(error_rates=rates), "a")
         assert known is not None
         truth, p, article, _ = drawn(rng, 120, share)
         found = estimates(sums_of(p, article, known), known)
@@ -148,22 +150,22 @@ def test_error_rates_are_those_of_the_table() -> None:
     truth = np.array([[1.0], [1.0], [0.0], [0.0], [0.0], [np.nan]])
     decided = np.array([[1], [0], [1], [0], [0], [1]], dtype=bool)
     rates = error_rates(truth, decided * 0.8 + 0.05, decided, list("aabbcc"), ("a",), 0.02)["a"]
-    assert (rates["positives"], rates["negatives"], rates["articles"]) == (2, 3, 3)
-    assert rates["decision"]["mean"] == [0.333333, 0.5]
-    assert (rates["moved"]["of"], rates["moved"]["to"][0]) == (0.02, 0.02)
-    assert rates["moved"]["measures"][0]["mean"] == [0.316667, 0.45]
+    assert (rates.positives, rates.negatives, rates.articles) == (2, 3, 3)
+    assert rates.decision.mean == (0.333333, 0.5)
+    assert (rates.moved.of, rates.moved.to[0]) == (0.02, 0.02)
+    assert rates.moved.measures[0].mean == (0.316667, 0.45)
     assert error_rates(np.ones((2, 1)), np.ones((2, 1)), np.ones((2, 1), bool), ["a", "b"], ("a",), None) == {}
 
 
 def test_slopes_are_what_means_do_where_articles_rich_in_the_theme_are_drawn_more() -> None:
     truth, p, article, names = drawn(np.random.default_rng(4), 300, 0.3)
-    measure = error_rates(truth[:, None], p[:, None], p[:, None] > 0.5, names, ("a",), 0.02)["a"]["moved"]["measures"][0]
+    measure = error_rates(truth[:, None], p[:, None], p[:, None] > 0.5, names, ("a",), 0.02)["a"].moved.measures[0]
     weight = np.exp(0.001 * (np.bincount(article, weights=truth) / np.bincount(article))[article])
     gained = np.average(truth, weights=weight) - truth.mean()
     for c in (0, 1):
         of = truth == c
         drift = np.average(p[of], weights=weight[of]) - p[of].mean()
-        assert measure["slope"][c] == pytest.approx(drift / gained, rel=0.01)
+        assert measure.slope[c] == pytest.approx(drift / gained, rel=0.01)
 
 
 @given(st.floats(0.001, 0.999), st.floats(0.001, 0.999), st.floats(0.001, 0.999))
@@ -186,62 +188,53 @@ def test_the_measure_is_the_one_made_for_a_share_like_that_found_and_the_same_fo
     assert fittest(low, ModelErrors(GOOD)) is None
 
 
+MEASURES = ("precision", "recall", "f1", "average_precision")
+
+
+def scored(n: int, tp: int, fp: int, fn: int) -> ModelFacts:
+    """Facts with the scores of the theme `a`."""
+    average = AverageFacts(themes=1, precision=None, recall=None, f1=None, f1_interval=None)
+    row = ThemeScoreFacts(
+        theme="a",
+        n=n,
+        positives=tp + fn,
+        tp=tp,
+        fp=fp,
+        fn=fn,
+        **dict.fromkeys(f"{name}{end}" for name in MEASURES for end in ("", "_interval")),  # type: ignore[arg-type]
+    )
+    return ModelFacts(
+        scores=ScoresFacts(
+            kind="", paragraphs=n, articles=1, themes=(row,), macro=average, micro=average, no_theme=0, no_theme_errors=None
+        )
+    )
+
+
 def test_model_errors_take_counts_where_there_is_nothing_better() -> None:
-    scores = {"scores": {"themes": [{"theme": "a", "n": 100, "tp": 15, "fp": 8, "fn": 5}]}}
-    found = model_errors(scores, "a")
+    found = model_errors(scored(100, 15, 8, 5), "a")
     assert found is not None
     assert found.decision == counted_measure(15, 8, 20, 80)
     assert found.moved == ()
-    assert model_errors(scores, "b") is None
+    assert model_errors(scored(100, 15, 8, 5), "b") is None
     of = Sums(clusters(0.3), clusters(0.3))
     assert set(estimates(of, found)) == {Method.COUNT, Method.PROBABILITIES, Method.ADJUSTED_COUNT}
 
 
-@pytest.mark.parametrize(
-    "info",
-    [
-        {},
-        {"error_rates": 3},
-        {"error_rates": {"a": {"decision": {"mean": [0, 1], "spread": [0, 0]}}}},
-        {"error_rates": {"a": {"decision": {"mean": [0, "1"], "spread": [0, 0], "covariance": [0, 0, 0]}}}},
-        {"error_rates": {"a": {"decision": {"mean": [0, 1], "spread": [0, -1], "covariance": [0, 0, 0]}}}},
-        {"error_rates": {"a": {"decision": {"mean": [0, float("nan")], "spread": [0, 0], "covariance": [0, 0, 0]}}}},
-        {"error_rates": {"a": {"decision": {"mean": [0, 1e200], "spread": [0, 0], "covariance": [0, 0, 0]}}}},
-        {"error_rates": {"a": {"decision": {"mean": [0, 10**400], "spread": [0, 0], "covariance": [0, 0, 0]}}}},
-        {"error_rates": {"a": {"decision": {"mean": [0, 1], "spread": [0, 0], "covariance": [1e308, 1e308, 1e308]}}}},
-        {"scores": {"themes": [{"theme": "a", "n": 10, "tp": 8, "fp": 8, "fn": 5}]}},
-        {"scores": {"themes": [{"theme": "a", "n": 10, "tp": 0, "fp": 1, "fn": 0}]}},
-        {"scores": {"themes": ["a", {"theme": "a"}]}},
-    ],
-)
-def test_a_model_file_may_say_nonsense(info: dict[str, object]) -> None:
-    assert model_errors(info, "a") is None
+def test_without_both_classes_there_are_no_error_rates() -> None:
+    assert model_errors(ModelFacts(), "a") is None
+    assert model_errors(scored(10, 0, 1, 0), "a") is None
+    assert model_errors(scored(10, 8, 0, 2), "a") is None
 
 
-def test_moved_probabilities_that_are_not_whole_are_left_out() -> None:
-    whole = {"mean": [0.1, 0.8], "spread": [0.1, 0.1], "covariance": [0.0, 0.0, 0.0]}
-    good = {"of": 0.02, "to": [0.02, 0.3], "measures": [whole, whole | {"slope": [0.1, 0.2]}]}
-
-    def read(data: object) -> ModelErrors:
-        rates = {"a": {"positives": 30, "negatives": 70, "decision": whole, "moved": data}}
-        found = model_errors({"error_rates": rates}, "a")
-        assert found is not None
-        return found
-
-    found = read(good)
-    assert (found.of, found.to) == (0.02, (0.02, 0.3))
+def test_slopes_too_steep_to_be_measured_are_left_out() -> None:
+    whole = {"mean": (0.1, 0.8), "spread": (0.1, 0.1), "covariance": (0.0, 0.0, 0.0)}
+    steep, known = MeasureFacts(**whole, slope=(0.1, -1e4)), MeasureFacts(**whole, slope=(0.1, 0.2))
+    moved_to = MovedFacts(of=0.02, to=(0.02, 0.3), measures=(steep, known))
+    rates = ErrorRates(articles=9, positives=30, negatives=70, decision=known, moved=moved_to)
+    found = model_errors(ModelFacts(error_rates={"a": rates}), "a")
+    assert found is not None
+    assert (found.of, found.to, found.decision.slope) == (0.02, (0.02, 0.3), (0.1, 0.2))
     assert [(m.slope, m.rate) for m in found.moved] == [((0.0, 0.0), 0.3), ((0.1, 0.2), 0.3)]
-    for broken in (
-        {"measures": [whole]},
-        {"measures": 3},
-        {"measures": [whole, {}]},
-        {"of": 0},
-        {"of": None},
-        {"to": [0.02, 1]},
-        {"to": [0.1] * 9, "measures": [whole] * 9},
-    ):
-        assert read(good | broken).moved == ()
-    assert read(3).moved == ()
 
 
 def test_the_best_correction_is_named() -> None:
