@@ -239,15 +239,25 @@ def at(data: Any, path: tuple[Any, ...]) -> Any:
     return data
 
 
+class Edited(bytes):
+    """A model file that is shown, where it fails, by what was edited."""
+
+    edits: list[str]
+
+    def __repr__(self) -> str:
+        return "; ".join(self.edits)
+
+
 @st.composite
-def edited(draw: st.DrawFn, header: dict[str, Any], arrays: dict[str, Any]) -> bytes:
+def edited(draw: st.DrawFn, header: dict[str, Any], arrays: dict[str, Any]) -> Edited:
     """A model file with one to three edits of fields or arrays, half of the files with edits that may pass."""
     arrays = {name: array.copy() for name, array in arrays.items()}
-    passing = draw(st.booleans())
+    passing, edits = draw(st.booleans()), list[str]()
     for _ in range(draw(st.integers(1, 3))):
         if draw(st.booleans()):
             path = draw(st.sampled_from(places(header)[1:]))
             kind = draw(st.integers(0, 9))
+            edits.append(f"{path}, {kind}")
             if kind == 0 and isinstance(path[-1], str):
                 header = with_value(header, (*path[:-1], draw(st.sampled_from(["new", "prevalence", "kind"]))), draw(VALUES))
             elif kind == 1 and path[0] == "info" and len(path) == 2:
@@ -260,10 +270,13 @@ def edited(draw: st.DrawFn, header: dict[str, Any], arrays: dict[str, Any]) -> b
             # All of it at times: sums of huge numbers are what overflows.
             one = np.unravel_index(draw(st.integers(0, array.size - 1)), array.shape)
             place = draw(st.sampled_from([..., one, (..., one[-1])]))
+            edits.append(f"{name}[{place}]")
             array[place] = draw(st.sampled_from(EXTREMES[name]) if passing else NUMBERS)
             if passing and name == "thresholds":
                 header = {**header, "info": {key: value for key, value in header["info"].items() if key != "unsure"}}
-    return file_bytes(json.dumps(header), arrays)
+    content = Edited(file_bytes(json.dumps(header), arrays))
+    content.edits = edits
+    return content
 
 
 @pytest.fixture(scope="module")
