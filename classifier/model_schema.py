@@ -7,6 +7,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import islice
+from operator import lt
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -133,7 +135,8 @@ def _features(raw: np.ndarray[Any, Any]) -> tuple[str, ...]:
         raise RefusedError(f"features holds {len(names)} names, more than {MOST_FEATURES}")
     if not all(names):
         raise RefusedError("features holds an empty name")
-    if repeated := _repeated(names):
+    # Sorted, as training writes them, none is there twice: quicker to see than by a set of them all.
+    if not all(map(lt, names, islice(names, 1, None))) and (repeated := _repeated(names)):
         raise RefusedError(f"features holds {repeated[:LONGEST]!r} twice")
     return tuple(names)
 
