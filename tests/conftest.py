@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,11 +16,13 @@ from classifier.model import ThemeModel
 from corpus.folder import Corpus, read_corpus
 from corpus.labels import label_for, write_labels
 from corpus.sources import read_file
+from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 pytest looks for hooks here
 from training.train import TrainSettings, train
 
-# No test is timed: a busy machine is no fault of the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# No test is timed: a busy machine is no fault of the code. In CI every run tries the same examples: none passes or fails by luck.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 THEMES = ("privacy", "monetization", "competition", "telephony")
 SUBJECTS = {

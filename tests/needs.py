@@ -1,0 +1,16 @@
+"""What some tests need beyond Python packages, and where it comes from."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+#: Debian's name, and what others call it.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+needs_poppler = pytest.mark.skipif(
+    shutil.which("pdftotext") is None or shutil.which("pdfdetach") is None,
+    reason="poppler is not installed (Debian: apt-get install poppler-utils)",
+)
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)")
