@@ -14,13 +14,13 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What may differ on another Python: that everything installs and loads, doctests, and all tests that take no more than a few seconds.
 quick: $(VENV)/installed-dev
 	$(BIN)/pip check
 	$(BIN)/absatz predict docs/samples --format csv >/dev/null
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 model: $(VENV)/installed-dev
 	$(BIN)/absatz train -o classifier/data/default.safetensors --force
