@@ -173,7 +173,9 @@ def test_the_source_of_a_rival_is_that_of_all_it_uses() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not DATA.is_dir(), reason="OPP-115 is not here")
+@pytest.mark.skipif(
+    not DATA.is_dir(), reason="OPP-115 is for research only (docs/benchmarks-quality.md; as JSONL in ../shared/opp115)"
+)
 def test_opp115_stays_ahead_of_plain_tfidf() -> None:
     book = codebook()
     test = read_part(DATA / "validation.jsonl", book)

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from matplotlib.figure import Figure
 
 from absatz import VERBS
 from classifier.model import ThemeModel
@@ -102,15 +103,11 @@ def desk(tmp_path: Path, small_model: ThemeModel, corpus_folder: Path, monkeypat
 @pytest.fixture(scope="session")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A PDF that can be read as an article."""
-    from matplotlib import pyplot
-    from reports.figures import FORMATS  # noqa: F401  # matplotlib is what draws it
-
-    folder = tmp_path_factory.mktemp("pdf")
-    figure = pyplot.figure()
+    path = tmp_path_factory.mktemp("pdf") / "a.pdf"
+    figure = Figure()
     figure.text(0.1, 0.5, TEXT.strip())
-    figure.savefig(folder / "a.pdf")
-    pyplot.close(figure)
-    return (folder / "a.pdf").read_bytes()
+    figure.savefig(path)
+    return path.read_bytes()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -4,7 +4,6 @@ ordinary text."""
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import zlib
 from collections.abc import Iterator
@@ -24,11 +23,13 @@ from reports.print.further_fonts import FurtherFonts
 from reports.print.pdf import Typesetter
 from reports.print.scripts import SCRIPTS, font_folder, package_folder
 from reports.texts import texts
+from tests.needs import needs_poppler
 from tests.report_cases import ARTICLE, model, summary
 
 INSTALLED = all(package_folder(package) for package in {emoji.PACKAGE, *(script.package for script in SCRIPTS)})
-needs_fonts = pytest.mark.skipif(not INSTALLED, reason="the extra fonts is not installed")
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
+needs_fonts = pytest.mark.skipif(
+    not INSTALLED, reason='the extra fonts is not installed (pip install -c constraints.txt -e ".[dev]")'
+)
 
 SAMPLES = {
     "Urdu": "یہ رازداری کے لیے ہے۔",

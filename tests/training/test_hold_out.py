@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,14 +21,13 @@ from classifier.unsure import unsure_bands
 from corpus.folder import Corpus, read_corpus
 from corpus.labels import HandLabel, write_labels
 from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
+from tests.needs import needs_poppler
 from tests.reports.test_texts import leaves
 from training.crossval import OutOfFold
 from training.hold_out import evaluate_folds, hold_out_judgements, read_csv
 from training.scores.confusion import confusion
 from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
 from training.scores.worst_errors import WorstError
-
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ distributed = pytest.importorskip("distributed")
 pa = pytest.importorskip("pyarrow")
 import pyarrow.parquet as pq  # noqa: E402
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own, on closing sockets
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Dask's own, on closing sockets
 
 WORKERS = 3
 

@@ -20,6 +20,8 @@ pytest.importorskip("numba")
 from corpus.tables import chunk
 from tests.stream_cases import paragraphs, write_table
 
+pytestmark = pytest.mark.slow
+
 #: Runs absatz with small parts, so that little data has many.
 SMALL = (
     "import sys, corpus.tables.chunk as s; s.CHUNK_ROWS, s.PART_ROWS, s.CHUNK_BYTES, s.PART_BYTES = 64, 256, 4096, 16384;"

@@ -24,6 +24,7 @@ from tests.fast_cases import SENTENCE, SURFACES, made
 from tests.paths import ROOT
 
 ARTICLES = ROOT / "corpus" / "bundled" / "articles"
+HIDDEN = "this PyStemmer does not show its functions (its wheels do: pip install --force-reinstall -c constraints.txt PyStemmer)"
 
 
 def agree(model: ThemeModel, texts: list[str]) -> None:
@@ -38,7 +39,7 @@ def stemming(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.param == "python":
         monkeypatch.setattr(stems, "libstemmer", lambda: None)
     elif stems.libstemmer() is None:
-        pytest.skip("this PyStemmer does not show its functions")
+        pytest.skip(HIDDEN)
 
 
 def words_found(text: bytes, bounds: list[int]) -> list[list[bytes]]:
@@ -103,7 +104,7 @@ def test_stems_of_bundled_paragraphs(small_model: ThemeModel) -> None:
 def test_the_library_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the test above would compare one way with itself."""
     if stems.libstemmer() is None:
-        pytest.skip("this PyStemmer does not show its functions")
+        pytest.skip(HIDDEN)
     monkeypatch.setattr(stems, "plain_stems", None)
     agree(made(FeatureSettings()), SURFACES)
 
@@ -119,7 +120,7 @@ def test_a_module_without_functions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_memory_for_a_stem(monkeypatch: pytest.MonkeyPatch) -> None:
     if stems.libstemmer() is None:
-        pytest.skip("this PyStemmer does not show its functions")
+        pytest.skip(HIDDEN)
     monkeypatch.setattr(stems, "add_stems", lambda *_: 0)
     with pytest.raises(MemoryError, match="stem"):
         FastScorer(made(FeatureSettings())).scores(["Daten"])
@@ -128,7 +129,7 @@ def test_no_memory_for_a_stem(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_language() -> None:
     library = stems.libstemmer()
     if library is None:
-        pytest.skip("this PyStemmer does not show its functions")
+        pytest.skip(HIDDEN)
     with pytest.raises(ValueError, match="no stemmer"), library.stemmer("klingon"):
         pass
 
@@ -163,7 +164,10 @@ ENDINGS = "e em en er ern erin erinnen es s ln lns nisse nissen nisses end ung i
 endings = st.lists(st.sampled_from(ENDINGS.split()), max_size=4)
 
 
-@pytest.mark.skipif(not german.known("german"), reason="another version of the stemmer: the list is not used")
+@pytest.mark.skipif(
+    not german.known("german"),
+    reason="the list holds for another version of the stemmer (pip install -c constraints.txt PyStemmer)",
+)
 class TestStemsThatCannotBe:
     """A word is never thought not to have the stem it has."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -28,7 +27,7 @@ from tests.paths import ROOT
 pa = pytest.importorskip("pyarrow")
 
 ARTICLES = ROOT / "corpus" / "bundled" / "articles"
-FIELD = ROOT.parent / "shared" / "field-sample" / "paragraphs.jsonl"
+WEB = ROOT / "tests" / "cases" / "web_paragraphs.txt"
 ODD = [
     "",
     " \t\n",
@@ -71,9 +70,12 @@ def test_bundled_paragraphs(scorers: tuple[FastScorer, Scorer]) -> None:
     agree(*scorers, texts)  # all from memory now
 
 
-@pytest.mark.skipif(not FIELD.exists(), reason="the field sample is not here")
-def test_field_sample(scorers: tuple[FastScorer, Scorer]) -> None:
-    agree(*scorers, [json.loads(line)["text"] for line in FIELD.read_text(encoding="utf-8").splitlines()])
+def test_paragraphs_as_the_web_has_them(scorers: tuple[FastScorer, Scorer]) -> None:
+    """Addresses, prices, torn markup, wrong encodings, signs, many languages; and cut off in the middle."""
+    texts = WEB.read_text(encoding="utf-8").splitlines()
+    assert len(texts) == 30
+    agree(*scorers, texts)
+    agree(*scorers, [part for text in texts for at in range(1, len(text), 9) for part in (text[:at], text[at:])])
 
 
 @settings(max_examples=300)

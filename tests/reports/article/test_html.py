@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -24,13 +23,12 @@ from reports.article.html_colours import CONTRAST, DARK_GROUND, colour_rules, co
 from reports.article.html_page import article_html
 from reports.palette import COLOURS
 from reports.texts import LANGUAGES, texts
+from tests.needs import CHROMIUM, needs_chromium
 from tests.report_cases import ARTICLE, model, summary
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 #: As root in a container, and without looking for the outside world.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -22,10 +22,9 @@ from reports.article.data import report_json
 from reports.article.view import article_view
 from reports.print.pdf import Typesetter
 from reports.texts import texts
+from tests.needs import needs_poppler
 from tests.paths import ROOT
 from tests.report_cases import ARTICLE, model, summary
-
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +141,7 @@ def test_where_the_rest_of_the_article_decided_the_report_says_so(
     assert "gab den Ausschlag" not in words(pdf(typesetter), tmp_path, "-raw")
 
 
-@pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="poppler's pdfdetach is not installed")
+@needs_poppler
 def test_the_attached_data_are_those_of_the_report(typesetter: Typesetter, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf(typesetter))

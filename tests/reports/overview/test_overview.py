@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +30,7 @@ from reports.print.pdf import Typesetter
 from reports.quantify.records import Method
 from reports.texts import LANGUAGES, texts
 from tests.conftest import Ran
+from tests.needs import needs_poppler
 from tests.report_cases import ARTICLE, THEMES, model
 
 STEADY = {"covariance": [1e-4, 0.0, 1e-3], "slope": [0.0, 0.0]}
@@ -238,9 +238,14 @@ def test_the_command(run: Callable[..., Ran]) -> None:
     assert run("overview", "in", "-m", "model", "-o", "out").code == 1
     assert run("overview", "in", "-m", "model", "-o", "out", "--articles", "--force").code == 0
     assert Path("out/overview.pdf").read_bytes() == first
-    if shutil.which("pdftotext"):
-        text = subprocess.run(["pdftotext", "out/overview.pdf", "-"], capture_output=True, check=True).stdout.decode()
-        assert "Was zuerst von Hand zu prüfen ist" in text or "Kein Absatz ist unsicher" in text
+
+
+@needs_poppler
+@pytest.mark.usefixtures("desk")
+def test_the_printed_overview_says_what_to_check_by_hand(run: Callable[..., Ran]) -> None:
+    assert run("overview", "in", "-m", "model", "-o", "out").code == 0
+    text = subprocess.run(["pdftotext", "out/overview.pdf", "-"], capture_output=True, check=True).stdout.decode()
+    assert "Was zuerst von Hand zu prüfen ist" in text or "Kein Absatz ist unsicher" in text
 
 
 @pytest.mark.usefixtures("desk")
