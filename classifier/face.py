@@ -56,9 +56,10 @@ class Model:
         Raises TypeError where texts is one string or a value is no string, ValueError where articles has another length.
         """
         given = given_texts(texts)
+        names = None if articles is None else given_articles(articles, given)
         scores = self._scores(given.values)
-        if articles is not None:
-            scores = in_articles(scores, article_numbers(given_articles(articles, given)), self._model)
+        if names is not None:
+            scores = in_articles(scores, article_numbers(names), self._model)
         probabilities = sigmoid(scores)
         unsure = is_unsure(probabilities, unsure_bands(self._model))
         return Predicted(self.themes, probabilities, probabilities >= self._model.thresholds, unsure, given.index)

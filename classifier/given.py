@@ -45,7 +45,9 @@ def given_texts(texts: object) -> Given:
     given = _given(texts, "texts")
     for place, text in enumerate(given.values):
         if not isinstance(text, str):
-            raise TypeError(f"texts[{place}] is {_shown(text)}, not a string: leave such rows out, or fill them with ''")
+            missing = text is None or not _same(text)
+            todo = "leave such rows out, or fill them with ''" if missing else "give the text itself"
+            raise TypeError(f"texts[{place}] is {_shown(text)}, not a string: {todo}")
     return given
 
 

@@ -30,7 +30,7 @@ class Predicted:
         return len(self.probabilities)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} texts, themes {', '.join(self.themes)}>"
+        return f"<predictions for {len(self)} texts, themes {', '.join(self.themes)}>"
 
     def to_rows(self) -> list[dict[str, float | bool]]:
         """One dict per text with `p_<theme>` (probability), `<theme>` (decision) and `unsure_<theme>`, as in the columns
