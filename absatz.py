@@ -1,4 +1,7 @@
-"""The front door: the `absatz` command. Each verb is loaded only when it is called, so that help and small jobs start at once."""
+"""The front door: the `absatz` command, and the few names that a Python user needs (docs/python.md).
+
+Each verb and each name is loaded only when it is used, so that help, small jobs and `import absatz` start at once.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,37 @@ import gc
 import os
 import sys
 from importlib import import_module
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import InputError
+if TYPE_CHECKING:
+    from classifier.face import Model as Model
+    from classifier.face import load as load
+    from corpus.codebook import CodeBook as CodeBook
+    from corpus.errors import InputError as InputError
+    from corpus.face import read as read
+    from training.face import evaluate as evaluate
+    from training.face import train as train
+
+#: name -> module that has it.
+NAMES = {
+    "CodeBook": "corpus.codebook",
+    "InputError": "corpus.errors",
+    "Model": "classifier.face",
+    "evaluate": "training.face",
+    "load": "classifier.face",
+    "read": "corpus.face",
+    "train": "training.face",
+}
+#: Our packages; each imports those before it.
+PACKAGES = ("corpus", "classifier", "training", "reports")
+HOME = Path(__file__).resolve().parent
+
+__all__ = ["CodeBook", "InputError", "Model", "evaluate", "load", "read", "train"]
 
 #: verb -> module and function, and its line in `absatz --help`.
 VERBS = {
@@ -27,6 +57,50 @@ VERBS = {
 }
 
 
+class HiddenPackageError(ImportError):
+    """Something of the user's has the name of one of our packages, and Python finds it first."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name of NAMES when it is used first."""
+    if name not in NAMES:
+        raise AttributeError(f"module 'absatz' has no attribute {name!r}; it has {', '.join(NAMES)}")
+    found = globals()[name] = getattr(ours(NAMES[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *NAMES})
+
+
+def ours(module: str) -> ModuleType:
+    """Import one of our modules. Raises HiddenPackageError where Python would find another package than ours.
+
+    Our packages have everyday names, and Python looks into the folder of the user's script or notebook first.
+    """
+    for package in PACKAGES[: PACKAGES.index(module.partition(".")[0]) + 1]:
+        _make_sure_of(package)
+    return import_module(module)
+
+
+def _make_sure_of(package: str) -> None:
+    folder = HOME / package
+    found = find_spec(package)
+    places = [Path(place).resolve() for place in found.submodule_search_locations or ()] if found else []
+    if folder in places:
+        return
+    if found and found.origin:
+        what = Path(found.origin).parent if found.submodule_search_locations else found.origin
+        raise HiddenPackageError(
+            f"{what} has the name of a part of absatz, and Python finds it first. Rename it, or run absatz in another folder."
+        )
+    # A folder of the user's with this name and without code, such as a corpus of articles, hides nothing.
+    spec = spec_from_file_location(package, folder / "__init__.py", submodule_search_locations=[str(folder)])
+    if spec and spec.loader:
+        sys.modules[package] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[package])
+
+
 class Verbs(click.Group):
     """A command group that knows its verbs by name and imports a verb's module only to run it."""
 
@@ -39,7 +113,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module, function = VERBS[cmd_name][0].split(":")
-        command: click.Command = getattr(import_module(module), function)
+        command: click.Command = getattr(ours(module), function)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -65,7 +139,10 @@ def main(argv: list[str] | None = None) -> int:
     except click.exceptions.Abort:
         click.echo("absatz: interrupted", err=True)
         return 130
-    except InputError as error:
+    except HiddenPackageError as error:
+        click.echo(f"absatz: {error}", err=True)
+        return 1
+    except ours("corpus.errors").InputError as error:  # looked up only when something went wrong
         click.echo(f"absatz: {error}", err=True)
         return 1
     except BrokenPipeError:  # the reader of our output, `head` say, has had enough

@@ -11,7 +11,7 @@ paragraph that is alone in its article is judged by its words alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,12 +61,12 @@ def in_articles(scores: Floats, articles: NDArray[np.int64], model: ThemeModel) 
     return result
 
 
-def article_numbers(names: Sequence[str]) -> NDArray[np.int64]:
+def article_numbers(names: Sequence[Hashable]) -> NDArray[np.int64]:
     """Number of each paragraph's article, in the order they are met; equal names are one article, wherever they stand.
 
     >>> article_numbers(["b", "a", "b"]).tolist()
     [0, 1, 0]
     """
     # Not numpy.unique: an array of strings is as wide as its longest one, and a name may come from anyone.
-    numbers: dict[str, int] = {}
+    numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)

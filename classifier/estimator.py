@@ -16,6 +16,7 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
+from classifier.given import refuse_one_string
 from classifier.model import Evidence, Floats, Scorer, ThemeModel, words_alone
 from classifier.model_facts import ModelFacts
 from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
@@ -38,11 +39,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     `loss`: "logistic", or "squared_hinge" for a linear support vector machine, whose scores are no log-odds
     until they are calibrated (training/calibration.py).
 
+    Labels of one theme may also be a plain list of 1 and 0; `predict` gives one too then, and `predict_proba` a column for 0
+    and one for 1, as scikit-learn's own classifiers do.
+
     >>> texts = ["Daten leckten", "Preise stiegen", "Daten", "Preise"]
     >>> model = ThemeClassifier(min_df=1).fit(texts, [[1, 0], [0, 1], [1, 0], [0, 1]])
     >>> model.predict(["Die Daten", "Die Preise"]).tolist()
     [[1, 0], [0, 1]]
     """
+
+    classes_: NDArray[np.int64]
 
     def __init__(
         self,
@@ -98,11 +104,15 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def fit(self, texts: Sequence[str], y: ArrayLike) -> ThemeClassifier:
         """Fit on n texts and an (n, k) array of 1, 0 and NaN (not judged); every theme is fitted on the texts judged for it.
 
-        Raises ValueError when shapes differ, a value is none of the three, or a theme lacks positive or negative texts.
+        Raises ValueError when shapes differ, a value is none of the three, or a theme lacks positive or negative texts; TypeError
+        for one string in place of a list.
         """
         targets = check_targets(texts, y)
         counts = count_features(texts, self.settings)
-        return self.fit_counts(counts.matrix, counts.names, targets)
+        self.fit_counts(counts.matrix, counts.names, targets)
+        if np.ndim(y) == 1:
+            self.classes_ = self.classes_[0]
+        return self
 
     def fit_counts(self, matrix: Any, names: Sequence[str], targets: Floats) -> ThemeClassifier:
         """Fit on feature counts already made (see `count_features`): what cross-validation uses to count only once."""
@@ -127,8 +137,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         fitted, bias = np.empty((first.size, k)), np.empty(k)
         for theme in range(k):
             fitted[:, theme], bias[theme] = self._fit_theme(x, targets[:, theme], theme)
-        self.classes_ = np.arange(k)
-        self.n_themes_ = k
+        # A row per theme: neither a list of arrays nor the numbers of the themes work with all of scikit-learn's tools.
+        self.classes_ = np.tile([0, 1], (k, 1))
         self.columns_, self.scale_ = kept, scale
         self.model_ = ThemeModel(
             settings=self.settings,
@@ -170,19 +180,33 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         raise ValueError(f'loss must be "logistic" or "squared_hinge", not {self.loss!r}')
 
     def decision_function(self, texts: Sequence[str]) -> Floats:
-        """Scores as log-odds, (n, k)."""
+        """Scores as log-odds, (n, k); (n,) where it was fitted on a plain list."""
         check_is_fitted(self)
-        return self._scorer.scores(texts)
+        scores = self._scorer.scores(texts)
+        return scores[:, 0] if self._plain else scores
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
-        """Probability of every theme, one (n, k) array."""
+        """Probability of every theme, one (n, k) array; (n, 2), of 0 and of 1, where it was fitted on a plain list."""
         check_is_fitted(self)
-        return self._scorer.probabilities(texts)
+        probabilities = self._scorer.probabilities(texts)
+        return np.column_stack([1.0 - probabilities, probabilities]) if self._plain else probabilities
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """1 where a probability reaches its theme's threshold, else 0: (n, k)."""
+        """1 where a probability reaches its theme's threshold, else 0: (n, k); (n,) where it was fitted on a plain list."""
         check_is_fitted(self)
-        return self._scorer.decide(texts).astype(np.int64)
+        decisions = self._scorer.decide(texts).astype(np.int64)
+        return decisions[:, 0] if self._plain else decisions
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string, tags.input_tags.two_d_array = True, False
+        tags.classifier_tags.multi_label, tags.classifier_tags.multi_class = True, False
+        return tags
+
+    @property
+    def _plain(self) -> bool:
+        """Whether it was fitted on a plain list of labels."""
+        return bool(self.classes_.ndim == 1)
 
     def explain(self, text: str) -> tuple[Evidence, ...]:
         """What every word adds to each theme's score; with the bias they sum to `decision_function`."""
@@ -244,9 +268,9 @@ def whole_words(names: tuple[str, ...]) -> NDArray[np.bool_]:
 
 
 def check_targets(texts: Sequence[str], y: ArrayLike) -> Floats:
-    """The labels as an (n, k) float array. Raises ValueError where they do not fit the texts."""
-    if isinstance(texts, str):
-        raise ValueError("texts must be a list of strings, not one string")
+    """The labels as an (n, k) float array. Raises ValueError where they do not fit the texts, TypeError where
+    the texts are one string."""
+    refuse_one_string(texts)
     targets = np.asarray(y, dtype=np.float64)
     if targets.ndim == 1:
         targets = targets[:, None]

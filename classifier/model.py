@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.given import refuse_one_string
 from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, ngram_features, split_words, whole_features, word_forms
 
@@ -66,13 +67,18 @@ class Scorer:
         # One row per form: contribution to each theme, then to the squared norm.
         self._table: Floats = np.zeros((1024, len(model.themes) + 1))
 
+    def __reduce__(self) -> tuple[type[Scorer], tuple[ThemeModel]]:
+        # What it remembers is found anew, and the function that finds it cannot be pickled.
+        return Scorer, (self.model,)
+
     @cached_property
     def index(self) -> dict[str, int]:
         """The row of each feature."""
         return {name: i for i, name in enumerate(self.model.features)}
 
     def scores(self, texts: Sequence[str]) -> Floats:
-        """Log-odds, one row per text and one column per theme: (n, k)."""
+        """Log-odds, one row per text and one column per theme: (n, k). Raises TypeError for one string in place of a list."""
+        refuse_one_string(texts)
         k = len(self.model.themes)
         sums = np.zeros((len(texts), k + 1))
         for i, text in enumerate(texts):

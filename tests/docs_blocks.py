@@ -1,4 +1,5 @@
-"""Console blocks and the picture in the docs that show what the program makes; `python tests/docs_blocks.py` makes them anew.
+"""Console blocks and the picture in the docs that show what the program makes; `python -m tests.docs_blocks` makes them anew,
+and with them the command reference and what the blocks of the Python page print.
 
 A block is marked by a comment before it, `<!-- output of: COMMAND -->`. Commands run in the project's folder. The picture holds
 the hash of the PDF whose first page it is.
@@ -16,6 +17,8 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
+
+from tests import docs_commands, docs_python
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(<!-- output of: (?P<command>[^\n]+) -->\n```console\n)(?P<shown>.*?)(```\n)", re.DOTALL)
@@ -76,6 +79,8 @@ def write_picture() -> None:
 def main() -> None:
     """Write every block, and the picture, anew."""
     write_picture()
+    docs_commands.main()
+    docs_python.main()
     for path in DOCS:
         text = path.read_text(encoding="utf-8")
         text = BLOCK.sub(lambda m: m[1] + output_of(m["command"]) + m[4], text)

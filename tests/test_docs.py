@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 import absatz
+from tests import docs_commands, docs_python
 from tests.docs_blocks import BLOCK, DOCS, PICTURE, ROOT, SCORES, output_of, pictured_report, score_rows, sha256
 
 BLOCKS = [
@@ -19,7 +20,20 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 @pytest.mark.parametrize(("name", "command", "shown"), BLOCKS, ids=[f"{name}: {command}" for name, command, _ in BLOCKS])
 def test_shown_output_is_what_the_program_prints(name: str, command: str, shown: str) -> None:
-    assert shown == output_of(command), f"{name} is out of date: python tests/docs_blocks.py"
+    assert shown == output_of(command), f"{name} is out of date: python -m tests.docs_blocks"
+
+
+def test_the_python_page_shows_what_its_blocks_print() -> None:
+    page = docs_python.PAGE.read_text(encoding="utf-8")
+    assert page == docs_python.with_output(page), "docs/python.md is out of date: python -m tests.docs_blocks"
+    assert page.count(">>> ") > 40
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    page = docs_commands.PAGE.read_text(encoding="utf-8")
+    assert page == docs_commands.page(), "docs/commands.md is out of date: python -m tests.docs_blocks"
+    assert re.findall(r"^## absatz (\w+)$", page, re.MULTILINE) == list(absatz.VERBS)
+    assert "| `--prevalence` `X` |" in page
 
 
 def test_scores_in_the_readme_are_those_of_the_bundled_model() -> None:
@@ -31,7 +45,7 @@ def test_scores_in_the_readme_are_those_of_the_bundled_model() -> None:
 def test_the_picture_is_a_page_of_what_the_program_makes(tmp_path: Path) -> None:
     with Image.open(PICTURE) as picture:
         made_from = picture.info.get("report")
-    assert made_from == sha256(pictured_report(tmp_path)), "docs/images/report.png is out of date: python tests/docs_blocks.py"
+    assert made_from == sha256(pictured_report(tmp_path)), "docs/images/report.png is out of date: python -m tests.docs_blocks"
 
 
 def test_readme_shows_some_output() -> None:

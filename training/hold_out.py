@@ -52,6 +52,11 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
         if labels.suffix.lower() in (".jsonl", ".ndjson")
         else read_csv(labels, articles, model.themes)
     )
+    return evaluate_data(model, data, f"hold-out {labels.name}")
+
+
+def evaluate_data(model: ThemeModel, data: HoldOut, kind: str) -> Evaluation:
+    """Everything about a model on labelled paragraphs; `kind` names them. Raises InputError where it was trained on one."""
     seen = set(model.trained_on)
     for text, place in zip(data.texts, data.places, strict=True):
         if text_sha256(text)[:32] in seen:
@@ -63,7 +68,7 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
         said = hold_out_judgements(model, data)
 
     evaluation = evaluate_decisions(
-        f"hold-out {labels.name}",
+        kind,
         data.targets,
         said,
         data.articles,

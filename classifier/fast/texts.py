@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.fast.kernels import PADDING, zeros_in
+from classifier.given import refuse_one_string
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -109,8 +110,7 @@ def utf8(holder: Any, start: int, stop: int) -> Utf8:
 
 def _holders(texts: Texts) -> Iterator[Any]:
     arrow = sys.modules.get("pyarrow")
-    if isinstance(texts, str):
-        raise TypeError("texts must be a list of strings, not one string")
+    refuse_one_string(texts)
     if arrow is not None and isinstance(texts, arrow.ChunkedArray):
         yield from (Utf8.from_arrow(chunk) for chunk in texts.chunks)
     elif arrow is not None and isinstance(texts, arrow.Array):

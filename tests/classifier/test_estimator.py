@@ -99,7 +99,6 @@ def test_scorer_equals_the_sparse_reference(text: str) -> None:
     [
         (TEXTS, LABELS[:3], "do not fit"),
         (TEXTS, LABELS * 2, "must be 1, 0 or NaN"),
-        ("text", [[1]], "not one string"),
         (TEXTS, np.ones((6, 1)), "needs texts with and texts without"),
         (["", " "], [[1], [0]], "hold no words"),
     ],
@@ -107,6 +106,14 @@ def test_scorer_equals_the_sparse_reference(text: str) -> None:
 def test_refused(texts: list[str], labels: np.ndarray, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ThemeClassifier().fit(texts, labels)
+
+
+def test_one_string_is_no_list_of_letters() -> None:
+    for call in (FITTED.predict, FITTED.predict_proba, FITTED.decision_function, Scorer(FITTED.model_).scores):
+        with pytest.raises(TypeError, match="not one string"):
+            call("Daten")
+    with pytest.raises(TypeError, match="not one string"):
+        ThemeClassifier().fit("Daten", [1, 0, 1, 0, 1])
 
 
 def test_factors_by_hand() -> None:

@@ -49,6 +49,12 @@ class Evaluation:
     errors: tuple[WorstError, ...] = ()
     learning_curve: LearningCurve | None = None
 
+    def __str__(self) -> str:
+        """As text, as `absatz evaluate` prints it."""
+        from training.scores.text import evaluation_text  # it is written for this record, so it imports this module
+
+        return evaluation_text(self)
+
     def to_json(self) -> dict[str, Any]:
         """As plain JSON data, the scores on the top level (docs/formats.md)."""
         data = asdict(self)

@@ -1,0 +1,116 @@
+"""A model in the hands of a Python user: `absatz.load` and what it returns. docs/python.md shows all of it."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classifier.article_term import article_numbers, in_articles
+from classifier.given import given_articles, given_texts
+from classifier.model import Evidence, Scorer, ThemeModel, sigmoid
+from classifier.model_file import load as load_file
+from classifier.model_file import model_bytes
+from classifier.predicted import Predicted
+from classifier.unsure import is_unsure, unsure_bands
+from corpus.errors import InputError
+from corpus.files import write_whole
+
+if TYPE_CHECKING:
+    from classifier.fast.scorer import FastScorer
+
+#: Texts in one call from which on the fast scorer is worth its start, which takes about as long as 3,000 paragraphs that
+#: are scored word by word. Only their number decides, so that the same call gives the same bits every time.
+MANY_TEXTS = 5_000
+
+
+class Model:
+    """A model that labels texts by theme. Made by `absatz.load` or `absatz.train`; can be pickled."""
+
+    def __init__(self, model: ThemeModel) -> None:
+        self._model, self._scorer = model, Scorer(model)
+        self._fast: FastScorer | None = None
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Ids of the k themes, in the order of every array."""
+        return self._model.themes
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Theme -> probability from which on the theme is decided on."""
+        return dict(zip(self.themes, self._model.thresholds.tolist(), strict=True))
+
+    @property
+    def data(self) -> ThemeModel:
+        """Weights, settings and what the model file says of itself, as arrays and records."""
+        return self._model
+
+    def predict(self, texts: object, articles: object = None) -> Predicted:
+        """Label n texts, each a paragraph: a list, tuple, generator, pandas column or one-dimensional array of strings.
+
+        `articles` names the article of each text, in the same order (strings or numbers): a paragraph is judged by its
+        words and by what the rest of its article is about. Without it every text is judged by its words alone.
+
+        Raises TypeError where texts is one string or a value is no string, ValueError where articles has another length.
+        """
+        given = given_texts(texts)
+        names = None if articles is None else given_articles(articles, given)
+        scores = self._scores(given.values)
+        if names is not None:
+            scores = in_articles(scores, article_numbers(names), self._model)
+        probabilities = sigmoid(scores)
+        unsure = is_unsure(probabilities, unsure_bands(self._model))
+        return Predicted(self.themes, probabilities, probabilities >= self._model.thresholds, unsure, given.index)
+
+    def explain(self, text: str) -> tuple[Evidence, ...]:
+        """What every word of one text adds to the log-odds of each theme, in reading order; positive speaks for the theme.
+
+        With the bias (`model.data.bias`) the contributions sum to the log-odds that the words give. Raises TypeError where
+        text is no string.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"explain takes one string, not {type(text).__name__}: call it for each text")
+        return self._scorer.explain(text)
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the model file, as `absatz train -o` does. Raises InputError where the file exists, unless `force`."""
+        path = Path(path)
+        if path.exists() and not force:
+            raise InputError("exists already", where=path, hint="Choose another name, or give force=True to overwrite it.")
+        write_whole(path, model_bytes(self._model), force=force)
+        return path
+
+    def _scores(self, texts: list[str]) -> Any:
+        if len(texts) < MANY_TEXTS or not has_fast():
+            return self._scorer.scores(texts)
+        if self._fast is None:
+            from classifier.fast.scorer import FastScorer
+
+            self._fast = FastScorer(self._model, threads=os.cpu_count() or 1)
+        return self._fast.scores(texts)
+
+    def __repr__(self) -> str:
+        return f"<absatz model, themes {', '.join(self.themes)}>"
+
+    def __reduce__(self) -> tuple[type[Model], tuple[ThemeModel]]:
+        # What the scorers remember is not part of the model, and a thread cannot be pickled.
+        return Model, (self._model,)
+
+
+def load(path: str | Path | None = None) -> Model:
+    """The model in a file that `absatz train` or `Model.save` has written; without a path the bundled one.
+
+    Raises InputError where the file is missing, or is no model.
+    """
+    if path is not None and not isinstance(path, str | os.PathLike):
+        raise TypeError(f"a model file is named by a string or a Path, not {type(path).__name__}")
+    if path == "":
+        raise InputError("no model file is named", hint="Give its path, or nothing for the bundled model.")
+    return Model(load_file(None if path is None else Path(path)))
+
+
+def has_fast() -> bool:
+    """Whether the fast scorer can run: it needs numba, which the extra `fast` installs."""
+    return find_spec("numba") is not None

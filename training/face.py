@@ -1,0 +1,108 @@
+"""Training and scoring in the hands of a Python user: `absatz.train` and `absatz.evaluate`. docs/python.md shows both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from classifier.face import Model, load
+from corpus.codebook import CodeBook
+from corpus.folder import Corpus, bundled_corpus, read_corpus
+from training.arrays import codebook_of, corpus_from_arrays, hold_out_from_arrays
+from training.fitting import Progress, silent
+from training.hold_out import evaluate_data, evaluate_hold_out
+from training.scores.evaluation import Evaluation
+from training.settings import TrainSettings, parse_aim
+from training.train import trained
+
+
+def train(
+    corpus: object = None,
+    labels: object = None,
+    *,
+    themes: Sequence[str] | None = None,
+    articles: object = None,
+    codebook: str | Path | CodeBook | None = None,
+    language: str = "german",
+    jobs: int = 0,
+    progress: Progress = silent,
+    **settings: Any,
+) -> tuple[Model, Evaluation]:
+    """Train on hand-labelled paragraphs; returns the model and its cross-validated scores.
+
+    corpus: path of a corpus folder (docs/formats.md), None for the bundled one, or n texts. labels: with texts, an (n, k)
+    array of 1, 0 and None or NaN (not judged), or a pandas DataFrame with a column per theme. themes: ids of the k themes,
+    where neither a DataFrame nor a code book names them. articles: the name of each text's article; without it every text
+    is an article of its own. codebook: a code book file; default: the corpus' own, else the bundled one; with texts none.
+    language: of texts without a code book, "german" or "english". jobs: processes; 0 is one per core, where it pays.
+    progress: called with what is being done.
+
+    settings: any of `TrainSettings`, of which the command knows aim ("f1", "precision:0.8", "recall:0.9"), prevalence
+    (share of paragraphs expected to carry a theme in use; None: as in the corpus), unsure_error, unsure_share and seed.
+
+    Raises InputError where the corpus is wrong or too small, TypeError and ValueError where arguments do not fit together.
+    """
+    chosen = settings_of(settings)
+    book = codebook_of(codebook)
+    result = trained(_corpus(corpus, labels, themes, articles, book, language), chosen, progress, jobs=jobs)
+    return Model(result.model), result.evaluation
+
+
+def evaluate(model: Model | str | Path | None, texts: object, labels: object = None, *, articles: object = None) -> Evaluation:
+    """Score a model on labels it has not seen.
+
+    model: a model, or the path of its file (None: the bundled one). texts: path of a label file (CSV, or JSONL of pre-split
+    paragraphs), or n texts. labels: with texts, an (n, k) array of 1, 0 and None or NaN (not judged) in the model's order
+    of themes, or a pandas DataFrame with columns of their names. articles: with texts, the name of each text's article;
+    with a CSV file, the folder of the labelled articles (default: articles/ beside it).
+
+    Raises InputError where the file is wrong or holds a paragraph that the model was trained on, TypeError and ValueError where
+    arguments do not fit together.
+    """
+    data = (model if isinstance(model, Model) else load(model)).data
+    if not isinstance(texts, str | os.PathLike):
+        if labels is None:
+            raise TypeError("labels are missing: give evaluate(model, texts, labels), or the path of a label file")
+        held_out = hold_out_from_arrays(texts, labels, articles=articles, themes=data.themes)
+        return evaluate_data(data, held_out, "hold-out, texts and labels given")
+    if labels is not None:
+        raise TypeError("give the path of a label file, or texts and labels, not both")
+    if articles is not None and not isinstance(articles, str | os.PathLike):
+        raise TypeError("with a label file, articles is the folder of the labelled articles")
+    return evaluate_hold_out(data, Path(texts), None if articles is None else Path(articles))
+
+
+def settings_of(given: dict[str, Any]) -> TrainSettings:
+    """Settings by name. Raises TypeError for a name that does not exist, ValueError for a value out of range.
+
+    >>> settings_of({"prevalence": 20})
+    Traceback (most recent call last):
+    ValueError: prevalence must be above 0 and below 1, not 20
+    """
+    known = {field.name for field in fields(TrainSettings)}
+    if unknown := sorted(given.keys() - known):
+        raise TypeError(f"there is no setting {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    settings = TrainSettings(**given)
+    parse_aim(settings.aim)
+    if settings.prevalence is not None and not 0 < settings.prevalence < 1:
+        raise ValueError(f"prevalence must be above 0 and below 1, not {settings.prevalence}")
+    for name in ("unsure_error", "unsure_share"):
+        value = getattr(settings, name)
+        if value is not None and not 0 <= value <= 1:
+            raise ValueError(f"{name} must be a share from 0 to 1, not {value}")
+    return settings
+
+
+def _corpus(
+    corpus: object, labels: object, themes: Sequence[str] | None, articles: object, book: CodeBook | None, language: str
+) -> Corpus:
+    if corpus is None or isinstance(corpus, str | os.PathLike):
+        if labels is not None or themes is not None or articles is not None:
+            raise TypeError("labels, themes and articles go with texts; a corpus folder has its own")
+        return bundled_corpus() if corpus is None else read_corpus(Path(corpus), book)
+    if labels is None:
+        raise TypeError("labels are missing: give train(texts, labels), or the path of a corpus folder")
+    return corpus_from_arrays(corpus, labels, articles=articles, themes=themes, codebook=book, language=language)
