@@ -18,17 +18,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpus.bootstrap import Floats, Interval, percentile_interval, ratio, resampled
 from corpus.errors import InputError
 from corpus.labels import ADJUDICATED, HandLabel
 
-Interval = tuple[float, float] | None
 Unit = tuple[str, int]
 
-RESAMPLES = 2000
-#: Resamples drawn at once: bounds the memory to this many rows of one count per article.
-CHUNK = 100
 #: Krippendorff (2004, p. 241): rely on data from .800; between .667 and .800 draw tentative conclusions only.
 TENTATIVE, RELIABLE = 0.667, 0.800
 
@@ -95,18 +91,13 @@ def agreement(
     return tuple(_theme(theme, _units(labels, t, chosen), seed) for t, theme in enumerate(themes))
 
 
-def alpha_from_counts(
-    ones: NDArray[np.float64], zeros: NDArray[np.float64], disagreement: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def alpha_from_counts(ones: Floats, zeros: Floats, disagreement: Floats) -> Floats:
     """Alpha from the sums of n1, n0 and 2 n1 n0 / (m - 1) (arrays of one shape); NaN where only one category occurs.
 
     >>> alpha_from_counts(np.array([2.0, 3.0]), np.array([2.0, 0.0]), np.array([0.0, 0.0])).tolist()
     [1.0, nan]
     """
-    expected = 2 * ones * zeros
-    ratio = np.divide((ones + zeros - 1) * disagreement, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
-    result: NDArray[np.float64] = 1 - ratio
-    return result
+    return 1 - ratio((ones + zeros - 1) * disagreement, 2 * ones * zeros)
 
 
 def _coders(labels: list[HandLabel], wanted: Sequence[str]) -> tuple[str, ...]:
@@ -165,24 +156,12 @@ def _nltk_alpha(units: dict[Unit, dict[str, int]]) -> float:
     )
 
 
-def _interval(articles: list[str], ones: NDArray[np.float64], zeros: NDArray[np.float64], seed: int) -> Interval:
+def _interval(articles: list[str], ones: Floats, zeros: Floats, seed: int) -> Interval:
     """95 % percentile interval. None with fewer than two articles, or where alpha is undefined in most resamples."""
-    ids = {article: i for i, article in enumerate(dict.fromkeys(articles))}
-    n = len(ids)
-    if n < 2:
+    if len(set(articles)) < 2:
         return None
-    counts = np.zeros((n, 3))
-    np.add.at(
-        counts, [ids[article] for article in articles], np.stack([ones, zeros, 2 * ones * zeros / (ones + zeros - 1)], axis=1)
-    )
-    random = np.random.default_rng(seed)
-    chunks = [random.multinomial(n, np.full(n, 1 / n), size=CHUNK) @ counts for _ in range(RESAMPLES // CHUNK)]
-    values = alpha_from_counts(*np.concatenate(chunks).T)
-    defined = values[~np.isnan(values)]
-    if len(defined) < RESAMPLES / 2:
-        return None
-    low, high = np.percentile(defined, [2.5, 97.5])
-    return float(low), float(high)
+    counts = np.stack([ones, zeros, 2 * ones * zeros / (ones + zeros - 1)], axis=1)
+    return percentile_interval(alpha_from_counts(*resampled(counts, articles, seed).T))
 
 
 def _shares(units: dict[Unit, dict[str, int]]) -> tuple[CoderShare, ...]:

@@ -25,6 +25,7 @@ from benchmarks.quality.paired import difference
 from classifier.estimator import ThemeClassifier
 from classifier.features import additive_tfidf, count_features
 from classifier.model import Floats, sigmoid
+from corpus.bootstrap import Interval
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
 from training.calibration import calibrate
@@ -32,7 +33,6 @@ from training.crossval import outer_parts
 from training.data import Data, corpus_data
 from training.fitting import renumber
 from training.hold_out import HoldOut, read_jsonl
-from training.scores.bootstrap import Interval
 from training.scores.metrics import score
 from training.settings import TrainSettings
 from training.splits import folds

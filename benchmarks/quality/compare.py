@@ -29,13 +29,13 @@ from benchmarks.quality.paired import Difference, difference
 from benchmarks.quality.rivals import RIVALS, Rival, missing
 from classifier.features import Counts, count_features
 from classifier.model import Floats
+from corpus.bootstrap import Interval
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
 from training.calibration import best_threshold
 from training.crossval import judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
 from training.fitting import renumber
-from training.scores.bootstrap import Interval
 from training.scores.metrics import score
 from training.settings import TrainSettings
 from training.splits import folds

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
-from training.scores.bootstrap import Interval, percentile_interval, resampled
+from corpus.bootstrap import Interval, percentile_interval, resampled
 from training.scores.metrics import f1_of
 
 

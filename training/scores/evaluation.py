@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from classifier.model import Floats
-from corpus.agreement import Interval, agreement
+from corpus.agreement import agreement
+from corpus.bootstrap import Interval
 from corpus.errors import InputError
 from corpus.labels import HandLabel
 from training.crossval import OutOfFold

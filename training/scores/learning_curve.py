@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from classifier.features import Counts
 from classifier.model import Floats
+from corpus.bootstrap import Interval, percentile_interval, resampled
 from corpus.codebook import CodeBook
 from training.crossval import OutOfFold, judge_parts, outer_parts, put_together
 from training.data import Data
 from training.fitting import Progress, Rows, silent
 from training.parallel import workers
-from training.scores.bootstrap import Interval, percentile_interval, resampled
 from training.scores.metrics import f1_of, score
 from training.settings import TrainSettings
 

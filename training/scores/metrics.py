@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from classifier.model import Floats
-from training.scores.bootstrap import Interval, percentile_interval, ratio, resampled, row_weights
+from corpus.bootstrap import Interval, percentile_interval, ratio, resampled, row_weights
 
 
 @dataclass(frozen=True, slots=True)

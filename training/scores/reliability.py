@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
-from training.scores.bootstrap import Interval, basic_interval, percentile_interval, ratio, resampled
+from corpus.bootstrap import Interval, basic_interval, percentile_interval, ratio, resampled
 
 #: Bins are narrow where probabilities of rare themes crowd.
 EDGES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

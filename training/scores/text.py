@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.scores.bootstrap import Interval
+from corpus.bootstrap import Interval
 from training.scores.confusion import NONE
 from training.scores.evaluation import Evaluation
 from training.scores.learning_curve import LearningCurve

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
-from training.scores.bootstrap import draws
+from corpus.bootstrap import draws
 from training.scores.metrics import average_precision_interval, score
 
 row = st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.0, 1.0]), st.booleans(), st.booleans())

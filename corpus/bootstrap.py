@@ -1,4 +1,8 @@
-"""Bootstrap over whole articles: paragraphs of one are not independent (Efron & Tibshirani 1993; Field & Welsh 2007)."""
+"""Bootstrap over whole articles: paragraphs of one are not independent (Efron & Tibshirani 1993; Field & Welsh 2007).
+
+The agreement of coders and the scores of models take their intervals from here. An article, not a paragraph, is drawn, so
+whatever is resampled is first added up by article.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model import Floats
-
+Floats = NDArray[np.float64]
+#: Both ends of an interval, or None where it is undefined.
 Interval = tuple[float, float] | None
 RESAMPLES = 2000
 #: Resamples handled at once where every paragraph counts: bounds the memory.
