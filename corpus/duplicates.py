@@ -1,28 +1,29 @@
-"""Near-duplicates: texts that share most of their word 3-shingles, such as agency copy in several papers.
+"""Near-duplicates: texts that share most of their word 3-shingles, such as agency copy in several papers (Broder 1997).
 
-MinHash with locality-sensitive hashing (Broder 1997; Leskovec, Rajaraman & Ullman 2014, ch. 3) proposes pairs, the exact Jaccard
-similarity of the shingle sets decides.
+One exact search (corpus/similar_sets.py) serves articles here and labelled paragraphs in training/splits.py.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
-from numpy.typing import NDArray
 
 from corpus.records import Article
+from corpus.similar_sets import Hashes, SimilarSets
 
-#: Two articles are near-duplicates from this Jaccard similarity of their word 3-shingles on.
+#: Two texts are near-duplicates from this Jaccard similarity of their word 3-shingles on.
 SIMILARITY = 0.6
 SHINGLE = 3
-PERMUTATIONS = 64
-#: Articles of fewer words are too short to say anything.
-ENOUGH_WORDS = 30
+#: Articles of fewer different shingles are too short to say anything.
+ENOUGH_SHINGLES = 15
 WORD = re.compile(r"\w+")
+#: An odd number: multiplying by it loses nothing, and makes the order of the words count.
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Duplicate:
 
 
 class DuplicateFinder:
-    """Compares every article with all before it. Keeps about 4 kB per article: a sketch and 64-bit hashes of the shingles.
+    """Compares every article with all before it that repeat none. Keeps about 16 bytes per word of these.
 
     >>> from corpus.paragraphs.article import article_from_text
     >>> def article(name, text):
@@ -46,36 +47,38 @@ class DuplicateFinder:
     (None, Duplicate(article='b', original='a', similarity=0.9))
     """
 
-    def __init__(self, similarity: float = SIMILARITY) -> None:
-        self.similarity = similarity
-        # A lower threshold for the proposals, so that a pair near the limit is hardly ever missed.
-        self._index = MinHashLSH(threshold=max(0.1, similarity - 0.2), num_perm=PERMUTATIONS)
-        self._hashes: list[NDArray[np.uint64]] = []
+    def __init__(self) -> None:
+        self._sets = SimilarSets(SIMILARITY)
         self._ids: list[str] = []
 
     def look(self, found: Article) -> Duplicate | None:
         """The most similar earlier article, where it is similar enough; the earliest of several equally similar."""
-        hashes = shingle_hashes(" ".join(paragraph.text for paragraph in found.classified))
-        if hashes.size < ENOUGH_WORDS // 2:
+        words = WORD.findall(" ".join(paragraph.text for paragraph in found.classified).lower())
+        hashes = shingle_hashes(words)
+        if hashes.size < ENOUGH_SHINGLES:
             return None
-        sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
-        sketch.update_batch([value.tobytes() for value in hashes])
-        best = max(((self._jaccard(i, hashes), -i) for i in map(int, self._index.query(sketch))), default=(0.0, 0))
-        if best[0] >= self.similarity:
-            return Duplicate(found.id, self._ids[-best[1]], round(best[0], 2))
-        self._index.insert(len(self._ids), sketch)
+        if similar := self._sets.similar(hashes):
+            original, similarity = max(similar, key=lambda pair: (pair[1], -pair[0]))
+            return Duplicate(found.id, self._ids[original], round(similarity, 2))
+        self._sets.add(hashes)
         self._ids.append(found.id)
-        self._hashes.append(hashes)
         return None
 
-    def _jaccard(self, i: int, hashes: NDArray[np.uint64]) -> float:
-        shared = np.intersect1d(self._hashes[i], hashes, assume_unique=True).size
-        return float(shared / (self._hashes[i].size + hashes.size - shared))
+
+def shingle_hashes(words: Sequence[str]) -> Hashes:
+    """Sorted distinct 64-bit hashes of the word 3-shingles of a text; of all its words together where it has fewer than three.
+
+    >>> [shingle_hashes(text.split()).size for text in ("ein satz mit wörtern", "ein satz", "")]
+    [2, 1, 1]
+    """
+    hashes = np.array([_word_hash(word) for word in words], dtype=np.uint64)
+    count = max(1, len(words) - SHINGLE + 1)
+    shingles = np.zeros(count, dtype=np.uint64)
+    for i in range(min(len(words), SHINGLE)):
+        shingles = (shingles ^ hashes[i : i + count]) * MULTIPLIER
+    return np.unique(shingles)
 
 
-def shingle_hashes(text: str) -> NDArray[np.uint64]:
-    """Sorted distinct 64-bit hashes of the word 3-shingles of a text."""
-    words = WORD.findall(text.lower())
-    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
-    hashes = [int.from_bytes(hashlib.blake2b(s.encode("utf-8", "replace"), digest_size=8).digest(), "big") for s in shingles]
-    return np.unique(np.asarray(hashes, dtype=np.uint64))
+@lru_cache(maxsize=1 << 16)
+def _word_hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

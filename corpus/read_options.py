@@ -65,7 +65,7 @@ class Reading:
         self.repeats, read = [], 0
         finder = None
         if self.deduplicate or name_repeats:
-            from corpus.duplicates import DuplicateFinder  # numpy and datasketch load only when asked for
+            from corpus.duplicates import DuplicateFinder  # numpy loads only when asked for
 
             finder = DuplicateFinder()
         for article in read_articles(inputs, options):

@@ -7,9 +7,7 @@ Tsoumakas & Vlahavas 2011).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,48 +16,8 @@ from scipy.sparse.csgraph import connected_components
 
 from classifier.model import Floats
 from classifier.words import word_forms
-
-#: Two paragraphs are near-duplicates from this Jaccard similarity of their word 3-shingles on.
-SIMILARITY = 0.6
-SHINGLE = 3
-
-
-def shingles(text: str) -> frozenset[str]:
-    """Word 3-shingles of a text; the whole text where it is shorter.
-
-    >>> sorted(shingles("Ein Satz mit Wörtern"))
-    ['ein satz mit', 'satz mit wörtern']
-    """
-    words = word_forms(text)
-    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
-
-
-def near_duplicates(texts: Sequence[str], *, similarity: float = SIMILARITY) -> list[tuple[int, int, float]]:
-    """Pairs (i, j, Jaccard similarity) of texts at least that similar, i < j.
-
-    Exact: similar sets share one of the rarest shingles of each, as many of the rarest as it may lack and one more (Chaudhuri,
-    Ganti & Kaushik 2006), so only texts with one of these in common are compared.
-    """
-    sets = [shingles(text) for text in texts]
-    often = Counter(chain.from_iterable(sets))
-    holders: dict[str, list[int]] = {}
-    pairs = []
-    for j, shingle_set in enumerate(sets):
-        telling = _rarest(shingle_set, often, len(shingle_set) - int(similarity * len(shingle_set)) + 1)
-        for i in {i for shingle in telling for i in holders.get(shingle, ())}:
-            jaccard = len(sets[i] & shingle_set) / len(sets[i] | shingle_set)
-            if jaccard >= similarity:
-                pairs.append((i, j, jaccard))
-        for shingle in telling:
-            holders.setdefault(shingle, []).append(j)
-    return sorted(pairs)
-
-
-def _rarest(shingle_set: frozenset[str], often: Counter[str], n: int) -> list[str]:
-    """The n rarest shingles, without those of this text alone. Equally rare ones are in one order for all texts."""
-    shared = [shingle for shingle in shingle_set if often[shingle] > 1]
-    left = n - (len(shingle_set) - len(shared))
-    return sorted(shared, key=lambda shingle: (often[shingle], shingle))[:left] if left > 0 else []
+from corpus.duplicates import SIMILARITY, shingle_hashes
+from corpus.similar_sets import similar_pairs
 
 
 def leakage_groups(articles: Sequence[str], texts: Sequence[str]) -> NDArray[np.int64]:
@@ -69,7 +27,7 @@ def leakage_groups(articles: Sequence[str], texts: Sequence[str]) -> NDArray[np.
     [0, 0, 1, 0]
     """
     _, article = np.unique(np.asarray(articles), return_inverse=True)
-    pairs = near_duplicates(texts)
+    pairs = similar_pairs((shingle_hashes(word_forms(text)) for text in texts), SIMILARITY)
     left, right = [article[i] for i, _, _ in pairs], [article[j] for _, j, _ in pairs]
     n = int(article.max()) + 1
     _, component = connected_components(coo_array((np.ones(len(pairs)), (left, right)), shape=(n, n)), directed=False)

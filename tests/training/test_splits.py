@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.splits import folds, leakage_groups, near_duplicates, shingles
+from training.splits import folds, leakage_groups
 
 AGENCY = "Die Behörde hat am Dienstag mitgeteilt, dass die Zahl der Beschwerden im vergangenen Jahr um ein Viertel gestiegen ist."
 
@@ -27,20 +25,6 @@ def test_planted_duplicate_joins_articles() -> None:
     groups = leakage_groups(articles, texts)
     assert groups[0] == groups[1] == groups[2] == groups[3]
     assert len({groups[0], groups[4], groups[5]}) == 3
-
-
-def test_duplicate_is_found_with_its_similarity() -> None:
-    pairs = near_duplicates([AGENCY, "Etwas anderes.", AGENCY + " Mehr nicht."])
-    assert [(i, j) for i, j, _ in pairs] == [(0, 2)]
-    assert 0.8 < pairs[0][2] < 1
-
-
-@given(st.lists(st.lists(st.sampled_from("abc"), max_size=8).map(" ".join), max_size=12), st.sampled_from([0.2, 0.5, 0.6, 1.0]))
-def test_every_pair_is_found(texts: list[str], similarity: float) -> None:
-    """Against comparing each text with each."""
-    sets = [shingles(text) for text in texts]
-    every = [(i, j, len(sets[i] & sets[j]) / len(sets[i] | sets[j])) for i, j in combinations(range(len(sets)), 2)]
-    assert near_duplicates(texts, similarity=similarity) == [pair for pair in every if pair[2] >= similarity]
 
 
 @given(st.lists(st.tuples(st.integers(0, 11), st.booleans(), st.booleans()), min_size=1, max_size=60), st.integers(0, 99))
