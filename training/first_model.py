@@ -22,9 +22,10 @@ from classifier.words import GROUP, FeatureSettings
 from corpus.codebook import CORE, CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
+from corpus.rounding import DECIMALS, rounded, significant
 from corpus.sources import article_files, read_file
 from training.settings import TrainSettings
-from training.train import facts, rounded_data
+from training.train import facts
 
 #: How much a word of average idf adds, as a multiple of what the prevalence takes away.
 CORE_FACTOR, GROUP_FACTOR = 1.25, 0.6
@@ -103,5 +104,8 @@ def first_model_of(book: CodeBook, folder: Path, settings: TrainSettings) -> The
         "training": {"prevalence": settings.prevalence},
     }
     return replace(
-        model, weights=np.round(model.weights, 6), bias=np.round(model.bias, 6), info=ModelFacts.from_json(rounded_data(info))
+        model,
+        weights=np.round(model.weights, DECIMALS),
+        bias=np.round(model.bias, DECIMALS),
+        info=ModelFacts.from_json(rounded(info, significant)),
     )

@@ -22,6 +22,7 @@ from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
+from corpus.rounding import rounded, significant
 from training.calibration import Calibration
 from training.crossval import OutOfFold, fit_part, judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
@@ -35,8 +36,6 @@ from training.tuning import Tuned, TuneSettings, feature_superset, tune
 
 __all__ = ["Data", "Progress", "TrainSettings", "TuneSettings", "corpus_data", "train", "trained"]
 
-#: Significant digits kept of weights: far below any effect, far above what rounding differs by between processors.
-DIGITS = 6
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "PyStemmer")
 
 
@@ -133,36 +132,19 @@ def _judge_or_fit(book: CodeBook, counts: Counts, data: Data, part: Any, setting
 
 
 def _rounded(model: ThemeModel) -> ThemeModel:
-    """The model with its numbers cut to DIGITS significant digits, so that its bytes do not depend on the processor."""
+    """The model with its numbers cut to some significant digits, so that its bytes do not depend on the processor."""
     return replace(
         model,
-        weights=_digits(model.weights),
-        squares=_digits(model.squares),
-        bias=_digits(model.bias),
-        thresholds=_digits(model.thresholds),
-        article=_digits(model.article),
+        weights=_significant(model.weights),
+        squares=_significant(model.squares),
+        bias=_significant(model.bias),
+        thresholds=_significant(model.thresholds),
+        article=_significant(model.article),
     )
 
 
-def _digits(values: Floats) -> Floats:
-    """
-    >>> _digits(np.array([1.23456789e-5, 0.0])).tolist()
-    [1.23457e-05, 0.0]
-    """
-    return np.array([float(f"{value:.{DIGITS}g}") for value in values.ravel().tolist()]).reshape(values.shape)
-
-
-def rounded_data(data: Any) -> Any:
-    """JSON data with its numbers cut to DIGITS significant digits.
-
-    >>> rounded_data({"f1": 0.123456789, "n": [12345678]})
-    {'f1': 0.123457, 'n': [12345678]}
-    """
-    if isinstance(data, float):
-        return float(f"{data:.{DIGITS}g}")
-    if isinstance(data, dict):
-        return {key: rounded_data(value) for key, value in data.items()}
-    return [rounded_data(value) for value in data] if isinstance(data, list | tuple) else data
+def _significant(values: Floats) -> Floats:
+    return np.array([significant(value) for value in values.ravel().tolist()]).reshape(values.shape)
 
 
 def facts(corpus: Corpus) -> dict[str, Any]:
@@ -194,4 +176,4 @@ def _info(corpus: Corpus, tuned: Tuned, calibration: Calibration, evaluation: Ev
     }
     if tuned.table is not None:
         data["tuning"] = tuned.table
-    return ModelFacts.from_json(rounded_data(data))
+    return ModelFacts.from_json(rounded(data, significant))

@@ -6,12 +6,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from corpus.rounding import decimals, rounded
 from reports.records import ParagraphFacts, TellingWord, ThemeFacts, ThemeSummary
 
 FORMAT = "absatz-report"
 FORMAT_VERSION = 1
-#: Decimals of probabilities and contributions: what lies behind them depends on the processor.
-DECIMALS = 6
 
 
 def report_json(summary: ThemeSummary) -> bytes:
@@ -36,7 +35,7 @@ def report_json(summary: ThemeSummary) -> bytes:
         "provenance": asdict(summary.provenance),
     }
     # A file name or text may hold half a surrogate pair, which UTF-8 cannot; escaped, JSON can.
-    return json.dumps(rounded(data), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return json.dumps(rounded(data, decimals), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
 def _theme(theme: ThemeFacts) -> dict[str, Any]:
@@ -88,17 +87,3 @@ def _paragraph(paragraph: ParagraphFacts, themes: tuple[str, ...]) -> dict[str, 
         ],
         "explained": paragraph.explained,
     }
-
-
-def rounded(data: Any) -> Any:
-    """
-    >>> rounded({"a": [0.12345678, 1]})
-    {'a': [0.123457, 1]}
-    """
-    if isinstance(data, float):
-        return round(data, DECIMALS)
-    if isinstance(data, dict):
-        return {key: rounded(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [rounded(value) for value in data]
-    return data

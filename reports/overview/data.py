@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from reports.article.data import rounded
+from corpus.rounding import decimals, rounded
 from reports.overview.records import Group, Overview, Share
 
 FORMAT = "absatz-corpus-report"
@@ -59,7 +59,7 @@ def overview_json(overview: Overview) -> bytes:
         "validation": None if overview.validation is None else asdict(overview.validation),
         "provenance": asdict(overview.provenance),
     }
-    return json.dumps(rounded(data), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+    return json.dumps(rounded(data, decimals), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
 def _group(group: Group, themes: list[str]) -> dict[str, Any]:

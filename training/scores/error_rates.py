@@ -8,7 +8,6 @@ that paragraphs of one article err alike, and how they move where whole articles
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +15,11 @@ from numpy.typing import NDArray
 from classifier.model import Floats
 from classifier.prior_shift import moved
 from classifier.score_facts import ErrorRates, MeasureFacts, MovedFacts
+from corpus.rounding import significant
 
 #: Prevalences that probabilities are moved to. The measure of a paragraph that tells most of a share s is its probability made
 #: for s; these three lose little of that from 1 to 50 %, and one column of sums per article is kept for each.
 MOVED_TO = (0.02, 0.1, 0.3)
-#: Significant digits kept: their effect is far below that of one paragraph.
-DIGITS = 6
 
 
 def error_rates(
@@ -61,7 +59,7 @@ def error_rates(
             negatives=int((~positive).sum()),
             decision=_moments(decisions[judged, t].astype(np.float64), positive, where),
             moved=MovedFacts(
-                of=_digits([of])[0],
+                of=significant(of),
                 to=MOVED_TO,
                 measures=tuple(_moments(moved(p, of, to), positive, where) for to in MOVED_TO),
             ),
@@ -85,10 +83,10 @@ def _moments(values: Floats, positive: NDArray[np.bool_], article: NDArray[np.in
         slopes.append(_slope(values[of], share[of], float(share.var())))
     covariance = np.array(residuals) @ np.array(residuals).T * occupied / max(occupied - 1, 1)
     return MeasureFacts(
-        mean=_digits(means),
-        spread=_digits(spreads),
-        covariance=_digits([covariance[0, 0], covariance[0, 1], covariance[1, 1]]),
-        slope=_digits(slopes),
+        mean=(significant(means[0]), significant(means[1])),
+        spread=(significant(spreads[0]), significant(spreads[1])),
+        covariance=(significant(covariance[0, 0]), significant(covariance[0, 1]), significant(covariance[1, 1])),
+        slope=(significant(slopes[0]), significant(slopes[1])),
     )
 
 
@@ -97,7 +95,3 @@ def _slope(values: Floats, share: Floats, variance: float) -> float:
     articles weighted exp(x * share of the theme in it), the mean changes by its covariance with the articles' shares, the theme's
     share by their `variance` over all paragraphs."""
     return float(np.mean((values - values.mean()) * (share - share.mean()))) / variance if variance > 0 else 0.0
-
-
-def _digits(values: Any) -> Any:
-    return tuple(float(f"{value:.{DIGITS}g}") for value in values)
