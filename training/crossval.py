@@ -16,11 +16,11 @@ from classifier.unsure import is_unsure
 from corpus.codebook import CodeBook
 from training.calibration import Calibration
 from training.data import Data
-from training.feature_choice import narrow
 from training.fitting import Fitted, Rows, fit_calibrated
 from training.parallel import run, workers
 from training.settings import TrainSettings
 from training.splits import folds
+from training.tuning import narrow
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from classifier.article_term import PRIOR_PARAGRAPHS, adds, article_numbers, oth
 from classifier.model import Scorer, ThemeModel, sigmoid, words_alone
 from classifier.predict import predict
 from corpus.paragraphs.article import article_from_text
-from training.article_fit import fit_article
+from training.calibration import fit_article
 from training.hold_out import evaluate_hold_out
 
 

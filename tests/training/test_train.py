@@ -25,13 +25,12 @@ from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from training.data import corpus_data
-from training.feature_choice import narrow
 from training.first_model import first_model
 from training.fitting import fit, inner_scores
 from training.parallel import run, started
 from training.settings import TrainSettings
 from training.train import train, trained
-from training.tuning import TuneSettings, draw, feature_superset
+from training.tuning import TuneSettings, draw, feature_superset, narrow
 
 
 def test_two_processes_give_the_bytes_of_one(small_corpus: Corpus) -> None:
