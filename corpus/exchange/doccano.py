@@ -7,16 +7,15 @@ and --coder have to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import read_jsonl, write_jsonl
+from corpus.exchange.json_text import jsonl_format
 from corpus.exchange.record import (
     BLOCK,
     Coded,
     Json,
     Place,
     ReadSettings,
+    block_of,
     chosen_themes,
     decided_themes,
     filled,
@@ -33,17 +32,6 @@ HINT = "absatz reads text classification projects exported as JSONL; see docs/fo
 LABEL_KEYS = ("label", "labels")
 
 
-def read(raw: bytes, where: str, book: CodeBook, settings: ReadSettings) -> Iterator[Coded]:
-    """Read a doccano file."""
-    for place, record in read_jsonl(raw, where):
-        yield _coded(record, place, book, settings)
-
-
-def write(items: Sequence[Coded], book: CodeBook) -> bytes:
-    """Write a doccano file."""
-    return write_jsonl(_record(item, book) for item in items if item.coder)
-
-
 def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -> Coded:
     text = text_of(record, place, HINT)
     block = pop_block(record, place)
@@ -52,17 +40,15 @@ def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -
     labels = list_of_texts([value] if isinstance(value, str) else value, key, place, HINT)
     values = values_of(labels, judged_themes(block, settings), book)
     other = [label for label in labels if label not in book.ids]
-    return Coded(
+    coder = need_coder(settings.coder or block.coder, place)
+    return Coded.of(
+        block,
         text,
         values,
-        block.article,
-        block.paragraph,
-        need_coder(settings.coder or block.coder, place),
-        block.sample,
-        block.text_sha256,
-        filled(keys=record, labels=other, key=key if key != LABEL_KEYS[0] else ""),
-        tuple(other),
         place,
+        coder=coder,
+        extra=filled(keys=record, labels=other, key=key if key != LABEL_KEYS[0] else ""),
+        unlisted=other,
     )
 
 
@@ -72,12 +58,8 @@ def _record(item: Coded, book: CodeBook) -> Json:
         **extra.get("keys", {}),
         "text": item.text,
         extra.get("key", LABEL_KEYS[0]): chosen_themes(item, book) + extra.get("labels", []),
-        BLOCK: {
-            "article": item.article,
-            "paragraph": item.paragraph,
-            "coder": item.coder,
-            "sample": item.sample or "",
-            "text_sha256": item.text_sha256,
-            "judged": decided_themes(item, book),
-        },
+        BLOCK: block_of(item, "article", "paragraph", "coder", "sample", "text_sha256") | {"judged": decided_themes(item, book)},
     }
+
+
+read, write = jsonl_format(_coded, _record)

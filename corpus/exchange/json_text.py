@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.exchange.record import Json, Place
+from corpus.exchange.record import Coded, Json, Place, Reader, ReadSettings, Writer
 
 
 def decode(raw: bytes, where: str) -> str:
@@ -51,6 +52,24 @@ def read_jsonl(raw: bytes, where: str) -> Iterator[tuple[Place, Json]]:
 def write_jsonl(records: Iterable[Json]) -> bytes:
     """One object a line."""
     return "".join(dump(record) + "\n" for record in records).encode()
+
+
+def jsonl_format(
+    coded: Callable[[Json, Place, CodeBook, ReadSettings], Coded], record: Callable[[Coded, CodeBook], Json]
+) -> tuple[Reader, Writer]:
+    """Reader and writer of a format that is one object a line: what to make of an object, and the object of a paragraph.
+
+    Tasks of nobody, which other formats have, are not written.
+    """
+
+    def read(raw: bytes, where: str, book: CodeBook, settings: ReadSettings) -> Iterator[Coded]:
+        for place, data in read_jsonl(raw, where):
+            yield coded(data, place, book, settings)
+
+    def write(items: Sequence[Coded], book: CodeBook) -> bytes:
+        return write_jsonl(record(item, book) for item in items if item.coder)
+
+    return read, write
 
 
 def dump(data: Any, indent: int | None = None) -> str:

@@ -7,6 +7,7 @@ paragraph and text hash stand in `data.absatz`, and coder, sample and the themes
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpus.codebook import CodeBook
@@ -18,6 +19,7 @@ from corpus.exchange.record import (
     Json,
     Place,
     ReadSettings,
+    block_of,
     chosen_themes,
     decided_themes,
     filled,
@@ -63,7 +65,7 @@ def _task(task: Any, place: Place, book: CodeBook, settings: ReadSettings) -> It
     extra = filled(keys=task, data=data)
     if extra or not annotations:
         nothing = values_of((), (), book)
-        yield Coded(text, nothing, identity.article, identity.paragraph, "", None, identity.text_sha256, extra, (), place)
+        yield Coded.of(replace(identity, sample=None), text, nothing, place, coder="", extra=extra)
     for annotation in annotations:
         yield _coded(object_of(annotation, "the annotation", place), text, identity, place, book, settings)
 
@@ -94,10 +96,8 @@ def _coded(annotation: Json, text: str, identity: Block, place: Place, book: Cod
     )
     if completed_by not in (None, _user(coder)):
         extra["completed_by"] = completed_by
-    unlisted = tuple(choice for choice in choices if choice not in book.ids)
-    return Coded(
-        text, values, identity.article, identity.paragraph, coder, block.sample, identity.text_sha256, extra, unlisted, place
-    )
+    unlisted = (choice for choice in choices if choice not in book.ids)
+    return Coded.of(replace(identity, sample=block.sample), text, values, place, coder=coder, extra=extra, unlisted=unlisted)
 
 
 def _theme_item(result: list[Json], place: Place, book: CodeBook) -> tuple[list[Json], Json, list[Json]]:
@@ -134,10 +134,9 @@ _ITEM: Json = {"id": CONTROL, "from_name": CONTROL, "to_name": "text", "type": "
 def _record(group: Sequence[Coded], book: CodeBook) -> Json:
     first = group[0]
     extra = next((item.extra for item in group if not item.coder), {})
-    identity = {"article": first.article, "paragraph": first.paragraph, "text_sha256": first.text_sha256}
     return {
         **extra.get("keys", {}),
-        "data": {**extra.get("data", {}), "text": first.text, BLOCK: identity},
+        "data": {**extra.get("data", {}), "text": first.text, BLOCK: block_of(first, "article", "paragraph", "text_sha256")},
         "annotations": [_annotation(item, book) for item in group if item.coder],
     }
 
@@ -150,7 +149,7 @@ def _annotation(item: Coded, book: CodeBook) -> Json:
         **_ITEM,
         **extra.get("item", {}),
         "value": {**extra.get("value", {}), "choices": chosen_themes(item, book) + extra.get("choices", [])},
-        "meta": {**extra.get("meta", {}), BLOCK: {"coder": item.coder, "sample": item.sample or "", "judged": judged}},
+        "meta": {**extra.get("meta", {}), BLOCK: block_of(item, "coder", "sample") | {"judged": judged}},
     }
     return {
         **extra.get("keys", {}),

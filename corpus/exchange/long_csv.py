@@ -14,7 +14,7 @@ from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.exchange.cells import plain, safe
 from corpus.exchange.json_text import decode
-from corpus.exchange.record import Coded, Json, Place, ReadSettings, filled, need_coder
+from corpus.exchange.record import Coded, Json, Place, ReadSettings, block_of, filled, need_coder
 from corpus.labels import Judgement
 
 COLUMNS = ("article", "paragraph", "coder", "sample", "text_sha256", "theme", "value", "text")
@@ -117,13 +117,7 @@ def _number(cell: str, place: Place) -> int:
 
 
 def _written(item: Coded, book: CodeBook) -> Iterator[Row]:
-    head = {
-        "article": item.article,
-        "paragraph": str(item.paragraph),
-        "coder": item.coder,
-        "sample": item.sample or "",
-        "text_sha256": item.text_sha256,
-    }
+    head = block_of(item, "article", "coder", "sample", "text_sha256") | {"paragraph": str(item.paragraph)}
     columns = item.extra.get("columns", {})
     for theme, value in zip(book.ids, item.values, strict=True):
         yield {**head, "theme": theme, "value": "" if value is None else str(value), "text": item.text, **columns.get(theme, {})}

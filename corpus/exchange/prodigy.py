@@ -6,11 +6,11 @@ means that none was. What is judged therefore needs no field of ours; `absatz` k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import read_jsonl, write_jsonl
+from corpus.exchange.json_text import jsonl_format
 from corpus.exchange.record import (
     BLOCK,
     Block,
@@ -18,6 +18,7 @@ from corpus.exchange.record import (
     Json,
     Place,
     ReadSettings,
+    block_of,
     chosen_themes,
     decided_themes,
     filled,
@@ -31,17 +32,6 @@ from corpus.exchange.record import (
 HINT = "absatz reads tasks of the choice interface; see docs/formats.md."
 #: With named sessions Prodigy writes both; older files have the session only, which is data set and name.
 CODER_KEYS = ("_annotator_id", "_session_id")
-
-
-def read(raw: bytes, where: str, book: CodeBook, settings: ReadSettings) -> Iterator[Coded]:
-    """Read a Prodigy file."""
-    for place, record in read_jsonl(raw, where):
-        yield _coded(record, place, book, settings)
-
-
-def write(items: Sequence[Coded], book: CodeBook) -> bytes:
-    """Write a Prodigy file; options carry the German theme names."""
-    return write_jsonl(_record(item, book) for item in items if item.coder)
 
 
 def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -> Coded:
@@ -73,8 +63,8 @@ def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -
     )
     if answer != _answer(values):
         extra["answer"] = answer
-    unlisted = tuple(str(label) for label in accept if label not in book.ids)
-    return Coded(text, values, block.article, block.paragraph, coder, block.sample, block.text_sha256, extra, unlisted, place)
+    unlisted = (str(label) for label in accept if label not in book.ids)
+    return Coded.of(block, text, values, place, coder=coder, extra=extra, unlisted=unlisted)
 
 
 def _identity(block: Block, meta: Json) -> Block:
@@ -99,12 +89,7 @@ def _record(item: Coded, book: CodeBook) -> Json:
         **({} if answer is None else {"answer": answer}),
         CODER_KEYS[0]: item.coder,
         **extra.get("keys", {}),
-        BLOCK: {
-            "article": item.article,
-            "paragraph": item.paragraph,
-            "sample": item.sample or "",
-            "text_sha256": item.text_sha256,
-        },
+        BLOCK: block_of(item, "article", "paragraph", "sample", "text_sha256"),
     }
 
 
@@ -129,3 +114,6 @@ def _options(values: Sequence[int | None], book: CodeBook) -> list[Json]:
 
 def _answer(values: Sequence[Any]) -> str:
     return "ignore" if all(value is None for value in values) else "accept"
+
+
+read, write = jsonl_format(_coded, _record)

@@ -47,6 +47,22 @@ class Coded:
     unlisted: tuple[str, ...] = field(default=(), compare=False)
     place: Place = field(default=Place(""), compare=False)
 
+    @classmethod
+    def of(
+        cls,
+        block: Block,
+        text: str,
+        values: tuple[Judgement, ...],
+        place: Place,
+        *,
+        coder: str,
+        extra: Json,
+        unlisted: Iterable[str] = (),
+    ) -> Coded:
+        """With what the `absatz` key of the record says of article, paragraph, sample and text hash."""
+        where = (block.article, block.paragraph)
+        return cls(text, values, *where, coder, block.sample, block.text_sha256, extra, tuple(unlisted), place)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
@@ -83,6 +99,15 @@ def pop_block(record: Json, place: Place) -> Block:
     except TypeError as error:
         raise place.error(f"the key {BLOCK!r} is not what absatz writes", "Delete it, or export the file anew.") from error
     return block
+
+
+def block_of(item: Coded, *names: str) -> Json:
+    """What the `absatz` key says of a paragraph: those of its fields that the format has no place for.
+
+    >>> block_of(Coded("Der Anruf", (1, 0, None, None), "tarif", 2), "article", "paragraph", "sample")
+    {'article': 'tarif', 'paragraph': 2, 'sample': ''}
+    """
+    return {name: "" if (value := getattr(item, name)) is None else value for name in names}
 
 
 def judged_themes(block: Block, settings: ReadSettings) -> frozenset[str]:

@@ -6,24 +6,23 @@ under `absatz`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import read_jsonl, write_jsonl
-from corpus.exchange.record import BLOCK, Coded, Json, Place, ReadSettings, filled, need_coder, object_of, pop_block, text_of
+from corpus.exchange.json_text import jsonl_format
+from corpus.exchange.record import (
+    BLOCK,
+    Coded,
+    Json,
+    Place,
+    ReadSettings,
+    block_of,
+    filled,
+    need_coder,
+    object_of,
+    pop_block,
+    text_of,
+)
 
 HINT = 'Write {"text": "…", "cats": {"privacy": 1.0}}.'
-
-
-def read(raw: bytes, where: str, book: CodeBook, settings: ReadSettings) -> Iterator[Coded]:
-    """Read a file of texts with `cats`."""
-    for place, record in read_jsonl(raw, where):
-        yield _coded(record, place, book, settings)
-
-
-def write(items: Sequence[Coded], book: CodeBook) -> bytes:
-    """Write a file of texts with `cats`."""
-    return write_jsonl(_record(item, book) for item in items if item.coder)
 
 
 def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -> Coded:
@@ -38,17 +37,15 @@ def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -
             )
     values = tuple(None if cats.get(theme) is None else int(cats[theme]) for theme in book.ids)
     other = {label: value for label, value in cats.items() if label not in book.ids or value is None}
-    return Coded(
+    coder = need_coder(settings.coder or block.coder, place)
+    return Coded.of(
+        block,
         text,
         values,
-        block.article,
-        block.paragraph,
-        need_coder(settings.coder or block.coder, place),
-        block.sample,
-        block.text_sha256,
-        filled(keys=record, meta=meta, cats=other),
-        tuple(label for label in other if label not in book.ids),
         place,
+        coder=coder,
+        extra=filled(keys=record, meta=meta, cats=other),
+        unlisted=(label for label in other if label not in book.ids),
     )
 
 
@@ -61,12 +58,9 @@ def _record(item: Coded, book: CodeBook) -> Json:
         "cats": {**extra.get("cats", {}), **judged},
         "meta": {
             **extra.get("meta", {}),
-            BLOCK: {
-                "article": item.article,
-                "paragraph": item.paragraph,
-                "coder": item.coder,
-                "sample": item.sample or "",
-                "text_sha256": item.text_sha256,
-            },
+            BLOCK: block_of(item, "article", "paragraph", "coder", "sample", "text_sha256"),
         },
     }
+
+
+read, write = jsonl_format(_coded, _record)
