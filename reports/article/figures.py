@@ -1,54 +1,23 @@
 """The figures of a report saved alone, by matplotlib: SVG and PDF for print, PNG for everything else.
 
 Inside the PDF report the same numbers are drawn by Typst, because a number under a column there leads to its paragraph.
-`Figure` objects only, no pyplot: its global state would grow with every article.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from typing import Any
-
-import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
 
 from reports.article.alt import shares_alt, strip_alt
 from reports.article.strip import columns, labels
+from reports.drawing import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
 from reports.palette import style
 from reports.print.clean import clean
-from reports.print.fonts import SANS, font_files
 from reports.records import ThemeSummary
 from reports.texts import Texts
 
-FORMATS = ("svg", "pdf", "png")
-#: No dates, versions or random ids in the files: same article, same bytes. `parse_math` off: a $ in a name is a dollar.
-SETTINGS: dict[Any, Any] = {
-    "font.family": list(SANS),
-    "font.size": 9.0,
-    "text.parse_math": False,
-    "svg.hashsalt": "absatz",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "savefig.dpi": 200,
-}
-METADATA: dict[str, dict[str, None]] = {
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None},
-    "png": {"Software": None},
-}
-#: Where a format keeps the text for those who cannot see the figure.
-DESCRIPTION = {"svg": "Description", "pdf": "Subject", "png": "Description"}
-
-WIDTH = 6.7
+#: Inches that the row of a theme takes.
 ROW = 0.26
-INK, GREY, FAINT = "#1f2430", "#5b6270", "#eceef2"
 
 
 def article_figures(summary: ThemeSummary, texts: Texts) -> dict[str, bytes]:
@@ -115,29 +84,3 @@ def _figure(summary: ThemeSummary, texts: Texts, extra: int = 0) -> tuple[Figure
     axes.tick_params(left=False, bottom=False, labelbottom=False)
     axes.spines[:].set_visible(False)
     return figure, axes
-
-
-def mixed(colour: str, strength: float) -> tuple[float, ...]:
-    """A colour on the faint ground, from none (0) to nearly full (1)."""
-    share = 0.9 * strength
-    mixed = np.array(to_rgb(colour)) * share + np.array(to_rgb(FAINT)) * (1 - share)
-    return tuple(mixed.tolist())
-
-
-def saved(figure: Figure, form: str, title: str, alt: str) -> bytes:
-    out = io.BytesIO()
-    figure.savefig(out, format=form, metadata={**METADATA[form], "Title": title, DESCRIPTION[form]: alt})
-    return out.getvalue()
-
-
-@contextmanager
-def drawing() -> Iterator[None]:
-    _know_fonts()
-    with mpl.rc_context(SETTINGS):
-        yield
-
-
-@cache
-def _know_fonts() -> None:
-    for path in font_files():
-        fontManager.addfont(path)

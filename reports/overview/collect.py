@@ -17,7 +17,7 @@ from reports.article.evidence import log_odds
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 from reports.overview.periods import periods
 from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
-from reports.overview.sums import COLUMNS, ArticleSums, shares
+from reports.overview.sums import ArticleSums, ThemeSums, shares
 from reports.overview.words import ThemeWords
 from reports.quantify.methods import moved_values
 from reports.quantify.model_errors import model_errors
@@ -84,7 +84,7 @@ class _Counter:
         classified = [p for p in labelled.paragraphs if p.paragraph.classified]
         decided = np.array([p.decisions for p in classified], dtype=np.float64).reshape(-1, len(self._words))
         words = np.array([p.paragraph.words for p in classified], dtype=np.float64)
-        self._sums.add(len(classified), self._columns(classified, decided, words))
+        self._sums.add(len(classified), self._theme_sums(classified, decided, words))
         self._together += decided.T @ decided
         unsure = sum([self._paragraph(p, place) for p in classified])
         with_theme = tuple(int(n) for n in decided.sum(axis=0))
@@ -108,19 +108,20 @@ class _Counter:
             )
         )
 
-    def _columns(self, classified: Sequence[ParagraphThemes], decided: Floats, words: Floats) -> Floats:
-        k = len(self._words)
-        probability = np.array([p.by_words for p in classified], dtype=np.float64).reshape(-1, k)
-        result = np.zeros((k, len(COLUMNS) + self._sums.moved))
-        result[:, 0], result[:, 1], result[:, 2] = decided.sum(axis=0), probability.sum(axis=0), words @ decided
+    def _theme_sums(self, classified: Sequence[ParagraphThemes], decided: Floats, words: Floats) -> ThemeSums:
+        probability = np.array([p.by_words for p in classified], dtype=np.float64).reshape(decided.shape)
+        sums = ThemeSums.zeros(decided.shape[1], self._sums.moved)
+        sums.decided[:], sums.probability[:], sums.words[:] = decided.sum(axis=0), probability.sum(axis=0), words @ decided
         for t, known in enumerate(self._errors):
             for i, values in enumerate(moved_values(probability[:, t], known) if known is not None else ()):
-                result[t, len(COLUMNS) + i] = values.sum()
+                sums.moved[t, i] = values.sum()
         for i, paragraph in enumerate(classified):
             for t, value in enumerate(self._judgements(paragraph)):
                 if value is not None:
-                    result[t, 3 : len(COLUMNS)] += (probability[i, t], value, 1, value)
-        return result
+                    sums.weighted[t] += probability[i, t]
+                    sums.drawn[t] += 1
+                    sums.carrying[t] += value
+        return sums
 
     def _judgements(self, labelled: ParagraphThemes) -> Sequence[int | None]:
         """Hand labels of a paragraph whose text is the one that was coded and that the model has not seen."""
@@ -190,7 +191,7 @@ class _Counter:
         )
 
     def _groups(
-        self, names: Sequence[str], sizes: Floats, sums: Floats, errors: Sequence[ModelErrors | None]
+        self, names: Sequence[str], sizes: Floats, sums: ThemeSums, errors: Sequence[ModelErrors | None]
     ) -> tuple[Group, ...]:
         labels = np.array(names)
         return tuple(

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from reports.article.figures import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
+from reports.drawing import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
 from reports.overview.alt import articles_alt, course_alt, shares_alt
 from reports.overview.periods import position
 from reports.overview.records import Overview

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,37 +14,61 @@ from reports.quantify.labelled import LabelledSample, design_estimate
 from reports.quantify.methods import estimates, preferred
 from reports.quantify.records import Clusters, Estimate, Floats, Method, ModelErrors, Sums
 
-#: Columns kept per article and theme, besides the number of paragraphs; after them one for each prevalence that the model's
-#: probabilities are moved to.
-COLUMNS = ("decided", "probability", "words", "weighted", "labelled", "drawn", "carrying")
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThemeSums:
+    """Sums over the paragraphs of an article by theme, arrays (k,); of m articles, (m, k).
+
+    `decided`: paragraphs given the theme; `probability`: of all; `words`: of the paragraphs given the theme; `weighted`, `drawn`
+    and `carrying`: the probability, number and labels of hand-labelled paragraphs; `moved`, with a further axis: probabilities
+    moved to each prevalence of the model's errors.
+    """
+
+    decided: Floats
+    probability: Floats
+    words: Floats
+    weighted: Floats
+    drawn: Floats
+    carrying: Floats
+    moved: Floats
+
+    @classmethod
+    def zeros(cls, themes: int, moved: int) -> ThemeSums:
+        """The sums of an article without paragraphs."""
+        shapes: dict[str, tuple[int, ...]] = {part.name: (themes,) for part in fields(cls)} | {"moved": (themes, moved)}
+        return cls(**{name: np.zeros(shape) for name, shape in shapes.items()})
+
+    def of(self, members: NDArray[np.bool_], theme: int) -> ThemeSums:
+        """One theme in some of m articles, arrays of their number; `moved` has a row for each."""
+        return ThemeSums(*(getattr(self, part.name)[members, theme] for part in fields(self)))
 
 
 @dataclass(slots=True)
 class ArticleSums:
-    """Per article: the number of classified paragraphs, and for each theme what COLUMNS name. `weighted` and `labelled` are
-    sums over hand-labelled paragraphs (probability, label), not yet divided by their probability to be drawn. `moved` is the
-    number of columns after those of COLUMNS."""
+    """The sums of every article, with the number of its classified paragraphs. `moved` is the number of prevalences."""
 
     themes: int
     moved: int = 0
     _sizes: array[float] = field(default_factory=lambda: array("d"))
-    _sums: array[float] = field(default_factory=lambda: array("d"))
+    _sums: dict[str, array[float]] = field(default_factory=lambda: {part.name: array("d") for part in fields(ThemeSums)})
 
-    def add(self, size: int, sums: Floats) -> None:
-        """Add an article: its paragraphs, and sums of shape (k, len(COLUMNS) + moved)."""
+    def add(self, size: int, sums: ThemeSums) -> None:
+        """Add an article: the number of its paragraphs, and their sums (k,)."""
         self._sizes.append(size)
-        self._sums.extend(np.asarray(sums, dtype=np.float64).ravel().tolist())
+        for name, values in self._sums.items():
+            values.extend(getattr(sums, name).ravel().tolist())
 
-    def table(self) -> tuple[Floats, Floats]:
-        """Sizes (m,) and sums (m, k, len(COLUMNS) + moved)."""
-        sizes = np.frombuffer(self._sizes, dtype=np.float64) if self._sizes else np.zeros(0)
-        sums = np.frombuffer(self._sums, dtype=np.float64) if self._sums else np.zeros(0)
-        return sizes, sums.reshape(-1, self.themes, len(COLUMNS) + self.moved)
+    def table(self) -> tuple[Floats, ThemeSums]:
+        """Sizes (m,) and sums (m, k) of all articles."""
+        m, k = len(self._sizes), self.themes
+        shapes = {name: (m, k, self.moved) if name == "moved" else (m, k) for name in self._sums}
+        sums = {name: np.array(values, dtype=np.float64).reshape(shapes[name]) for name, values in self._sums.items()}
+        return np.array(self._sizes, dtype=np.float64), ThemeSums(**sums)
 
 
 def shares(
     sizes: Floats,
-    sums: Floats,
+    sums: ThemeSums,
     errors: Sequence[ModelErrors | None],
     members: NDArray[np.bool_] | None = None,
     *,
@@ -56,31 +80,32 @@ def shares(
     chosen = some if members is None else some & members
     result = []
     for t, known in enumerate(errors):
-        whole = _clusters(sizes, sums[:, t], some, known)
-        found = estimates(_clusters(sizes, sums[:, t], chosen, known), known, whole)
-        if design and (labels := _design(sizes, sums[:, t], chosen)) is not None:
+        inside = sums.of(chosen, t)
+        whole = _clusters(sizes[some], sums.of(some, t), known)
+        found = estimates(_clusters(sizes[chosen], inside, known), known, whole)
+        if design and (labels := _design(sizes[chosen], inside)) is not None:
             found[Method.DESIGN] = labels
         best = preferred(found)
-        result.append(
-            Share(int(sums[chosen, t, 0].sum()), int(sums[chosen, t, 2].sum()), found, None if best is None else best[0])
-        )
+        result.append(Share(int(inside.decided.sum()), int(inside.words.sum()), found, None if best is None else best[0]))
     return tuple(result)
 
 
-def _clusters(sizes: Floats, sums: Floats, members: NDArray[np.bool_], known: ModelErrors | None) -> Sums:
-    """The sums of one theme, (m, columns), for some articles."""
-    moved = len(known.to) if known is not None else 0
-    decided, probability, *rest = (
-        Clusters(sizes[members], sums[members, column]) for column in (0, 1, *range(len(COLUMNS), len(COLUMNS) + moved))
+def _clusters(sizes: Floats, sums: ThemeSums, known: ModelErrors | None) -> Sums:
+    """What the estimates take of one theme in some articles."""
+    moved = range(len(known.to) if known is not None else 0)
+    return Sums(
+        Clusters(sizes, sums.decided),
+        Clusters(sizes, sums.probability),
+        tuple(Clusters(sizes, sums.moved[:, i]) for i in moved),
     )
-    return Sums(decided, probability, tuple(rest))
 
 
-def _design(sizes: Floats, sums: Floats, members: NDArray[np.bool_]) -> Estimate | None:
-    drawn, carrying = int(sums[members, 5].sum()), int(sums[members, 6].sum())
+def _design(sizes: Floats, sums: ThemeSums) -> Estimate | None:
+    drawn, carrying = int(sums.drawn.sum()), int(sums.carrying.sum())
     if not drawn:
         return None
-    weight = sizes[members].sum() / drawn
+    # Every paragraph is drawn with the same probability, so the labelled ones stand for this many each.
+    weight = sizes.sum() / drawn
     return design_estimate(
-        LabelledSample(sizes[members], sums[members, 1], weight * sums[members, 3], weight * sums[members, 4], drawn, carrying)
+        LabelledSample(sizes, sums.probability, weight * sums.weighted, weight * sums.carrying, drawn, carrying)
     )

@@ -58,7 +58,7 @@ def write_overview(
 ) -> list[Path]:
     """Write the corpus report; `progress` hears the number of articles read so far, `note` what a user should know.
     Returns the files written. Raises InputError."""
-    from reports.article.figures import FORMATS as FIGURE_FORMATS
+    from reports.drawing import FORMATS as FIGURE_FORMATS
     from reports.overview.figures import overview_figures  # matplotlib takes longer to import than a report to make
 
     reads = Inputs((*inputs, settings.model or bundled_file(), settings.labels))
