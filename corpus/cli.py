@@ -60,7 +60,7 @@ def corpus(path: Path | None) -> None:
     help="List N disagreements per theme [20]; write it after LABELS.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="CSV file for all disagreements.")
-@click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the bootstrap.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @FORCE
 def agreement(

@@ -36,7 +36,8 @@ class CorpusCounts:
 
 def corpus_counts(corpus: Corpus) -> CorpusCounts:
     """Count articles, paragraphs, roles, coders and themes; check the tables beside the labels. Raises InputError where one of
-    these is wrong."""
+    these is wrong, or nothing is judged."""
+    corpus.refuse_unjudged()
     roles_path, facts_path = (Path(corpus.path) / name for name in ("roles.csv", "articles.csv"))
     roles = read_roles(roles_path, corpus.articles) if roles_path.exists() else {}
     facts = read_facts(facts_path, corpus.articles) if facts_path.exists() else {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.labels import HandLabel, Judgement, check_labels, read_labels, settle
+from corpus.labels import ADJUDICATED, HandLabel, Judgement, check_labels, read_labels, settle
 from corpus.records import Article, text_sha256
 from corpus.sources import article_files, read_file
 
@@ -45,6 +45,16 @@ class Corpus:
             for (article, number), values in sorted(settle(self.labels).items())
             if any(value is not None for value in values)
         )
+
+    def refuse_unjudged(self) -> None:
+        """Raise InputError where no judgement is settled: then there is nothing to count or to learn from."""
+        if not self.labelled:
+            raise InputError(
+                "no theme is judged on any paragraph" if all(v is None for label in self.labels for v in label.values)
+                else "the coders agree on no judgement",
+                where=Path(self.path) / "labels.csv",
+                hint=f"Fill in 1 or 0; what coders differ on is settled by rows of the coder “{ADJUDICATED}”.",
+            )  # fmt: skip
 
     @property
     def sha256(self) -> str:

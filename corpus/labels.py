@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from corpus.records import Article, Paragraph, text_sha256
+from corpus.utf8 import read_utf8
 
 KEYS = ("article", "paragraph", "coder", "sample", "text_sha256")
 #: The coder whose rows are the settled result of several codings.
@@ -35,14 +36,11 @@ class HandLabel:
 def read_labels(path: Path, themes: tuple[str, ...]) -> tuple[HandLabel, ...]:
     """Read a label file for these themes. Columns of themes the code book does not know are an error; absent ones are not judged.
 
-    A BOM and `;` as separator (German Excel) are accepted. Raises InputError with file and line.
+    Byte order marks and `;` as separator (German Excel) are accepted. Raises InputError with file and line.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise InputError("no such label file", where=path, hint="Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the label file ({error})", where=path, hint="Save it as CSV in UTF-8.") from error
+    if not path.exists():
+        raise InputError("no such label file", where=path, hint="Check the path.")
+    text = read_utf8(path, "the label file", "Save it as CSV in UTF-8.")
     header = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",", strict=True)
     try:

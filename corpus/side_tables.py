@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from corpus.records import Article, Role, text_sha256
+from corpus.utf8 import read_utf8
 
 ROLE_COLUMNS = ("article", "paragraph", "role", "text_sha256")
 FACT_COLUMNS = ("article", "date", "country", "form", "section")
@@ -55,7 +56,8 @@ TWICE = "Delete one of the two rows."
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows with the numbers of their lines."""
     try:
-        reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+        text = read_utf8(path, "the table", "Save it as CSV in UTF-8.")
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         missing = [name for name in columns if name not in (reader.fieldnames or ())]
         if missing:
             hint = f"The file begins with: {','.join(columns)}."
@@ -64,8 +66,6 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
             if None in row or None in row.values():
                 raise InputError("too many or too few cells", where=path, line=reader.line_num, hint="Check quotes and commas.")
             yield reader.line_num, row
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the file ({error})", where=path, hint="Save it as CSV in UTF-8.") from error
     except csv.Error as error:
         raise InputError(f"broken CSV ({error})", where=path, line=reader.line_num, hint="Check quotes and commas.") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,21 @@ from training.train import trained
 from training.tuning import CRITERIA, TuneSettings
 
 DEFAULT = TrainSettings()
+#: Seeds that every library takes.
+SEED = click.IntRange(0, 2**32 - 1)
 UNVALIDATED = "absatz: unvalidated: this model knows the code book's indicator words only; label paragraphs for it to learn from"
+
+
+class Share(click.FloatRange):
+    """A share: a number in a range, by default from 0 to 1."""
+
+    def __init__(self, least: float = 0, most: float = 1) -> None:
+        super().__init__(least, most)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click does, which takes `nan` for a number in any range."""
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no number.", param, ctx) if math.isnan(number) else number
 
 
 def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -53,21 +68,19 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option(
     "--prevalence",
-    type=click.FloatRange(RAREST, 1 - RAREST),
+    type=Share(RAREST, 1 - RAREST),
     default=DEFAULT.prevalence,
     show_default=True,
     help="Share of paragraphs expected to carry a theme where the model will be used.",
 )
 @click.option(
     "--unsure-error",
-    type=click.FloatRange(0, 1),
+    type=Share(),
     default=DEFAULT.unsure_error,
     show_default=True,
     help="Share of wrong decisions to be left where the model does not say “unsure”.",
 )
-@click.option(
-    "--unsure-share", type=click.FloatRange(0, 1), help="Share of paragraphs to be left to a human, instead of --unsure-error."
-)
+@click.option("--unsure-share", type=Share(), help="Share of paragraphs to be left to a human, instead of --unsure-error.")
 @click.option("--tune", type=click.IntRange(1), metavar="N", help="Search among N settings drawn by chance, inside the folds.")
 @click.option("--criterion", type=click.Choice(CRITERIA), default="ap", show_default=True, help="What --tune looks for.")
 @click.option(
@@ -77,13 +90,7 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
     help="Folder that keeps the fits of --tune, for nothing else; default: OUTPUT.cache until done.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; default: one per core, where it pays.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=DEFAULT.seed,
-    show_default=True,
-    help="Seed of everything drawn by chance.",
-)
+@click.option("--seed", type=SEED, default=DEFAULT.seed, show_default=True, help="Seed of everything drawn by chance.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def train(
     corpus_path: Path | None,

@@ -78,11 +78,23 @@ def first_model(book: CodeBook, texts: Sequence[str], settings: TrainSettings) -
 
 
 def relative_idf(texts: Sequence[str], features: Sequence[str], settings: FeatureSettings) -> Floats:
-    """Idf of the features in some texts, divided by their mean, within IDF_LIMIT; all 1 without texts."""
+    """Idf of the features in some texts, divided by their mean, within IDF_LIMIT; all 1 without texts.
+
+    Raises InputError where the texts hold none of them.
+    """
     if not texts:
         return np.ones(len(features))
-    counts = count_features(texts, settings)
-    frequency = dict(zip(counts.names, document_frequency(counts.matrix).tolist(), strict=True))
+    try:
+        counts = count_features(texts, settings)
+        frequency = dict(zip(counts.names, document_frequency(counts.matrix).tolist(), strict=True))
+    except ValueError:  # no feature is left
+        frequency = {}
+    if not any(frequency.get(feature) for feature in features):
+        raise InputError(
+            "none of the code book's indicator words occurs in these articles",
+            where="code book",
+            hint="Check whether its language is theirs, add words of theirs to it, or label paragraphs.",
+        )
     idf = inverse_document_frequency(np.array([frequency.get(feature, 0) for feature in features]), len(texts))
     result: Floats = np.clip(idf / idf.mean(), 1 / IDF_LIMIT, IDF_LIMIT)
     return result
@@ -96,6 +108,8 @@ def first_model_of(book: CodeBook, folder: Path, settings: TrainSettings) -> The
         raise InputError("no articles in this folder", where=folder, hint="Name a folder with text files.")
     articles = {name: read_file(path, name) for path in paths for name in [path.relative_to(folder).with_suffix("").as_posix()]}
     texts = [paragraph.text for article in articles.values() for paragraph in article.classified]
+    if not texts:
+        raise InputError("the articles hold no paragraph to classify", where=folder, hint="See what `absatz read` says of them.")
     model = first_model(book, texts, settings)
     info: dict[str, Any] = {
         **facts(Corpus(str(folder), book, articles, ())),

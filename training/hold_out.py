@@ -18,6 +18,7 @@ from corpus.folder import Corpus
 from corpus.labels import check_labels, read_labels, settle
 from corpus.records import Article, text_sha256
 from corpus.sources import article_files, read_file
+from corpus.utf8 import read_utf8
 from training.crossval import OutOfFold
 from training.fitting import Progress, silent
 from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
@@ -52,6 +53,8 @@ def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = N
         if labels.suffix.lower() in (".jsonl", ".ndjson")
         else read_csv(labels, articles, model.themes)
     )
+    if np.isnan(data.targets).all():
+        raise InputError("nothing is judged in the label file", where=labels, hint="Fill in 1 or 0 for some paragraphs.")
     return evaluate_data(model, data, f"hold-out {labels.name}")
 
 
@@ -65,8 +68,7 @@ def evaluate_data(model: ThemeModel, data: HoldOut, kind: str) -> Evaluation:
                 where=place,
                 hint="Score only paragraphs it has not seen.",
             )
-        said = hold_out_judgements(model, data)
-
+    said = hold_out_judgements(model, data)
     evaluation = evaluate_decisions(
         kind,
         data.targets,
@@ -156,10 +158,8 @@ def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article
 
 def read_jsonl(path: Path, themes: tuple[str, ...]) -> HoldOut:
     """Pre-split paragraphs, one JSON object a line."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the label file ({error})", where=path, hint="Give JSONL in UTF-8.") from error
+    # Not splitlines: JSON strings may hold U+2028 and the like as they are.
+    lines = read_utf8(path, "the label file", "Give JSONL in UTF-8.").split("\n")
     rows = [(number, _object(line, path, number, themes)) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
         raise InputError("the label file holds no rows", where=path, hint="Give one JSON object a line.")

@@ -58,8 +58,8 @@ def train(
     jobs: int = 0,
     tuning: TuneSettings | None = None,
 ) -> tuple[ThemeModel, Scores]:
-    """Train on a corpus, on `jobs` cores (0: all, where it pays). Raises InputError where it is too small for the folds asked
-    for. The number of cores does not change the result."""
+    """Train on a corpus, on `jobs` cores (0: all, where it pays). Raises InputError where nothing is judged, or too
+    little for the folds asked for. The number of cores does not change the result."""
     result = trained(corpus, settings, progress, jobs=jobs, tuning=tuning)
     return result.model, result.evaluation.scores
 
@@ -73,6 +73,7 @@ def trained(
     tuning: TuneSettings | None = None,
 ) -> Trained:
     """As `train`, with everything that was found on the way."""
+    corpus.refuse_unjudged()
     book = corpus.codebook
     progress("reading and grouping paragraphs")
     jobs = workers(jobs, [paragraph.text for paragraph in corpus.labelled])

@@ -8,16 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from corpus.codebook import CodeBook
-from corpus.errors import InputError
 from corpus.exchange.record import Coded, Json, Place, Reader, ReadSettings, Writer
+from corpus.utf8 import decode_utf8
 
 
 def decode(raw: bytes, where: str) -> str:
-    """UTF-8 text, with or without BOM."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("the file is not in UTF-8", where=where, hint="Save it in UTF-8.") from error
+    """UTF-8 text, with or without byte order marks."""
+    return decode_utf8(raw, where, "the file", "Save it in UTF-8.")
 
 
 def parse(text: str, place: Place) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from corpus.codebook import CodeBook
@@ -43,19 +44,50 @@ def read_holdings(folder: Path, codebook: CodeBook) -> Holdings:
 def write_merged(folder: Path, before: Holdings, merged: Merged, codebook: CodeBook, codebook_toml: bytes | None) -> None:
     """Write what an import changed: texts first, labels last, so that labels never name a text that is not there.
 
-    `codebook_toml` is put into a folder that has no code book of its own. Raises InputError where a file cannot be written.
+    `codebook_toml` is put into a folder that has no code book of its own. Raises InputError where the corpus would hold no
+    judgement at all, or a file cannot be written; then the folder is left as it was.
     """
-    make_folder(folder / "articles")
-    if codebook_toml is not None and not (folder / "codebook.toml").exists():
-        write_whole(folder / "codebook.toml", codebook_toml, force=False)
-    for article, text in merged.new_articles.items():
-        path = folder / "articles" / f"{article}.txt"
-        make_folder(path.parent)
-        write_whole(path, text.encode(), force=False)
-    if merged.extras != before.extras:
-        write_whole(folder / NAME, extras_bytes(merged.extras), force=True)
-    if merged.labels != before.labels:
-        write_whole(folder / "labels.csv", write_labels(merged.labels, codebook.ids), force=True)
+    if all(value is None for label in merged.labels for value in label.values):
+        raise InputError(
+            "nothing is judged, neither in the file nor in the corpus",
+            where=folder,
+            hint="If what the coder did not choose means 0, say so with --judged.",
+        )
+    with ExitStack() as undo:  # the last step first
+        _new_folder(folder / "articles", undo)
+        if codebook_toml is not None and not (folder / "codebook.toml").exists():
+            _write(folder / "codebook.toml", codebook_toml, undo)
+        for article, text in merged.new_articles.items():
+            path = folder / "articles" / f"{article}.txt"
+            _new_folder(path.parent, undo)
+            _write(path, text.encode(), undo)
+        if merged.extras != before.extras:
+            _write(folder / NAME, extras_bytes(merged.extras), undo, replace=True)
+        if merged.labels != before.labels:
+            _write(folder / "labels.csv", write_labels(merged.labels, codebook.ids), undo, replace=True)
+        undo.pop_all()
+
+
+def _write(path: Path, content: bytes, undo: ExitStack, *, replace: bool = False) -> None:
+    """Write a file; undone, it is what it was before, or gone."""
+    if replace and path.exists():
+        undo.callback(write_whole, path, read_input(path), force=True)
+        write_whole(path, content, force=True)
+    else:
+        write_whole(path, content, force=False)
+        undo.callback(path.unlink)
+
+
+def _new_folder(path: Path, undo: ExitStack) -> None:
+    """Make a folder with its parents; undone, those that were not there are gone."""
+    for missing in [part for part in (path, *path.parents) if not part.exists()][::-1]:
+        undo.callback(_remove_empty, missing)
+    make_folder(path)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _articles(folder: Path) -> dict[str, Article]:

@@ -36,7 +36,7 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, st
         if marked is not None:
             return marked, said
     if b"\x00" in raw:
-        wide = _utf16_without_mark(raw)
+        wide = utf16_without_mark(raw)
         text = _try(raw, wide) if wide else None
         if wide is None or text is None or "\x00" in text or not _is_text(text):
             raise _no_text(where)
@@ -95,7 +95,7 @@ def _is_text(text: str) -> bool:
     return control * 100 <= len(text[:10_000])
 
 
-def _utf16_without_mark(raw: bytes) -> str | None:
+def utf16_without_mark(raw: bytes) -> str | None:
     """Every second byte of Western text in UTF-16 is zero."""
     sample = raw[:4096]
     half = len(sample) // 2

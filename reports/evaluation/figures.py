@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus.bootstrap import Interval
 from reports.evaluation.tables import interval
 from reports.texts import Texts
-from training.scores.bootstrap import Interval
 from training.scores.learning_curve import LearningCurve
 from training.scores.reliability import ThemeReliability
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from classifier.model_facts import ModelFacts
+from corpus.bootstrap import Interval
 from reports.texts import Texts
-from training.scores.bootstrap import Interval
 from training.scores.confusion import Confusion
 from training.scores.evaluation import Evaluation
 from training.scores.worst_errors import WorstError

@@ -149,6 +149,11 @@ def test_without_articles_and_with_changed_ones(run: Callable, coded_twice: Path
     assert "a0#1  1: anna  0: bert" in run("agreement", coded_twice / "labels.csv", "--disagreements").out
 
 
+def test_a_seed_below_0_is_wrong_usage(run: Callable, coded_twice: Path) -> None:
+    result = run("agreement", coded_twice / "labels.csv", "--seed", "-1")
+    assert (result.code, result.out) == (2, "")
+
+
 def test_bad_input(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
     for argv, message in {
         (tmp_path / "none.csv",): "no such label file",

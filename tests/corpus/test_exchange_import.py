@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
+from corpus.exchange import store
 from corpus.exchange.export import export_bytes
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.importing import Holdings, Merged, MergeSettings, merge
@@ -260,3 +261,45 @@ def test_help(run: Callable, verb: str) -> None:
     result = run(verb, "--help")
     assert result.code == 0
     assert f"absatz {verb}" in result.out
+
+
+def test_a_failed_import_leaves_the_folder_as_it_was(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever step fails: texts, what is put aside, labels."""
+    items = [
+        {"text": f"Der {name}. Anruf brach ab.", "label": ["telephony"], "other": 1}
+        | {"absatz": {"article": name, "paragraph": 1, "coder": "anna"}}
+        for name in ("a", "b/c", "d")
+    ]
+    (tmp_path / "in.jsonl").write_bytes(load(items[0]))
+    assert run("import", tmp_path / "in.jsonl", tmp_path / "old", "--format", "doccano", "--add-texts").code == 0
+    (tmp_path / "in.jsonl").write_bytes(load(*items))
+    write = store.write_whole
+    done: list[str] = []
+    for name in ("d.txt", "labels.extra.jsonl", "labels.csv"):
+
+        def refuses(path: Path, content: bytes, *, force: bool, name: str = name) -> None:
+            if path.name == name and not done:
+                done.append(name)
+                raise InputError("cannot write the file (full)", where=path, hint="")
+            write(path, content, force=force)
+
+        for folder in (tmp_path / "old", tmp_path / "new"):
+            before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+            done.clear()
+            monkeypatch.setattr(store, "write_whole", refuses)
+            result = run("import", tmp_path / "in.jsonl", folder, "--format", "doccano", "--add-texts")
+            assert (result.code, done) == (1, [name])
+            assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+            assert not (folder / "articles" / "b").exists()
+        assert not (tmp_path / "new").exists()
+
+
+def test_an_import_that_judges_nothing_leaves_nothing(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(load({"text": "Der Anruf brach ab.", "label": []}))
+    result = run("import", tmp_path / "in.jsonl", tmp_path / "new", "--format", "doccano", "--add-texts", "--coder", "anna")
+    assert result.code == 1
+    assert "nothing is judged, neither in the file nor in the corpus. If what the coder did not choose means 0" in result.err
+    assert not (tmp_path / "new").exists()
+    again = ("import", tmp_path / "in.jsonl", tmp_path / "new", "--format", "doccano", "--add-texts", "--coder", "anna")
+    assert run(*again, "--judged", "all").code == 0
+    assert run("corpus", tmp_path / "new").code == 0

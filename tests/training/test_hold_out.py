@@ -15,7 +15,7 @@ from msgspec import structs
 
 from classifier.model import Scorer, ThemeModel
 from classifier.model_facts import ModelFacts
-from classifier.model_file import model_bytes
+from classifier.model_file import load, model_bytes
 from classifier.predict import predict
 from classifier.unsure import unsure_bands
 from corpus.folder import Corpus, read_corpus
@@ -24,7 +24,7 @@ from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
 from tests.needs import needs_poppler
 from tests.reports.test_texts import leaves
 from training.crossval import OutOfFold
-from training.hold_out import evaluate_folds, hold_out_judgements, read_csv
+from training.hold_out import evaluate_folds, evaluate_hold_out, hold_out_judgements, read_csv, read_jsonl
 from training.scores.confusion import confusion
 from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
 from training.scores.worst_errors import WorstError
@@ -102,12 +102,34 @@ def test_hold_out(run: Callable, model_file: Path, tmp_path: Path) -> None:
     assert data["macro"]["themes"] == 1
 
 
-def test_nothing_judged_is_undefined_everywhere(run: Callable, model_file: Path, tmp_path: Path) -> None:
-    labels = tmp_path / "l.jsonl"
+def test_nothing_judged_is_said(run: Callable, model_file: Path, corpus_folder: Path, tmp_path: Path) -> None:
+    """Whatever the file's format: nothing could be scored, so nothing is."""
+    labels, table = tmp_path / "l.jsonl", tmp_path / "labels.csv"
     labels.write_text('{"text": "Ein Satz.", "themes": {}}\n', encoding="utf-8")
-    result = run("evaluate", model_file, labels, "--report", tmp_path / "r.pdf")
-    assert result.code == 0, result.err
-    assert "0.000" not in result.out
+    coded = read_corpus(corpus_folder).labels
+    table.write_bytes(write_labels([replace(label, values=(None,) * 4) for label in coded], load(model_file).themes))
+    for file in (labels, table):
+        result = run("evaluate", model_file, file, "--articles", corpus_folder / "articles", "--report", tmp_path / "r.pdf")
+        assert (result.code, result.out) == (1, "")
+        assert result.err == f"absatz: {file}: nothing is judged in the label file. Fill in 1 or 0 for some paragraphs.\n"
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_paragraphs_are_scored_once(model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    scores = Scorer.scores
+    monkeypatch.setattr(Scorer, "scores", lambda self, texts: asked.append(len(texts)) or scores(self, texts))
+    rows = [{"text": f"Der {i}. Anruf brach ab.", "themes": {"telephony": i % 2}} for i in range(5)]
+    (tmp_path / "l.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    evaluate_hold_out(load(model_file), tmp_path / "l.jsonl")
+    assert asked == [5]
+
+
+def test_a_line_separator_in_a_text_ends_no_line(tmp_path: Path) -> None:
+    text = "Der Anruf\u2028brach im Funkloch\u0085 ab."
+    path = tmp_path / "l.jsonl"
+    path.write_text(json.dumps({"text": text, "themes": {"telephony": 1}}, ensure_ascii=False) + "\r\n", encoding="utf-8")
+    assert read_jsonl(path, ("telephony",)).texts == (text,)
 
 
 def test_coders_are_beside_the_scores() -> None:

@@ -166,6 +166,24 @@ def test_first_model_without_labels(run: Callable, corpus_folder: Path, tmp_path
     assert Scorer(model).decide(texts).tolist() == [[True, False, False, False], [False, False, False, True], [False] * 4]
 
 
+def test_first_model_wants_texts_with_indicators(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("Das Wetter wird schön, und morgen regnet es im ganzen Land.", encoding="utf-8")
+    result = run("train", "--unlabelled", tmp_path / "articles", "-o", tmp_path / "model")
+    assert result.code == 1
+    assert "none of the code book's indicator words occurs in these articles. Check whether its language is theirs" in result.err
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--unsure-error", "nan"), ("--unsure-share", "NaN"), ("--prevalence", "nan"), ("--seed", "-1")]
+)
+def test_what_is_no_number_is_wrong_usage(run: Callable, corpus_folder: Path, tmp_path: Path, option: str, value: str) -> None:
+    result = run("train", corpus_folder, "-o", tmp_path / "model", option, value)
+    assert (result.code, result.out) == (2, "")
+    assert option in result.err
+
+
 def test_first_model_wants_indicators() -> None:
     book = CodeBook.from_bytes(b'[[theme]]\nid = "a"\nindicators = ["wort"]\n[[theme]]\nid = "b"\n', "book")
     with pytest.raises(InputError, match="theme 'b' has no indicator words"):
