@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from classifier.fast.compiled import compiled
 from classifier.fast.split import CHARACTERS, LONGEST
 
 LEFT, RIGHT = ord("<"), ord(">")
@@ -64,7 +64,7 @@ class Trie:
         return 2 * self.class_count * (int(self.inner.max()) + 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def grow(letters_of: Any, sizes: Any, parents: Any, letters: Any, depths: Any, ends: Any) -> int:
     """Fill a tree with sorted patterns: a pattern shares the states of its beginning with the one before. Returns how many states
     there are."""
@@ -83,7 +83,7 @@ def grow(letters_of: Any, sizes: Any, parents: Any, letters: Any, depths: Any, e
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def connect(
     parents: Any, letters: Any, order: Any, inner: Any, class_count: Any, steps: Any, rows: Any, sets_of: Any, width: Any
 ) -> None:

@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from classifier.fast.automaton import Trie
+from classifier.fast.compiled import compiled
 from classifier.fast.hash_table import PRIMES
 from classifier.fast.machine import folded_product
 from classifier.fast.split import LONGEST, character_at
@@ -102,7 +103,7 @@ def bit_of(key: Any) -> Any:
     return place >> 3, np.uint8(1 << (place & 7))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_stems_to(stems: Any, bounds: Any, bits: Any) -> None:
     """See `stem_set`."""
     for i in range(len(bounds) - 1):
@@ -115,7 +116,7 @@ def add_stems_to(stems: Any, bounds: Any, bits: Any) -> None:
         bits[place] |= bit
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pick(out: Any, forms: Any, bits: Any, steps: Any, ends: Any, picked: Any) -> int:
     """See `possible`; returns how many. steps, ends: `_tails`."""
     codes, keys = np.empty(LONGEST + 1, np.int32), np.empty(LONGEST + 1, np.uint64)

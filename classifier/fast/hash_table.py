@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from classifier.fast.compiled import compiled
 from classifier.fast.machine import folded_product, prefetch
 from classifier.model import Floats
 
@@ -128,7 +129,7 @@ def find(keys: Any, shape: Any, key0: Any, key1: Any) -> Any:
         place = (place + 1) & mask
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any, order: Any) -> int:
     """Put rows (n, width) under keys (n, 2) that are not there yet; lists their places in `order`, returns how many were new."""
     count, mask, stride = 0, shape[0], shape[1]
@@ -146,7 +147,7 @@ def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any, order: 
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take(keys: Any, values: Any, order: Any, taken_keys: Any, rows: Any) -> None:
     """Fill keys (n, 2) and rows (n, width) with those at the first n places in `order`."""
     for i in range(len(rows)):
@@ -155,7 +156,7 @@ def take(keys: Any, values: Any, order: Any, taken_keys: Any, rows: Any) -> None
             rows[i, j] = values[order[i] + 2 + j]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, shape: Any, new_order: Any) -> int:
     """Put the rows at the places in `order` into another, empty table with rows of the same width. Returns how many they are."""
     count, mask, stride = 0, shape[0], shape[1]
@@ -175,7 +176,7 @@ def copy(keys: Any, values: Any, order: Any, new_keys: Any, new_values: Any, sha
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_picked(sums: Any, owner: Any, rows: Any, picked: Any) -> None:
     """sums[owner[i]] += rows[picked[i]] for every i."""
     for i in range(len(owner)):
@@ -183,7 +184,7 @@ def add_picked(sums: Any, owner: Any, rows: Any, picked: Any) -> None:
             sums[owner[i], j] += rows[picked[i], j]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def number(keys: Any, ids: Any, firsts: Any) -> int:
     """Number equal keys (n, 2) alike, from 0 in order of first sight: fills ids (n,) and the index of each number's first key;
     returns how many there are."""

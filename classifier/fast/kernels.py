@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from classifier.fast.compiled import compiled, compiled_with_lock
 from classifier.fast.hash_table import LINE, PRIMES, place_of
 from classifier.fast.machine import at_most, folded_product, load64, prefetch, trailing_zeros
 
@@ -31,7 +32,7 @@ def low_bytes(word: Any, count: Any) -> Any:
     return word & ~((ALL << half) << half)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
     """Key of a form of more than 16 bytes: 120 bits of hash under a seed drawn for the table. The lowest byte is 1, which no
     short form begins with."""
@@ -82,7 +83,7 @@ def cut(text: Any, position: Any, end: Any, bounds: Any) -> Any:
     return min(position, end), (count + 1) >> 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sum_rows(
     text: Any,
     offsets: Any,
@@ -151,10 +152,9 @@ def sum_rows(
     return row, position, misses
 
 
-@njit(cache=True)
+@compiled_with_lock
 def zeros_in(text: Any, size: Any, places: Any) -> int:
-    """Fill `places` with those of the first bytes 0 in text[:size]; returns how many there are. PADDING readable bytes follow.
-    Too short a task to give the GIL away and wait for it."""
+    """Fill `places` with those of the first bytes 0 in text[:size]; returns how many there are. PADDING readable bytes follow."""
     count = 0
     for position in range(0, size, BLOCK):
         found = at_most(text, position, 0)
@@ -188,7 +188,7 @@ def to_probabilities(scores: Any) -> None:
             scores[i, j] = (1.0 if scores[i, j] >= 0.0 else small) / (1.0 + small)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def score_rows(
     text: Any, offsets: Any, row: Any, position: Any, keys: Any, values: Any, shape: Any, seed: Any, sums: Any, spans: Any,
     missed: Any, bias: Any, scores: Any, probabilities: Any,

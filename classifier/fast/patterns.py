@@ -17,6 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from classifier.fast.automaton import LEFT, RIGHT, Numbers, Trie, code_points, connect
+from classifier.fast.compiled import compiled
 from classifier.fast.hash_table import LINE, aligned
 from classifier.fast.machine import prefetch, trailing_zeros
 from classifier.fast.split import CHARACTERS, LONGEST, character_at
@@ -151,7 +152,7 @@ def _may_occur(pattern: str) -> bool:
     return inside and all(ord(character) < CHARACTERS for character in pattern)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_patterns(
     out: Any, forms: Any, classes: Any, steps: Any, outputs: Any, sets: Any, shape: Any, marked: Any, numbers: Any, sums: Any,
     ordinary: Any,

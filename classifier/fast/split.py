@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from classifier.fast.compiled import compiled
 from classifier.words import WORD, normalise
 
 #: Basic Latin to Latin Extended-B; general punctuation to currency signs.
@@ -92,7 +93,7 @@ def put(out: Any, at: Any, code: Any) -> Any:
     return at + 3
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def split_forms(text: Any, spans: Any, kinds: Any, counted: Any, out: Any, forms: Any, complicated: Any) -> Any:
     """Word forms of surface forms: spans (n, 3) as `sum_rows` fills them.
 

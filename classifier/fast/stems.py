@@ -18,6 +18,7 @@ import Stemmer
 from numba import njit
 from numpy.typing import NDArray
 
+from classifier.fast.compiled import compiled
 from classifier.fast.german import known, possible, stem_set
 from classifier.fast.hash_table import Table, find
 from classifier.fast.kernels import PADDING, short_or_long_key
@@ -128,14 +129,14 @@ def stem_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
     return short_or_long_key(text, start, length, seed)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def stem_keys(text: Any, bounds: Any, seed: Any, keys: Any) -> None:
     """Keys (n, 2) of the n stems between bounds (n + 1,); PADDING readable bytes follow."""
     for i in range(len(keys)):
         keys[i, 0], keys[i, 1] = stem_key(text, bounds[i], bounds[i + 1] - bounds[i], seed)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_found(keys: Any, values: Any, shape: Any, wanted: Any, owner: Any, sums: Any) -> None:
     """sums[owner[i]] += row of wanted[i] for every key (n, 2) that is in the table."""
     for i in range(len(wanted)):
@@ -145,7 +146,7 @@ def add_found(keys: Any, values: Any, shape: Any, wanted: Any, owner: Any, sums:
                 sums[owner[i], j] += values[at + j]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_stems(out: Any, forms: Any, library: Any, longest: Any, seed: Any, keys: Any, values: Any, shape: Any, sums: Any) -> int:
     """See `Stems.add`; returns how many stems were made, which are all unless memory is out. library: addresses of two functions
     and a stemmer, given with every call, so that none is stored with the compiled code."""
