@@ -16,11 +16,10 @@ from classifier.unsure import is_unsure
 from corpus.codebook import CodeBook
 from training.calibration import Calibration
 from training.data import Data
-from training.fitting import Fitted, Rows, fit_calibrated
+from training.fitting import Fitted, Rows, fit_calibrated, narrow
 from training.parallel import run, workers
 from training.settings import TrainSettings
 from training.splits import folds
-from training.tuning import narrow
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from classifier.estimator import ThemeClassifier
 from classifier.features import Counts, additive_tfidf
 from classifier.model import Floats, ThemeModel
+from classifier.words import GROUP, NAME, STEM, FeatureSettings
 from training.calibration import Calibration, calibrate
 from training.data import Data
 from training.settings import TrainSettings
@@ -23,6 +25,33 @@ Progress = Callable[[str], None]
 
 def silent(_: str) -> None:
     """No progress shown."""
+
+
+def wanted(name: str, settings: FeatureSettings) -> bool:
+    """Whether a feature is one of the settings'. Numbers and names are of all.
+
+    >>> settings = FeatureSettings(ngram_min=3, ngram_max=4)
+    >>> [wanted(name, settings) for name in ("=tarif", "#4", "@", "<ta", "tarif", "!telephony.core")]
+    [True, True, True, True, False, False]
+    """
+    if name[0] == STEM:
+        return settings.stems
+    if name[0] == GROUP:
+        return bool(settings.lexicon)
+    return name[0] in (NAME, "#") or bool(settings.ngram_max and settings.ngram_min <= len(name) <= settings.ngram_max)
+
+
+def narrow(counts: Counts, settings: FeatureSettings) -> Counts:
+    """The columns that the settings want: the same as counting with these settings, so that a search counts only once."""
+    kept = _kept(counts.names, settings)
+    if len(kept) == len(counts.names):
+        return counts
+    return Counts(counts.matrix[:, kept], tuple(counts.names[i] for i in kept.tolist()))
+
+
+@lru_cache(maxsize=16)
+def _kept(names: tuple[str, ...], settings: FeatureSettings) -> Rows:
+    return np.flatnonzero([wanted(name, settings) for name in names])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

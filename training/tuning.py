@@ -9,22 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from classifier.features import Counts
 from classifier.model import Floats
-from classifier.words import GROUP, NAME, STEM, FeatureSettings
+from classifier.words import FeatureSettings
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus
 from training.calibration import calibrate
 from training.data import Data
-from training.fitting import Progress, Rows, inner_scores
+from training.fitting import Progress, Rows, inner_scores, narrow
 from training.kept import digest_of, keep, kept, key_of, opened
 from training.parallel import run
 from training.settings import TrainSettings
@@ -92,33 +90,6 @@ def feature_superset(settings: FeatureSettings, book: CodeBook) -> FeatureSettin
         ngram_max=max(high for _, high in lengths),
         lexicon=book.lexicon,
     )
-
-
-def wanted(name: str, settings: FeatureSettings) -> bool:
-    """Whether a feature is one of the settings'. Numbers and names are of all.
-
-    >>> settings = FeatureSettings(ngram_min=3, ngram_max=4)
-    >>> [wanted(name, settings) for name in ("=tarif", "#4", "@", "<ta", "tarif", "!telephony.core")]
-    [True, True, True, True, False, False]
-    """
-    if name[0] == STEM:
-        return settings.stems
-    if name[0] == GROUP:
-        return bool(settings.lexicon)
-    return name[0] in (NAME, "#") or bool(settings.ngram_max and settings.ngram_min <= len(name) <= settings.ngram_max)
-
-
-def narrow(counts: Counts, settings: FeatureSettings) -> Counts:
-    """The columns that the settings want: the same as counting with these settings, so that a search counts only once."""
-    kept = _kept(counts.names, settings)
-    if len(kept) == len(counts.names):
-        return counts
-    return Counts(counts.matrix[:, kept], tuple(counts.names[i] for i in kept.tolist()))
-
-
-@lru_cache(maxsize=16)
-def _kept(names: tuple[str, ...], settings: FeatureSettings) -> NDArray[np.int64]:
-    return np.flatnonzero([wanted(name, settings) for name in names])
 
 
 def tune(

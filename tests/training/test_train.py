@@ -26,11 +26,11 @@ from corpus.errors import InputError
 from corpus.folder import Corpus
 from training.data import corpus_data
 from training.first_model import first_model
-from training.fitting import fit, inner_scores
+from training.fitting import fit, inner_scores, narrow
 from training.parallel import run, started
 from training.settings import TrainSettings
 from training.train import train, trained
-from training.tuning import TuneSettings, draw, feature_superset, narrow
+from training.tuning import TuneSettings, draw, feature_superset
 
 
 def test_two_processes_give_the_bytes_of_one(small_corpus: Corpus) -> None:
