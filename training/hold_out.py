@@ -23,7 +23,6 @@ from training.crossval import OutOfFold
 from training.fitting import Progress, silent
 from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
 from training.scores.learning_curve import learning_curve
-from training.scores.metrics import Scores
 from training.settings import settings_from
 from training.train import explained, trained
 
@@ -41,13 +40,9 @@ class HoldOut:
     others: tuple[tuple[str, str], ...] = ()
 
 
-def evaluate_labels(model: ThemeModel, labels: Path, articles: Path | None = None) -> Scores:
-    """Score a model on a label file. Raises InputError where the file is wrong or holds a paragraph the model was trained on."""
-    return evaluate_hold_out(model, labels, articles).scores
-
-
 def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None) -> Evaluation:
-    """Everything about a model on a label file. Raises InputError as `evaluate_labels` does."""
+    """Everything about a model on a label file. Raises InputError where the file is wrong, judges nothing, or holds a
+    paragraph the model was trained on."""
     data = (
         read_jsonl(labels, model.themes)
         if labels.suffix.lower() in (".jsonl", ".ndjson")

@@ -39,20 +39,15 @@ class FastScorer:
     Texts are a sequence of str, a pyarrow array or chunked array of strings (null = empty), or `Utf8`.
     """
 
-    def __init__(self, model: ThemeModel, *, threads: int = 1, remembered_bytes: int = REMEMBERED_BYTES) -> None:
+    def __init__(self, model: ThemeModel, *, threads: int = 1) -> None:
         self.model = model
         self._threads = threads
         self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         self._lock = SharedLock()
-        self._table = Table(len(model.themes) + 1, remembered_bytes)
+        self._table = Table(len(model.themes) + 1, REMEMBERED_BYTES)
         # Drawn anew for every table, so that nobody can write text whose long words collide.
         self._seed = np.uint64(secrets.randbits(64))
         self._forms = Forms.of(Scorer(_on_grid(model)), self._seed)
-
-    @property
-    def remembered(self) -> int:
-        """Number of forms in the table."""
-        return len(self._table)
 
     def scores(self, texts: Texts) -> Floats:
         """Log-odds, one row per text and one column per theme: (n, k)."""

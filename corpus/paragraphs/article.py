@@ -19,7 +19,7 @@ MAX_PARAGRAPHS = 100_000
 GIVEN = "given as a paragraph"
 
 
-def article_from_text(text: str, *, article_id: str, source: str, encoding: str = "utf-8") -> Article:
+def article_from_text(text: str, *, article_id: str, source: str) -> Article:
     """Read one article of plain text.
 
     Every line with text is a paragraph, unless lines are evidently one paragraph broken by a fixed line length; blank lines
@@ -31,7 +31,7 @@ def article_from_text(text: str, *, article_id: str, source: str, encoding: str 
     >>> article.dates[0].value, article.dates[0].published
     ('2018-10', False)
     """
-    return article_from_document(Document(text, "text", encoding=encoding), article_id=article_id, source=source)
+    return article_from_document(Document(text, "text"), article_id=article_id, source=source)
 
 
 def article_from_document(

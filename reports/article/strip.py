@@ -29,10 +29,10 @@ class Column:
     decided: tuple[bool, ...]
 
 
-def columns(paragraphs: Sequence[ParagraphFacts], limit: int = COLUMNS) -> tuple[Column, ...]:
-    """At most `limit` columns; paragraphs are joined with their neighbours where there are more."""
+def columns(paragraphs: Sequence[ParagraphFacts]) -> tuple[Column, ...]:
+    """At most COLUMNS columns; paragraphs are joined with their neighbours where there are more."""
     total = sum(p.words for p in paragraphs)
-    size = -(-len(paragraphs) // limit)
+    size = -(-len(paragraphs) // COLUMNS)
     result, left = [], 0.0
     for i in range(0, len(paragraphs), size or 1):
         group = paragraphs[i : i + size]

@@ -28,7 +28,6 @@ class ThemeWords:
     """Adds up the contributions of word forms to one theme over the paragraphs that carry it."""
 
     theme: int
-    limit: int = FORMS
     _forms: dict[str, _Form] = field(default_factory=dict)
 
     def add(self, article: int, evidence: tuple[Evidence, ...]) -> None:
@@ -47,9 +46,9 @@ class ThemeWords:
             entry.contribution += contribution
             if entry.last != article:
                 entry.articles, entry.last = entry.articles + 1, article
-        if len(self._forms) > self.limit:
+        if len(self._forms) > FORMS:
             ranked = sorted(self._forms.items(), key=lambda item: (-abs(item[1].contribution), item[0]))
-            self._forms = dict(ranked[: self.limit // 2])
+            self._forms = dict(ranked[: FORMS // 2])
 
     def telling(self) -> tuple[CorpusWord, ...]:
         """The word forms that add most, strongest first."""

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.polynomial.polyutils import trimcoef
 from scipy.special import stdtrit
 
-from reports.quantify.records import Clusters, Estimate, Floats, Measure
+from reports.quantify.records import LEVEL, Clusters, Estimate, Floats, Measure
 
 #: A count taken at its word: no errors, perfectly known.
 COUNTED = Measure((0.0, 1.0), (0.0, 0.0), (0.0, 0.0, 0.0))
 
 
-def adjusted(clusters: Clusters, measure: Measure, *, icc: float, articles: int, level: float = 0.95) -> Estimate:
+def adjusted(clusters: Clusters, measure: Measure, *, icc: float, articles: int) -> Estimate:
     """The corrected share in a group of articles.
 
     `icc` in [0, 1] says how alike paragraphs of one article are, `articles` from how many that was estimated (see
@@ -38,7 +38,7 @@ def adjusted(clusters: Clusters, measure: Measure, *, icc: float, articles: int,
     if not clusters.paragraphs:
         raise ValueError("no paragraphs")
     (s0, s1), (v00, v01, v11), separation = measure.spread, measure.covariance, measure.separation
-    observed, q2 = clusters.mean, _quantile(articles, level) ** 2
+    observed, q2 = clusters.mean, _quantile(articles) ** 2
     drift, gap = _drift(measure), _expected(measure) - (observed, 0.0, 0.0)
     sampling = np.array([s0, s1 - s0 + separation**2, -(separation**2)]) * design_effect(clusters, icc) / clusters.paragraphs
     validation = (v00, 2 * (v01 - v00), v11 - 2 * v01 + v00)
@@ -58,9 +58,9 @@ def corrected(observed: float, measure: Measure) -> float:
     return _root(_expected(measure) - (observed, 0.0, 0.0))
 
 
-def mean_estimate(clusters: Clusters, *, level: float = 0.95) -> Estimate:
+def mean_estimate(clusters: Clusters) -> Estimate:
     """The mean of a measure as it is, with the interval that sampling of articles gives (cluster-robust, Student's t)."""
-    share, half = clusters.mean, _quantile(len(clusters.sizes), level) * sqrt(clusters.variance_of_mean)
+    share, half = clusters.mean, _quantile(len(clusters.sizes)) * sqrt(clusters.variance_of_mean)
     return Estimate(share, max(0.0, share - half), min(1.0, share + half))
 
 
@@ -92,8 +92,8 @@ def _typical_size(clusters: Clusters) -> float:
     return float((clusters.sizes**2).sum() / clusters.sizes.sum())
 
 
-def _quantile(articles: int, level: float) -> float:
-    return float(stdtrit(max(articles - 1, 1), (1 + level) / 2))
+def _quantile(articles: int) -> float:
+    return float(stdtrit(max(articles - 1, 1), (1 + LEVEL) / 2))
 
 
 def _expected(measure: Measure) -> Floats:

@@ -13,7 +13,7 @@ from math import sqrt
 import numpy as np
 from scipy.special import stdtrit
 
-from reports.quantify.records import Clusters, Estimate, Floats
+from reports.quantify.records import LEVEL, Clusters, Estimate, Floats
 
 #: With fewer labelled paragraphs than this on either side, nothing can be said of how predictions err here: then the labels speak
 #: alone, as if drawn one by one.
@@ -50,7 +50,7 @@ class LabelledSample:
         return cls(sums[0], sums[1], sums[2], sums[3], int(known.sum()), int(truth[known].sum()))
 
 
-def design_estimate(sample: LabelledSample, *, level: float = 0.95) -> Estimate:
+def design_estimate(sample: LabelledSample) -> Estimate:
     """The share, with an interval that holds for any model.
 
     How much of the predictions is used is tuned so that the variance is smallest (Angelopoulos, Duchi & Zrnic 2023), between
@@ -75,7 +75,7 @@ def design_estimate(sample: LabelledSample, *, level: float = 0.95) -> Estimate:
     share = min(max(mean, 0.5 / total), 1 - 0.5 / total)
     variance = made.variance_of_mean
     effective = float(sample.drawn) if few or variance <= 0 else min(share * (1 - share) / variance, total)
-    quantile = float(stdtrit(max(min(sample.drawn, len(sample.sizes)) - 1, 1), (1 + level) / 2))
+    quantile = float(stdtrit(max(min(sample.drawn, len(sample.sizes)) - 1, 1), (1 + LEVEL) / 2))
     low, high = wilson(min(max(mean, 0.0), 1.0), effective, quantile)
     return Estimate(min(max(mean, 0.0), 1.0), low, high)
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+#: Of all intervals: they hold the true share in 95 of 100 cases.
+LEVEL = 0.95
 
 
 class Method(StrEnum):

@@ -32,14 +32,12 @@ def worst_errors(
     places: Sequence[str],
     texts: Sequence[str],
     themes: Sequence[str],
-    *,
-    shown: int = SHOWN,
 ) -> tuple[WorstError, ...]:
     """Per theme the false alarms of highest and the misses of lowest probability, worst first.
 
     >>> y, p = np.array([[0.0], [1.0], [0.0]]), np.array([[0.9], [0.2], [0.95]])
-    >>> [(e.kind, e.place) for e in worst_errors(y, p, p > 0.5, ["a", "b", "c"], ["", "", ""], ["t"], shown=1)]
-    [('wrongly', 'c'), ('missed', 'b')]
+    >>> [(e.kind, e.place) for e in worst_errors(y, p, p > 0.5, ["a", "b", "c"], ["", "", ""], ["t"])]
+    [('wrongly', 'c'), ('wrongly', 'a'), ('missed', 'b')]
     """
     result = []
     for t, theme in enumerate(themes):
@@ -48,6 +46,6 @@ def worst_errors(
             ("wrongly", (targets[:, t] == 0.0) & decisions[:, t], -1),
             ("missed", (targets[:, t] == 1.0) & ~decisions[:, t], 1),
         ):
-            order = np.flatnonzero(rows)[np.argsort(sign * p[rows], kind="stable")][:shown]
+            order = np.flatnonzero(rows)[np.argsort(sign * p[rows], kind="stable")][:SHOWN]
             result += [WorstError(theme, kind, float(p[i]), places[i], texts[i]) for i in order.tolist()]
     return tuple(result)

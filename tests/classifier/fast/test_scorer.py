@@ -199,8 +199,9 @@ def test_numbers_and_names_from_many_threads(small_model: ThemeModel) -> None:
     assert np.array_equal(found, expected)
 
 
-def test_memory_is_bounded(small_model: ThemeModel) -> None:
-    fast, plain = FastScorer(small_model, remembered_bytes=1 << 18), Scorer(small_model)
+def test_memory_is_bounded(small_model: ThemeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classifier.fast.scorer.REMEMBERED_BYTES", 1 << 18)
+    fast, plain = FastScorer(small_model), Scorer(small_model)
     for start in range(0, 40_000, 8_000):
         texts = [f"Daten{i} Funkloch{i} " for i in range(start, start + 8_000)]
         agree(fast, plain, texts)

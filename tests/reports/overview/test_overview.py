@@ -161,8 +161,9 @@ def test_the_closest_calls_come_first_and_few_of_each_article() -> None:
     assert found.unsure == 10
 
 
-def test_words_forget_the_weak_and_keep_the_strong() -> None:
-    words = ThemeWords(0, limit=10)
+def test_words_forget_the_weak_and_keep_the_strong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.overview.words.FORMS", 10)
+    words = ThemeWords(0)
     for i in range(200):
         words.add(i, (Evidence("Daten", 0, 5, (1.0,)), Evidence(f"wort{i}", 6, 9, (0.01,))))
     assert [(w.word, w.paragraphs, w.articles) for w in words.telling()] == [("Daten", 200, 200)]
