@@ -12,6 +12,8 @@ import pytest
 from tests.paths import ROOT
 from tests.skips import ALLOWED, allowed_skips
 
+pytestmark = pytest.mark.slow  # it says the same on every Python
+
 TESTS = {
     "test_a.py": "import pytest\ndef test_here(): pass\n@pytest.mark.parametrize('n', [1, 2])\n"
     "def test_away(n): pytest.skip('no moon (wait for the night)')\n",
