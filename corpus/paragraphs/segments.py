@@ -9,25 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from corpus.paragraphs.blocks import Block
+from corpus.paragraphs.wrapping import SENTENCE_END as SENTENCE_END
+from corpus.paragraphs.wrapping import Line, as_one, paragraphs, runs
 
 #: U+0085, U+2028 and U+2029 end lines too; form feed and vertical tab come with text taken out of PDFs.
-LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-INVISIBLE = re.compile(r"[\ufeff\u200b\u00ad]")
-#: Programs wrap mail and agency text at 65 to 80 characters; paragraphs that merely happen to be short are longer or uneven.
-WRAP_MIN, WRAP_MAX = 40, 100
-SENTENCE_END = re.compile(r"[.!?…:;][\"'“”«»’)\]]*$")
-#: A word cut at the line end. `Vor-` before `und` keeps its hyphen.
-CUT_WORD = re.compile(r"[^\W\d_][a-zäöüß][-\u00ad\u2010]$")
-SUSPENDED = re.compile(r"(?:und|oder|bzw\.?|sowie|bis)\b")
+#: A form feed inside a word is neither: the page broke there, the line did not.
+LINE = re.compile(r"(?:[^\n\r\v\f\x85\u2028\u2029]|(?<=[a-zäöüß])[\f\v](?=[a-zäöüß]))+")
+#: `\r\r\n` is what Windows makes of `\r\n` that was written as text.
+LINE_END = re.compile(r"\r*\n|[\r\v\f\x85\u2028\u2029]")
+INVISIBLE = re.compile(r"[\ufeff\u200b\u00ad\f\v]")
+#: Mail programs put this before every line they quote; so many of them make a quotation.
+QUOTED = re.compile(r"^[ \t]*>(?:[ \t]?>)*[ \t]?", re.MULTILINE)
+QUOTED_LINES = 3
 #: Where two blocks lost the break between them: a sentence end or picture credit that runs into a capital letter. Three letters
 #: on both sides keep abbreviations (`z.B.`), versions and addresses (`www.Beispiel.de`) whole.
 GLUE = re.compile(
-    r"[.!?)](?:(?<=[a-zäöüß]{3}[.!?])(?:(?=[A-ZÄÖÜ][a-zäöüß]{2,}[ ,:])|[“”»\")](?=[„«\"]?[A-ZÄÖÜ][a-zäöüß]+[ ,:]))"
-    r"|(?<=\))(?=[A-ZÄÖÜ][a-zäöüß]+ ))"
+    r"(?<=[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]{2,}[ ,:])"
+    r"|(?<=[a-zäöüß]{2}[.!?])[“”»\")](?=[„«\"]?[A-ZÄÖÜ][a-zäöüß]+[ ,:])|(?<=[a-zäöüß]{2}[.!?])(?=„[A-ZÄÖÜ][a-zäöüß]+[ ,:])"
+    r"|\)(?=[A-ZÄÖÜ][a-zäöüß]+ )"
 )
+SENTENCE_BEFORE = re.compile(r"[.!?]")
 LABEL = re.compile(r"(?:Anzeige|ANZEIGE|Werbung|WERBUNG)(?=[A-ZÄÖÜ„][a-zäöüß]{2,}[ ,:])")
 #: Both parts of a split need this many words, else the missing blank is a typing error.
 GLUE_WORDS = 4
@@ -43,11 +46,9 @@ def cut(text: str, begin: int = 0, *, wrapped: bool = False) -> tuple[Block, ...
     >>> [b.text for b in cut("Der Satz endet hier und heute.Der nächste Block beginnt sofort danach.")]
     ['Der Satz endet hier und heute.', 'Der nächste Block beginnt sofort danach.']
     """
-    blocks: list[Block] = []
-    for run in _runs(text, begin):
-        for block in [_as_one(run)] if wrapped else _unwrapped(run):
-            blocks.extend(split_glued(block))
-    return tuple(blocks)
+    lines = _lines(text, begin)
+    groups = runs(lines) if wrapped else paragraphs(lines)
+    return tuple(part for group in groups for part in split_glued(as_one(group)))
 
 
 def clean(text: str) -> str:
@@ -68,9 +69,9 @@ def split_glued(block: Block) -> Iterator[Block]:
     text = block.text
     places = [match.end() for match in [LABEL.match(text)] if match]
     places += [
-        m.end()
-        for m in GLUE.finditer(text)
-        if _words(text[max(0, m.end() - NEAR) : m.end()]) and _words(text[m.end() : m.end() + NEAR])
+        place
+        for place in (_break(text, m) for m in GLUE.finditer(text))
+        if place and _words(text[max(0, place - NEAR) : place]) and _words(text[place : place + NEAR])
     ]
     if not places or block.end - block.start != len(text):  # a joined or cleaned block has no offsets to cut at
         yield block
@@ -79,78 +80,35 @@ def split_glued(block: Block) -> Iterator[Block]:
         yield replace(block, text=text[begin:end].strip(), start=block.start + begin, end=block.start + end)
 
 
+def _break(text: str, match: re.Match[str]) -> int:
+    """Where one block ends and the next begins; 0 where nothing was glued: `(Bundes)Regierung` is one word."""
+    if match[0] == ")" and not SENTENCE_BEFORE.search(text, max(0, match.start() - 1), match.start()):
+        inner = text[max(0, match.start() - NEAR) : match.start()].rpartition("(")[2]
+        return match.end() if re.search(r"[ :/]", inner) else 0
+    # A straight quotation mark closes where one is open.
+    return match.start() if match[0] == '"' and text.count('"', 0, match.start()) % 2 == 0 else match.end()
+
+
 def _words(text: str) -> bool:
     return len(text.split(maxsplit=GLUE_WORDS)) >= GLUE_WORDS
 
 
-def _runs(text: str, begin: int) -> Iterator[list[Block]]:
-    """Lines with text, without white space at their ends; lines that follow each other without a blank one are a run."""
-    run: list[Block] = []
+def _lines(text: str, begin: int) -> list[Line]:
+    """Lines with text, without white space at their ends."""
+    found: list[Line] = []
     last = begin
+    mail = len(QUOTED.findall(text, begin)) >= QUOTED_LINES
     for match in LINE.finditer(text, begin):
         line = match[0].strip("\ufeff\u200b \t\xa0")
-        if not clean(line).strip():
+        if mail and (mark := QUOTED.match(line)):
+            line = line[mark.end() :]
+        shown = clean(line)
+        if not shown.strip():
             continue
-        start = match.start() + match[0].index(line)
-        if run and text[last : match.start()] not in ("\n", "\r\n", "\r"):
-            yield run
-            run = []
-        run.append(Block(clean(line), start, start + len(line)))
+        before = match[0].index(line)
+        start = match.start() + before
+        ends = len(LINE_END.findall(text, last, match.start()))
+        indent = len(match[0][:before].expandtabs(4))
+        found.append(Line(Block(shown, start, start + len(line)), indent, indent + len(shown), ends))
         last = match.end()
-    if run:
-        yield run
-
-
-def _unwrapped(run: list[Block]) -> Iterator[Block]:
-    wrapped = _is_wrapped([block.text for block in run])
-    group = run[:1]
-    for block in run[1:]:
-        if wrapped or _is_cut(group[-1].text, block.text):
-            group.append(block)
-        else:
-            yield _as_one(group)
-            group = [block]
-    yield _as_one(group)
-
-
-def _as_one(lines: list[Block]) -> Block:
-    if len(lines) == 1:
-        return lines[0]
-    # Each line is mended against the next one only: joining to the growing whole would cost the square of its length.
-    parts = [join_lines(a.text, b.text)[: -len(b.text)] for a, b in pairwise(lines)]
-    return Block("".join((*parts, lines[-1].text)), lines[0].start, lines[-1].end)
-
-
-def join_lines(left: str, right: str) -> str:
-    """Two lines of one paragraph as one; a word cut at the end of the first is mended.
-
-    >>> join_lines("Das Kartell-", "amt prüft"), join_lines("Vor-", "und Nachteile"), join_lines("in der EU-", "Kommission")
-    ('Das Kartellamt prüft', 'Vor- und Nachteile', 'in der EU-Kommission')
-    """
-    if _is_cut(left, right):
-        return left[:-1] + right
-    if left.endswith("-") and right[:1].isupper() and left[-2:-1].isalnum():
-        return left + right
-    return f"{left} {right}"
-
-
-def _is_cut(left: str, right: str) -> bool:
-    return bool(CUT_WORD.search(left[-3:])) and right[:1].islower() and not SUSPENDED.match(right)
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Whether a run is one paragraph broken by a fixed line length: even lines, most of which end inside a sentence.
-
-    >>> _is_wrapped(["Die Fähre nach Norden fährt in diesem Winter nur", "an drei Tagen, weil die Werft den Motor noch", "hat."])
-    True
-    >>> _is_wrapped(["Eine Überschrift", "Noch eine Zeile", "Und eine dritte"])
-    False
-    """
-    if len(lines) < 3 or max(map(len, lines)) > WRAP_MAX:
-        return False
-    full = lines[:-1]
-    long_enough = max(WRAP_MIN, 0.7 * max(map(len, full)))
-    even = sum(len(line) >= long_enough for line in full)
-    open_ended = sum(not SENTENCE_END.search(line) for line in full)
-    small = sum(line[:1].islower() for line in lines[1:])
-    return even >= 0.8 * len(full) and open_ended >= 0.6 * len(full) and small >= 0.25 * len(full)
+    return found

@@ -15,7 +15,8 @@ from itertools import pairwise
 from corpus.errors import InputError
 from corpus.paragraphs.blocks import Block, Document
 from corpus.paragraphs.dates import written_date
-from corpus.paragraphs.segments import SENTENCE_END, cut
+from corpus.paragraphs.segments import cut
+from corpus.paragraphs.wrapping import SENTENCE_END
 from corpus.readers.encoding import decode
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role

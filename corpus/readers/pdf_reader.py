@@ -16,7 +16,7 @@ from pdfminer.pdfparser import PDFSyntaxError
 
 from corpus.errors import InputError
 from corpus.paragraphs.blocks import Document, joined
-from corpus.paragraphs.segments import SENTENCE_END, join_lines
+from corpus.paragraphs.wrapping import SENTENCE_END, join_lines
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Role
 
