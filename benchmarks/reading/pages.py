@@ -4,7 +4,7 @@
 
 FOLDER holds `pages/*.html.gz` (or .html) and `segments.json`: per page its address, `with` (strings of the article) and `without`
 (strings that are none). Pages are matched to entries by address and strings. Every reader is scored on the same strings:
-precision, recall, F and accuracy over all of them, white space squeezed.
+precision, recall, F and accuracy over all of them, white space squeezed and invisible marks (soft hyphens) taken out on both sides.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import trafilatura
 
 from corpus.errors import InputError
 from corpus.paragraphs.article import article_from_document
+from corpus.paragraphs.segments import clean
 from corpus.readers.html_reader import read
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article, Role
@@ -82,18 +83,22 @@ def score(texts: list[str], segments: list[dict[str, list[str]]]) -> dict[str, f
     """Counts and rates over all strings."""
     tp = fn = fp = tn = 0
     for text, entry in zip(texts, segments, strict=True):
-        squeezed = " ".join(text.split())
+        squeezed = _seen(text)
         for segment in entry["with"]:
-            found = " ".join(segment.split()) in squeezed
+            found = _seen(segment) in squeezed
             tp, fn = tp + found, fn + (not found)
         for segment in entry["without"]:
-            found = " ".join(segment.split()) in squeezed
+            found = _seen(segment) in squeezed
             fp, tn = fp + found, tn + (not found)
     precision, recall = tp / max(1, tp + fp), tp / max(1, tp + fn)
     return {
         "precision": precision, "recall": recall, "f": 2 * precision * recall / max(1e-9, precision + recall),
         "accuracy": (tp + tn) / (tp + fn + fp + tn), "tp": tp, "fn": fn, "fp": fp, "tn": tn,
     }  # fmt: skip
+
+
+def _seen(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _article(raw: bytes) -> Article | None:

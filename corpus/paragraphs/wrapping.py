@@ -185,7 +185,7 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     found: list[Line] = []
     ends = 1
     for line in lines:
-        if text := line.strip():
+        if text := " ".join(line.split()):
             indent = len(line) - len(line.lstrip())
             found.append(Line(Block(text, 0, 0), indent, indent + len(text), ends))
             ends = 0

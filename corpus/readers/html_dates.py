@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from corpus.paragraphs.dates import normal_date
+from corpus.readers.html_data import things
 from corpus.records import DateCandidate
 
 #: Names under which markup states the day of publication.
@@ -24,7 +24,6 @@ OTHER = frozenset(
         "dcterms.modified", "dcterms.created", "dc.date.modified", "dc.date.created", "revised",
     }
 )  # fmt: skip
-MAX_JSON = 2**20
 
 
 def page_dates(tree: Any) -> tuple[DateCandidate, ...]:
@@ -44,31 +43,10 @@ def _meta(tree: Any) -> Iterator[tuple[str, str, bool]]:
 
 
 def _linked_data(tree: Any) -> Iterator[tuple[str, str, bool]]:
-    for element in tree.iter("script"):
-        text = element.text or ""
-        if element.get("type") != "application/ld+json" or len(text) > MAX_JSON:
-            continue
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(data, 0):
-            for key in ("datePublished", "dateModified", "dateCreated"):
-                if isinstance(node.get(key), str):
-                    yield node[key], f"markup, {key}", key == "datePublished"
-
-
-def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """The things described: the graph itself, not what they mention (comments have dates too)."""
-    if depth > 3:
-        return
-    if isinstance(data, list):
-        for item in data:
-            yield from _nodes(item, depth + 1)
-    elif isinstance(data, dict):
-        if "Comment" not in str(data.get("@type")):
-            yield data
-        yield from _nodes(data.get("@graph"), depth + 1)
+    for thing in things(tree):
+        for key in ("datePublished", "dateModified", "dateCreated"):
+            if isinstance(thing.get(key), str):
+                yield thing[key], f"markup, {key}", key == "datePublished"
 
 
 def _times(tree: Any) -> Iterator[tuple[str, str, bool]]:

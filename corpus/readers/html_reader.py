@@ -7,7 +7,7 @@ teasers; those are put back. Whatever else of the visible text it leaves out is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import trafilatura
@@ -15,8 +15,13 @@ from lxml import etree
 
 from corpus.errors import InputError
 from corpus.paragraphs.blocks import Document, joined
+from corpus.paragraphs.wrapping import unwrapped
 from corpus.readers.encoding import declared_charset, decode
+from corpus.readers.html_data import article_body, is_paid
 from corpus.readers.html_dates import page_dates
+from corpus.readers.html_gaps import Piece, lead, squeeze, with_gaps_filled
+from corpus.readers.html_tree import prepare, words
+from corpus.readers.html_walls import is_consent, take_out_paywall
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 
@@ -25,14 +30,6 @@ MAX_PAGE = 20 * 10**6
 #: Nothing of a real page is nested deeper (150 pages: at most 41); parsers recurse.
 MAX_NESTING = 250
 HINTS = {"head": Role.HEADING, "item": Role.LIST, "quote": Role.QUOTE, "p": Role.BODY, "row": Role.LIST}
-#: Class names under which editorial systems set the lead.
-LEAD_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|intro|introtext|introduction|excerpt|teaser-?text|subheadline|subline|subtitle|sub-title|dek|standfirst|"
-    r"vorspann|anleser|chapo|short-?info|abstract|summary|kicker-?text|article-?intro|article-?lead)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-LEAD_TAGS = ("p", "h2", "h3", "div", "strong", "span", "section")
-LEAD_WORDS = (6, 90)
 BLOCK_TAGS = frozenset(
     {
         "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "figcaption", "blockquote", "div",
@@ -44,6 +41,12 @@ HIDDEN_TAGS = frozenset(
         "script", "style", "noscript", "template", "head", "svg", "select", "option", "button", "iframe",
     }
 )  # fmt: skip
+PARTS = frozenset({"p", "item", "row", "list", "quote", "head", "table"})
+SPACES = re.compile(r"[ \t\n\r\f]+")
+#: An article in the data for programs has so many words, and the free beginning of a paid one fewer than so many.
+BODY_WORDS, PAID_WORDS = 40, 150
+#: A break inside a sentence: before a small letter, and between a colon and what is said.
+OPEN_BREAK = re.compile(r"(?<=[\w,;–-]) ?\n ?(?=[a-zäöüß])|(?<=:) ?\n ?(?=[„»«\"‚])")
 MAX_OUTSIDE = 2000
 #: What markup does not say is not searched for in the text: the search takes seconds and finds other days than the right one.
 #: The latest day allowed is fixed, so that the same page gives the same result next year.
@@ -54,36 +57,58 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     """The article of one page."""
     raw = source.read(MAX_PAGE)
     text, encoding = decode(raw, source.where, declared_charset(raw))
-    yield page(text, source.where, encoding=encoding)
+    yield page(text, source.where, encoding=encoding, note=options.note)
 
 
 def page(
-    text: str, where: str, *, encoding: str, address: str = "", form: str = "html", dates: tuple[DateCandidate, ...] = ()
+    text: str,
+    where: str,
+    *,
+    encoding: str,
+    address: str = "",
+    form: str = "html",
+    dates: tuple[DateCandidate, ...] = (),
+    note: Callable[[str], None] | None = None,
 ) -> Document:
-    """The article of a page given as text. `dates` are candidates known from around the page (an archive's record, say).
+    """The article of a page given as text. `dates` are candidates known from around the page (an archive's record, say); `note`
+    is told where only the beginning of an article is free to read.
 
-    Raises InputError for a page without article.
+    Raises InputError for a page without article, and for one that asks for consent in its place.
     """
     tree = trafilatura.load_html(text)
     if tree is None:
         raise InputError("this is not a web page", where=where, hint="Save the page as HTML, or as text.")
     _check_nesting(tree, where)
+    stated, body = page_dates(tree), article_body(tree)
+    prepare(tree)
+    walled = take_out_paywall(tree)
     facts: Any = trafilatura.bare_extraction(
         tree, url=address or None, include_comments=False, with_metadata=True, date_extraction_params=DATE_SEARCH
     )
-    body = getattr(facts, "body", None)
-    pieces = list(_pieces(body)) if body is not None else []
+    pieces = list(_pieces(facts.body)) if facts is not None and facts.body is not None else []
     if not pieces or facts is None:
-        raise InputError("no article found in this web page", where=where, hint="Copy the article's text into a text file.")
-    kept = _squeeze(" ".join(piece for piece, _ in pieces))
+        what = "a paywall stands in place of the article" if walled else "no article found in this web page"
+        raise InputError(what, where=where, hint="Copy the article's text into a text file.")
+    if is_consent(piece for piece, _ in pieces):
+        what, hint = "this page asks for consent; the article is not in it", "Agree in the browser first, then save the page."
+        raise InputError(what, where=where, hint=hint)
     visible = _visible(tree)
-    lead = _lead(tree, kept, _squeeze(pieces[0][0]), _squeeze(getattr(facts, "description", "") or ""))
-    if lead:
-        pieces.insert(0, (lead, Role.LEAD))
-        kept += _squeeze(lead)
+    pieces = with_gaps_filled(tree, pieces)
+    kept = squeeze(" ".join(piece for piece, _ in pieces))
+    description = squeeze(getattr(facts, "description", "") or "")
+    begin = next((i for i, (_, role) in enumerate(pieces) if role is not Role.HEADING), 0)
+    if dropped := lead(tree, kept, squeeze(pieces[begin][0]), description):
+        pieces.insert(begin, (dropped, Role.LEAD))
+    if _says_more(body, pieces):
+        pieces = [(line, Role.BODY) for line in body]
+    elif note is not None and (walled or is_paid(tree)) and sum(len(piece.split()) for piece, _ in pieces) < PAID_WORDS:
+        note(f"{where}: a paid article, of which the page seems to hold only the beginning")
+    if note is not None and (several := _articles(tree)) > 1:
+        note(f"{where}: {several} articles with titles of their own in one page, read as one")
+    kept = squeeze(" ".join(piece for piece, _ in pieces))
     whole, blocks = joined(pieces)
     facts_of = {"author": facts.author, "site": facts.sitename, "address": address or facts.url, "description": facts.description}
-    found = (*dates, *page_dates(tree))
+    found = (*dates, *stated)
     if facts.date and not any(date.value == facts.date for date in found):
         found = (*found, DateCandidate(facts.date, "guessed from the page", published=False))
     return Document(
@@ -92,66 +117,65 @@ def page(
         dates=found,
         encoding=encoding,
         metadata=tuple((key, " ".join(value.split())) for key, value in facts_of.items() if value),
-        outside=_capped([line for line in visible if _squeeze(line) not in kept]),
+        outside=_capped([line for line in visible if squeeze(line) not in kept]),
     )  # fmt: skip
 
 
-def _pieces(body: Any) -> Iterator[tuple[str, Role | None]]:
+def _articles(tree: Any) -> int:
+    """How many articles with a title of the first rank and text of their own a page holds."""
+    return sum(next(e.iter("h1"), None) is not None and words(e) >= BODY_WORDS for e in tree.iter("article"))
+
+
+def _says_more(body: tuple[str, ...], pieces: list[Piece]) -> bool:
+    """Whether the data for programs hold more of the article than was found in the page, or the same with more paragraphs."""
+    size, found = sum(len(line.split()) for line in body), sum(len(piece.split()) for piece, _ in pieces)
+    if size < BODY_WORDS:
+        return False
+    same = squeeze(" ".join(body))
+    return found < 0.6 * size or (len(pieces) < 0.5 * len(body) and all(squeeze(piece) in same for piece, _ in pieces))
+
+
+def _pieces(body: Any) -> Iterator[Piece]:
     """Text and role of the parts of trafilatura's result, in order."""
     for element in body:
         tag = element.tag
         if tag == "table":
             for row in element.iter("row"):
-                cells = [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")]
+                cells = [" ".join(_text(cell).split()) for cell in row.iter("cell")]
                 if any(cells):
                     yield " | ".join(cell for cell in cells if cell), Role.LIST
-        elif tag in ("list", "quote", "div", "section", "article", "main") and len(element):
+        elif tag in ("list", "quote", "div", "section", "article", "main") and any(child.tag in PARTS for child in element):
             hint = HINTS.get(tag)
-            yield from _lines(element.text, hint)
+            yield from _lines(_squeezed(element.text), hint)
             for piece, inner in _pieces(element):
                 yield piece, Role.QUOTE if hint is Role.QUOTE else inner
         elif isinstance(tag, str):
             yield from _lines(_text(element), HINTS.get(tag, Role.BODY))
-        yield from _lines(element.tail, Role.BODY)
+        yield from _lines(_squeezed(element.tail), Role.BODY)
 
 
 def _text(element: Any) -> str:
-    parts = [element.text or ""]
+    """Text of an element in which line breaks are those that are seen, not those of the source."""
+    parts = [_squeezed(element.text)]
     for child in element:
         parts.append("\n" if child.tag == "lb" else _text(child))
-        if child.tag in ("p", "item", "row", "list", "quote"):
-            parts.append("\n")
-        parts.append(child.tail or "")
+        if child.tag in PARTS:
+            parts.append("\n\n")
+        parts.append(_squeezed(child.tail))
     return "".join(parts)
 
 
-def _lines(text: str | None, hint: Role | None) -> Iterator[tuple[str, Role | None]]:
-    for line in (text or "").split("\n"):
-        if squeezed := " ".join(line.split()):
-            yield squeezed, hint
+def _squeezed(text: str | None) -> str:
+    return SPACES.sub(" ", text or "")
 
 
-def _lead(tree: Any, kept: str, first: str, description: str) -> str:
-    """The lead that was left out: before the article's first words, marked as a lead or equal to the page's description."""
-    for element in tree.iter(*LEAD_TAGS):
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        text = " ".join("".join(element.itertext()).split())
-        squeezed = _squeeze(text)
-        if first and squeezed.startswith(first[:60]):
-            return ""
-        if not LEAD_WORDS[0] <= len(text.split()) <= LEAD_WORDS[1] or squeezed[:60] in kept:
-            continue
-        described = len(description) > 40 and (description.startswith(squeezed[:80]) or squeezed.startswith(description[:80]))
-        if (LEAD_CLASS.search(names) or described) and not _is_furniture(element):
-            return text
-    return ""
-
-
-def _is_furniture(element: Any) -> bool:
-    """Inside a navigation, side column or link, or with a title or list of its own."""
-    return next(element.iter("h1", "nav", "ul", "ol", "form"), None) is not None or any(
-        e.tag in ("nav", "aside", "footer", "a", "li", "form") for e in element.iterancestors()
-    )
+def _lines(text: str, hint: Role | None) -> Iterator[Piece]:
+    """Paragraphs of a text. A break in an item or title is a blank; elsewhere lines are paragraphs unless they are wrapped."""
+    if hint in (Role.LIST, Role.HEADING):
+        lines = [" ".join(part.split()) for part in text.split("\n\n")]
+    else:
+        lines = unwrapped(OPEN_BREAK.sub(" ", text).split("\n"))
+    yield from ((line, hint) for line in lines if line)
 
 
 def _visible(tree: Any) -> list[str]:
@@ -174,11 +198,6 @@ def _visible(tree: Any) -> list[str]:
 def _capped(lines: list[str]) -> tuple[str, ...]:
     rest = len(lines) - MAX_OUTSIDE
     return tuple(lines) if rest <= 0 else (*lines[:MAX_OUTSIDE], f"[… {rest} more blocks]")
-
-
-def _squeeze(text: str) -> str:
-    """For comparing: letters and digits only."""
-    return re.sub(r"\W+", "", text).lower()
 
 
 def _check_nesting(tree: Any, where: str) -> None:

@@ -24,7 +24,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
         raise InputError("no web page in this MHTML file", where=source.where, hint="Save the page anew as HTML.")
     text, encoding = decode(raw, source.where, part.get_content_charset() or declared_charset(raw))
     address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "")
-    yield page(text, source.where, encoding=encoding, address=address.strip(), form="mhtml", dates=_saved(message.get("Date")))
+    dates = _saved(message.get("Date"))
+    yield page(text, source.where, encoding=encoding, address=address.strip(), form="mhtml", dates=dates, note=options.note)
 
 
 def _saved(header: object) -> tuple[DateCandidate, ...]:

@@ -29,7 +29,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
             found += 1
             where = f"{source.where}, record {number}"
             try:
-                document = _page(record, where)
+                document = _page(record, where, options)
             except InputError as error:
                 options.problem(error)
             except (ArchiveLoadFailed, EOFError, OSError):
@@ -57,7 +57,7 @@ def _is_page(record: Any) -> bool:
     return "html" in kind.lower() and (headers is None or headers.get_statuscode() in ("200", ""))
 
 
-def _page(record: Any, where: str) -> Document:
+def _page(record: Any, where: str, options: ReadOptions) -> Document:
     raw = record.content_stream().read(MAX_PAGE + 1)
     if len(raw) > MAX_PAGE:
         raise InputError(f"larger than {MAX_PAGE // 10**6} MB", where=where)
@@ -67,4 +67,4 @@ def _page(record: Any, where: str) -> Document:
     day = normal_date(record.rec_headers.get_header("WARC-Date") or "")
     dates = (DateCandidate(day, "crawled on", published=False),) if day else ()
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
-    return page(text, where, encoding=encoding, address=address, form="warc", dates=dates)
+    return page(text, where, encoding=encoding, address=address, form="warc", dates=dates, note=options.note)

@@ -91,7 +91,8 @@ def test_lead_that_the_extractor_drops_is_put_back(tmp_path: Path) -> None:
     lead = "Auf der Insel wird das Brot knapp, und die Reederei hat andere Sorgen als die Fahrgäste."
     page = PAGE.replace("</h1>", f'</h1><div class="teaser-text"><p>{lead}</p></div>')
     (article,) = read(tmp_path, "a.html", page.encode())
-    assert (article.paragraphs[0].text, article.paragraphs[0].role) == (lead, Role.LEAD)
+    assert [p.text for p in article.paragraphs[:2]] == [TITLE, lead]  # under the title, where it stands
+    assert article.paragraphs[1].role is Role.LEAD
 
 
 @pytest.mark.parametrize(
@@ -214,10 +215,10 @@ def test_a_page_that_breaks_its_parser_does_not_end_the_archive(
     pages = iter([RuntimeError("parser"), None])
     right = warc_reader._page
 
-    def page(record: object, where: str) -> object:
+    def page(record: object, where: str, options: ReadOptions) -> object:
         if error := next(pages):
             raise error
-        return right(record, where)
+        return right(record, where, options)
 
     monkeypatch.setattr(warc_reader, "_page", page)
     errors: list[str] = []
