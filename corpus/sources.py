@@ -90,14 +90,14 @@ def _name(relative: str, folder: Path, own: set[str], taken: set[str] | None) ->
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder in the order of their names; hidden ones, unfinished runs and links to folders (which may lead round)
-    left out."""
+    """Files below a folder in the order of their names; hidden ones, the marks of Word beside open documents, unfinished
+    runs and links to folders (which may lead round) left out."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         raise InputError(f"cannot read the folder ({error.strerror})", where=folder, hint="Check its permissions.") from error
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.endswith(UNFINISHED):

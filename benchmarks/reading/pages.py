@@ -4,7 +4,7 @@
 
 FOLDER holds `pages/*.html.gz` (or .html) and `segments.json`: per page its address, `with` (strings of the article) and `without`
 (strings that are none). Pages are matched to entries by address and strings. Every reader is scored on the same strings:
-precision, recall, F and accuracy over all of them, white space squeezed and invisible marks (soft hyphens) taken out on both sides.
+precision, recall, F and accuracy over all of them, with white space squeezed and soft hyphens taken out on both sides.
 """
 
 from __future__ import annotations

@@ -176,8 +176,9 @@ def as_one(group: list[Line]) -> Block:
     return Block("".join((*parts, blocks[-1].text)), blocks[0].start, blocks[-1].end, blocks[0].hint, blocks[0].reason)
 
 
-def unwrapped(lines: Sequence[str]) -> list[str]:
-    """Lines that a format holds apart (`<br>`, soft returns) as paragraphs; an empty one parts paragraphs.
+def unwrapped(lines: Sequence[str], *, sure: bool = False) -> list[str]:
+    """Lines that a format holds apart (`<br>`, soft returns) as paragraphs; an empty one parts paragraphs. With `sure` they are
+    joined only where all of them together show a width.
 
     >>> unwrapped(["Eins.", "", "Zwei."])
     ['Eins.', 'Zwei.']
@@ -190,6 +191,8 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
             found.append(Line(Block(text, 0, 0), indent, indent + len(text), ends))
             ends = 0
         ends += 1
+    if sure and _width([pair for run in runs(found) for pair in pairwise(run)], sure=True) is None:
+        return [line.text for line in found]
     return [as_one(group).text for group in paragraphs(found)]
 
 

@@ -1,4 +1,4 @@
-"""Word documents, with python-docx. Footnotes, text boxes and comments are not read; what is left out is said.
+"""Word documents, with python-docx. Footnotes and comments are not read; what is left out is said.
 
 python-docx opens the file and knows its styles. Its `text` leaves out what was inserted with changes tracked and what stands in
 content controls, so the text is taken from the elements themselves.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import docx
@@ -17,9 +18,13 @@ from docx.text.paragraph import Paragraph
 
 from corpus.errors import InputError
 from corpus.paragraphs.blocks import Document, joined
+from corpus.paragraphs.wrapping import unwrapped
 from corpus.readers.archive import check_members
+from corpus.readers.press_exports import documents, export_of
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
+
+Piece = tuple[str, Role | None]
 
 #: Beginnings of style names, English and German, and the role they give.
 STYLES = {
@@ -34,6 +39,9 @@ BOX, NOTE = qn("w:txbxContent"), (qn("w:footnoteReference"), qn("w:endnoteRefere
 #: What of a paragraph is seen: text and the marks that stand for some. Each inner paragraph of a cell ends a line.
 SEEN = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): "\t"}
 WORDS = qn("w:t")
+#: Text that is hidden in Word, and a paragraph whose end is deleted in a tracked change.
+HIDDEN, END_DELETED = f"{qn('w:rPr')}/{qn('w:vanish')}", f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}"
+LAYOUT_WORDS = 15
 #: Moved away, settings (a tab stop has the tag of a tab), text boxes and their copies. Deleted text has a tag of its own.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 UNSEEN = frozenset({qn("w:moveFrom"), qn("w:pPr"), BOX, FALLBACK})
@@ -49,23 +57,15 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
         raise InputError("not a Word document (.docx)", where=source.where, hint="Old .doc files: save them as .docx.") from error
     source.stream.seek(0)
     document = docx.Document(source.stream)
-    pieces: list[tuple[str, Role | None]] = []
-    for element in _blocks(document.element.body):
-        if element.tag == ROW:
-            cells = dict.fromkeys(" ".join(_text(cell).split()) for cell in element.iterchildren(CELL, CONTROL))
-            pieces.append((" | ".join(cell for cell in cells if cell), Role.LIST))
-        else:
-            style = Paragraph(element, document).style
-            name = (style.name or "").lower() if style is not None else ""
-            hint = next((role for start, role in STYLES.items() if name.startswith(start)), None)
-            pieces += [(" ".join(line.split()), hint) for line in re.split(r"[\n\v\f]", _text(element))]
-    pieces = [(text, hint) for text, hint in pieces if text]
-    for what, tag in (("text boxes", BOX), ("footnotes and endnotes", NOTE)):
-        if count := sum(1 for element in document.element.body.iter(tag) if not _is_fallback(element)):
-            options.note(f"{source.where}: {count} {what} left out")
+    pieces = _joined_lines(list(_pieces(document)))
+    if count := sum(1 for element in document.element.body.iter(*NOTE)):
+        options.note(f"{source.where}: {count} footnotes and endnotes left out")
     if not pieces:
-        raise InputError("no text in this Word document", where=source.where, hint="Text boxes are not read: copy the text.")
+        raise InputError("no text in this Word document", where=source.where, hint="It may hold pictures only: copy the text.")
     text, blocks = joined(pieces)
+    if export := export_of(blocks):
+        yield from documents(export, text, blocks, source, options, form="docx", encoding="utf-8")
+        return
     facts = document.core_properties
     created = facts.created.date().isoformat() if facts.created else ""
     yield Document(
@@ -76,13 +76,59 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     )  # fmt: skip
 
 
+def _pieces(document: Any) -> Iterator[Piece]:
+    """Text and role of the paragraphs and table rows. An empty one stands for an empty paragraph."""
+    begun = ""  # of a paragraph whose end was deleted with changes tracked
+    for element in _blocks(document.element.body):
+        if element.tag == ROW:
+            cells = dict.fromkeys(" ".join(_text(cell).split()) for cell in element.iterchildren(CELL, CONTROL))
+            yield " | ".join(cell for cell in cells if cell), Role.LIST
+            continue
+        style = Paragraph(element, document).style
+        name = (style.name or "").lower() if style is not None else ""
+        hint = next((role for start, role in STYLES.items() if name.startswith(start)), None)
+        text = begun + _text(element)
+        begun = f"{text} " if element.find(END_DELETED) is not None else ""
+        if not begun:
+            lines = unwrapped(re.split(r"[\n\v\f]", text))
+            yield from ((line, hint) for line in lines or [""])
+
+
+def _joined_lines(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without empty ones; where every line of a wrapped text became a paragraph, its paragraphs."""
+    found: list[Piece] = []
+    for plain, group in groupby(pieces, key=lambda piece: piece[1] is None):
+        if plain:
+            found += [(line, None) for line in unwrapped([text for text, _ in group], sure=True)]
+        else:
+            found += [piece for piece in group if piece[0]]
+    return found
+
+
 def _blocks(parent: Any) -> Iterator[Any]:
-    """Paragraphs and table rows in order, those inside content controls and tracked insertions too."""
+    """Paragraphs and table rows in order, those inside content controls and tracked insertions too; the paragraphs of a text box
+    after the one it hangs on, those of a table that lays out the page one by one."""
     for element in parent:
-        if element.tag in (PARAGRAPH, ROW):
+        if element.tag == PARAGRAPH:
             yield element
+            for box in element.iter(BOX):
+                if next(box.iterancestors(PARAGRAPH)) is element and not _is_fallback(box):
+                    yield from _blocks(box)
+        elif element.tag == ROW:
+            cells = list(element.iterchildren(CELL, CONTROL))
+            if any(_is_layout(cell) for cell in cells):
+                for cell in cells:
+                    yield from _blocks(cell)
+            else:
+                yield element
         elif isinstance(element.tag, str) and element.tag not in UNSEEN:
             yield from _blocks(element)
+
+
+def _is_layout(cell: Any) -> bool:
+    """Whether a cell holds a part of the article: several paragraphs, one of them longer than a cell of data is."""
+    words = [len(_text(paragraph).split()) for paragraph in cell.iterchildren(PARAGRAPH)]
+    return len([n for n in words if n]) > 1 and max(words) >= LAYOUT_WORDS
 
 
 def _text(parent: Any) -> str:
@@ -92,11 +138,16 @@ def _text(parent: Any) -> str:
             parts.append(element.text or "")
         elif element.tag in SEEN:
             parts.append(SEEN[element.tag])
-        elif isinstance(element.tag, str) and element.tag not in UNSEEN:
+        elif isinstance(element.tag, str) and element.tag not in UNSEEN and not _is_hidden(element):
             parts.append(_text(element))
             if element.tag == PARAGRAPH:
                 parts.append("\n")
     return "".join(parts)
+
+
+def _is_hidden(run: Any) -> bool:
+    mark = run.find(HIDDEN)
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def _is_fallback(element: Any) -> bool:

@@ -13,9 +13,13 @@ from typing import Any
 from lxml import etree
 
 BLOCKS = frozenset(
-    "address article aside blockquote center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr iframe li"
-    " main nav noscript ol p pre section summary table tbody td template tfoot th thead tr ul script style".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "figcaption",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "main", "nav",
+        "noscript", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "template", "tfoot", "th",
+        "thead", "tr", "ul", "script", "style",
+    }
+)  # fmt: skip
 #: Containers whose bare text becomes paragraphs where blocks stand beside it.
 CONTAINERS = ("div", "section", "article", "main", "body", "center")
 #: Parts of a sentence that trafilatura takes for something else.

@@ -1,15 +1,21 @@
-"""Plain text: the whole file is one article."""
+"""Plain text: the whole file is one article, unless a press archive put several into it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from corpus.paragraphs.blocks import Document
+from corpus.paragraphs.segments import cut
 from corpus.readers.encoding import decode
+from corpus.readers.press_exports import LIKELY, documents, export_of
 from corpus.readers.source import ReadOptions, Source
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
-    """The text, to be cut into paragraphs by `corpus.paragraphs.segments`."""
+    """The text, to be cut into paragraphs by `corpus.paragraphs.segments`; or the articles of an archive's export."""
     text, encoding = decode(source.read(), source.where)
-    yield Document(text, "text", encoding=encoding)
+    blocks = cut(text) if options.form != "text" and LIKELY.search(text) else ()
+    if export := export_of(blocks):
+        yield from documents(export, text, blocks, source, options, form="text", encoding=encoding)
+    else:
+        yield Document(text, "text", encoding=encoding)

@@ -55,4 +55,5 @@ def _member(
 
 
 def _hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in PurePath(name).parts)
+    """Hidden files, what macOS adds to archives, and the marks that Word sets beside documents while they are open."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in PurePath(name).parts)
