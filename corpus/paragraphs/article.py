@@ -75,13 +75,14 @@ def _cleaned(block: Block) -> Block:
 
 
 def _title(paragraphs: tuple[Paragraph, ...]) -> str:
-    """The title line, else the beginning of the first classified paragraph, cut at a word.
+    """The title line (running heads may stand over it), else the beginning of the first classified paragraph, cut at a word.
 
     >>> _title((Paragraph("a", 1, "wort " * 40, 0, 200, Role.BODY, True),))[-11:]
     'wort wort …'
     """
-    if paragraphs and paragraphs[0].role is Role.HEADING:
-        return paragraphs[0].text
+    top = next((p for p in paragraphs if p.role is not Role.BOILERPLATE), None)
+    if top is not None and top.role is Role.HEADING:
+        return top.text
     first = next((p.text for p in paragraphs if p.classified), "")
     if len(first) <= TITLE_LENGTH:
         return first
