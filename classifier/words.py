@@ -24,6 +24,9 @@ GROUP = "!"
 NAME = "@"
 DIGITS = re.compile(r"[0-9]+\Z")
 
+#: Letters set as one piece of type, which PDFs keep: `ﬁ`, `ﬄ`. Compatibility forms of anything else stay what they are.
+LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+
 Lexicon = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -51,13 +54,14 @@ class FeatureSettings:
 
 
 def normalise(word: str) -> str:
-    """The form a word is counted under: NFC, lower case, without soft hyphens, `ss` for `ß` as Swiss texts write it.
+    """The form a word is counted under: NFC, lower case, without soft hyphens, ligatures as their letters, `ss` for `ß` as Swiss
+    texts write it.
 
-    >>> normalise("Straßen\u00adbahn"), normalise("Übergro\u00dfe")
-    ('strassenbahn', 'übergrosse')
+    >>> normalise("Straßen\u00adbahn"), normalise("Übergro\u00dfe"), normalise("Pro\ufb01l")
+    ('strassenbahn', 'übergrosse', 'profil')
     """
     if not word.isascii():
-        word = unicodedata.normalize("NFC", word).replace("\u00ad", "")
+        word = unicodedata.normalize("NFC", word).replace("\u00ad", "").translate(LIGATURES)
     return word.lower().replace("ß", "ss")
 
 

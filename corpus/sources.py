@@ -14,10 +14,12 @@ from corpus.paragraphs.article import article_from_document
 from corpus.paragraphs.repetition import RepeatedLines
 from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, format_by_name, read_source, unique_name
 from corpus.readers.source import ReadOptions, Source
+from corpus.readers.text_faults import is_mojibake
 from corpus.records import Article
 
 TEXT_SUFFIXES = BY_NAME["text"].suffixes
 STDIN = "-"
+GARBLED = "text such as Ã¼ for ü: a program saved it with the wrong encoding, so umlauts are lost. Get the text anew, or mend it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,16 @@ def _file(file: InputFile, options: ReadOptions, repeated: Callable[[str], bool]
 def _articles(
     source: Source, form: Format | None, options: ReadOptions, repeated: Callable[[str], bool] | None = None
 ) -> Iterator[Article]:
-    found = False
+    found = garbled = False
     try:
         for document in read_source(source, options, form):
             article = article_from_document(
                 document, article_id=document.id or source.name, source=source.where, repeated=repeated
             )
             if article.paragraphs:
+                if not garbled and any(is_mojibake(paragraph.text) for paragraph in article.paragraphs):
+                    garbled = True
+                    options.note(f"{source.where}: {GARBLED}")
                 found = True
                 yield article
     except OSError as error:

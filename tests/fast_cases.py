@@ -9,7 +9,10 @@ from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, word_features
 
 FORMS = ("daten", "preise", "überwachung", "1", "2018", "7654321", "google", "a1", "€", "strasse", "running", "flies", "лес")
-SENTENCE = "Daten PREISE, Überwachungen 1 12 2018 20189 7654321 Google Googles a1 A12 € Straße runs Running fly flies лес"
+SENTENCE = (
+    "Daten PREISE, Überwachungen 1 12 2018 20189 7654321 Google Googles a1 A12 € Straße runs Running fly flies лес "
+    "Pro\ufb01le O\ufb00ene \ufb04"
+)
 SURFACES = SENTENCE.split()
 
 

@@ -10,6 +10,7 @@ from corpus.errors import InputError
 #: Beyond ASCII, German text in a Western encoding holds these and hardly anything else.
 WESTERN = frozenset("äöüÄÖÜßéèêàáâçëïîôóñÉÈ„“”‚‘’«»‹›–—…•€§°·×²³½©®™\xa0\xad")
 META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{2,30})""", re.IGNORECASE)
+XML_CHARSET = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:-]{2,30})["']""")
 #: UTF-32 begins like UTF-16 where the low byte comes first, so it is tried before.
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8 with BOM"), (codecs.BOM_UTF32_LE, "utf-32", "utf-32"),
@@ -18,6 +19,11 @@ MARKS = (
 )  # fmt: skip
 #: A file may be called UTF-8 when no more than one byte in so many is broken.
 BROKEN = 2000
+#: Or when so many characters beyond ASCII, and this share of them, are valid UTF-8, and all others German in Windows-1252:
+#: somebody put files of both kinds together.
+VALID, VALID_SHARE = 2, 0.1
+#: Stray NUL bytes in a text, at most one in so many: a program's mistake, not a binary file.
+STRAY_NULS = 100
 
 
 def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, str]:
@@ -35,17 +41,35 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> tuple[str, st
         marked = _try(raw, codec) if raw.startswith(mark) else None
         if marked is not None:
             return marked, said
-    if b"\x00" in raw:
+    stray = raw.count(0)
+    if 0 < stray * STRAY_NULS <= len(raw):
+        bare = _try(raw.replace(b"\x00", b""), "utf-8")
+        if bare is not None and _is_text(bare):
+            return bare, f"utf-8, {stray} NUL bytes taken out"
+    if stray:
         wide = utf16_without_mark(raw)
         text = _try(raw, wide) if wide else None
         if wide is None or text is None or "\x00" in text or not _is_text(text):
             raise _no_text(where)
         return text, wide
-    for name in ("utf-8", declared):
+    for name in ("utf-8", as_browsers_read(declared) if declared else None):
         found = _try(raw, name) if name else None
         if name and found is not None:
             return found, name.lower()
     return _guess(raw, where)
+
+
+def as_browsers_read(name: str) -> str:
+    """The encoding meant by a declared one: Latin-1 and ASCII mean Windows-1252, wherever they are declared.
+
+    >>> as_browsers_read("ISO-8859-1"), as_browsers_read("us-ascii"), as_browsers_read("iso-8859-15")
+    ('windows-1252', 'windows-1252', 'iso-8859-15')
+    """
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return name
+    return "windows-1252" if known in ("iso8859-1", "ascii") else name
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -54,11 +78,8 @@ def declared_charset(raw: bytes) -> str | None:
     >>> declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">')
     'windows-1252'
     """
-    match = META_CHARSET.search(raw[:8192])
-    if not match:
-        return None
-    name = match[1].decode("ascii").lower()
-    return "windows-1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
+    match = XML_CHARSET.match(raw) or META_CHARSET.search(raw[:8192])
+    return as_browsers_read(match[1].decode("ascii").lower()) if match else None
 
 
 def _try(raw: bytes, name: str) -> str | None:
@@ -68,11 +89,25 @@ def _try(raw: bytes, name: str) -> str | None:
         return None
 
 
+def _western_byte(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is no UTF-8, as Windows-1252 where that gives a German character, else replaced."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    character = error.object[error.start : error.start + 1].decode("windows-1252", "replace")
+    return character if character in WESTERN else "\ufffd", error.start + 1
+
+
+codecs.register_error("absatz-western", _western_byte)
+
+
 def _guess(raw: bytes, where: str) -> tuple[str, str]:
-    text = raw.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    if broken * BROKEN <= len(raw) and len(text) < len(raw):
-        return text, f"utf-8, {broken} broken bytes replaced"
+    text = raw.decode("utf-8", "absatz-western")
+    invalid = len(raw) - len(raw.decode("utf-8", "ignore").encode())
+    beyond = sum(ord(character) > 127 for character in text)
+    lost, valid = text.count("\ufffd"), beyond - invalid
+    few = invalid * BROKEN <= len(raw) and valid > 0
+    if few or (not lost and valid >= VALID and valid >= VALID_SHARE * beyond and _is_western(text)):
+        return text, f"utf-8, {lost} broken bytes replaced" if lost else f"utf-8, {invalid} bytes of windows-1252 in it"
     western = _try(raw, "windows-1252")
     if western is not None and _is_western(western):
         return western, "windows-1252" if any(0x80 <= byte <= 0x9F for byte in raw) else "iso-8859-1"

@@ -9,11 +9,15 @@ from corpus.paragraphs.segments import cut
 from corpus.readers.encoding import decode
 from corpus.readers.press_exports import LIKELY, documents, export_of
 from corpus.readers.source import ReadOptions, Source
+from corpus.readers.text_faults import without_codes
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     """The text, to be cut into paragraphs by `corpus.paragraphs.segments`; or the articles of an archive's export."""
-    text, encoding = decode(source.read(), source.where)
+    decoded, encoding = decode(source.read(), source.where)
+    text = without_codes(decoded)
+    if text != decoded:
+        options.note(f"{source.where}: codes of HTML (&uuml;) in plain text, read as what they stand for")
     blocks = cut(text) if options.form != "text" and LIKELY.search(text) else ()
     if export := export_of(blocks):
         yield from documents(export, text, blocks, source, options, form="text", encoding=encoding)

@@ -218,3 +218,12 @@ def test_slots_begin_with_a_cache_line() -> None:
         table.add(chance.integers(1, 1 << 60, size=(SMALLEST, 2), dtype=np.uint64), np.ones((SMALLEST, 5)))
         assert table.values.ctypes.data % 64 == 0
         assert table.stride % 8 == 0
+
+
+def test_ligatures_count_as_their_letters() -> None:
+    """PDFs keep them; the text that is shown keeps them too."""
+    model = made(FeatureSettings(), ("profile", "offene"))
+    for scorer in (FastScorer(model), Scorer(model)):
+        with_them, without = scorer.scores(["Pro\ufb01le, o\ufb00ene"]), scorer.scores(["Profile, offene"])
+        assert np.array_equal(with_them, without)
+        assert not np.array_equal(with_them, scorer.scores(["nichts"]))
