@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
@@ -17,6 +18,8 @@ from corpus.records import Article
 from corpus.sources import UNFINISHED
 
 if TYPE_CHECKING:
+    from importlib.abc import MetaPathFinder
+
     from corpus.tables.chunk import Columns, Source
 
 
@@ -74,8 +77,10 @@ def _prepare() -> None:
     try:
         import pyarrow
 
-        with _hidden("scipy"):
+        with _hidden("scipy", "pandas"):
             import numba.np.arraymath  # noqa: F401
+
+            pyarrow.array([""])
     except ImportError as error:
         raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
     if "jemalloc" in pyarrow.supported_memory_backends():
@@ -107,14 +112,18 @@ def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Source], C
 
 
 @contextmanager
-def _hidden(module: str) -> Iterator[None]:
-    """Within, a module that was not imported yet is not there: numba looks for SciPy's linear algebra, which no kernel of ours
-    calls, and importing that takes longer than loading all kernels."""
-    known = module in sys.modules
-    if not known:
-        sys.modules[module] = None  # type: ignore[assignment]
+def _hidden(*modules: str) -> Iterator[None]:
+    """Within, modules that were not imported yet are not there: numba looks for SciPy's linear algebra, which no kernel of ours
+    calls, and importing that takes longer than loading all kernels; pyarrow looks for pandas once, at its first array, in case
+    that is a column of pandas."""
+
+    def find_spec(name: str, *_: object) -> None:
+        if name in modules:
+            raise ModuleNotFoundError(f"{name} is not imported here", name=name)
+
+    finder = cast("MetaPathFinder", SimpleNamespace(find_spec=find_spec))
+    sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
-        if not known:
-            del sys.modules[module]
+        sys.meta_path.remove(finder)
