@@ -12,7 +12,7 @@ A verb takes them so:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -86,6 +86,11 @@ class Reading:
         """As `articles`, but a bad file that was named stops the run; only in folders bad ones are skipped."""
         for name in inputs:
             yield from self.articles([name], strict=not Path(name).is_dir())
+
+    def facts(self) -> dict[str, Any]:
+        """All that decides what is read, as JSON data."""
+        decides = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.compare}
+        return decides | {"deduplicate": self.deduplicate}
 
     @property
     def skipped(self) -> int:

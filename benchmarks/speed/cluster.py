@@ -12,7 +12,7 @@ from distributed import LocalCluster
 
 from benchmarks.speed.scale import write
 from classifier.bulk.cluster import run_on
-from classifier.bulk.run import StreamOptions
+from classifier.bulk.options import StreamOptions
 from classifier.model_file import load
 from corpus.tables.chunk import Columns
 from corpus.tables.sources import open_sources

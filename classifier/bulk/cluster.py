@@ -13,10 +13,12 @@ from typing import Any
 
 import joblib
 
+from classifier.bulk.identity import facts
 from classifier.bulk.job import Job
+from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import schema
 from classifier.bulk.progress import Progress
-from classifier.bulk.run import StreamOptions, facts, labeller, ordered, report
+from classifier.bulk.run import labeller, ordered, report
 from classifier.fast.scorer import FastScorer
 from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes

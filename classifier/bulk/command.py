@@ -42,9 +42,10 @@ def predict_to_file(
     for place in (output, output.with_name(output.name + UNFINISHED)):
         refuse_input(place, read)
     _prepare()
-    from classifier.bulk.run import StreamOptions, run
+    from classifier.bulk.options import StreamOptions
+    from classifier.bulk.run import run
 
-    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict)
+    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, reading.facts())
     try:
         sources, skipped = _sources(inputs, reading)
         if scheduler is None:
