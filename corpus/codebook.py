@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.outside import parse_toml
 from corpus.plain import LANGUAGES, LINE, LONGEST
 
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -69,8 +69,8 @@ class CodeBook:
     def from_bytes(cls, raw: bytes, where: str) -> CodeBook:
         """Parse a code book; `where` names it in messages."""
         try:
-            data = tomllib.loads(raw.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            data = parse_toml(raw.decode("utf-8-sig"))
+        except ValueError as error:
             raise InputError(f"not a TOML file: {error}", where=where, hint="Mend the syntax; see docs/formats.md.") from error
         themes = data.get("theme")
         if not isinstance(themes, list) or not themes:

@@ -24,6 +24,7 @@ from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import read_articles
+from corpus.terminal import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -109,7 +110,7 @@ class Reading:
     def _say(self, text: str) -> None:
         if text not in self._said:
             self._said.add(text)
-            click.echo(f"absatz: {text}", err=True)
+            say(text)
 
 
 def reading_options(function: Function) -> Function:

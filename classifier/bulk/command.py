@@ -15,6 +15,7 @@ from corpus.outputs import Inputs, refuse_input
 from corpus.read_options import Reading
 from corpus.records import Article
 from corpus.sources import UNFINISHED
+from corpus.terminal import say
 
 if TYPE_CHECKING:
     from corpus.tables.chunk import Columns, Source
@@ -61,7 +62,7 @@ def predict_to_file(
         hint = "What is finished is kept; go on with --resume."
         raise InputError(f"the run stopped ({error.strerror or error})", where=output, hint=hint) from error
     if problems:
-        sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
+        say(f"{problems} rows could not be read; they are in the output, not classified")
     return 1 if problems or skipped() else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -24,6 +23,7 @@ from classifier.unsure import unsure_bands
 from corpus.errors import InputError
 from corpus.tables.chunk import Chunk, Source
 from corpus.tables.whole_articles import numbers_of, whole_articles
+from corpus.terminal import say
 
 #: Problems said one by one; after that they are only counted.
 SAID = 10
@@ -128,6 +128,6 @@ def report(progress: Progress, chunk: Reported, options: StreamOptions) -> None:
     if options.strict and chunk.problems:
         raise InputError(chunk.problems[0], hint="Mend it, or leave out --strict.")
     for problem in chunk.problems[: max(0, SAID - progress.problems)]:
-        sys.stderr.write(f"absatz: {problem}\n")
+        say(problem)
     progress.problems += len(chunk.problems)
     progress.add(len(chunk), chunk.size)

@@ -34,7 +34,8 @@ class Chunk:
     """Some paragraphs in order.
 
     texts: n strings, null where none could be read. articles: n ids. numbers: (n,) number in the article or, in a table, row.
-    roles, classified, starts, ends: of paragraphs cut out of articles, else None. size: bytes of input that the chunk stands for.
+    sources, roles, reasons, classified, starts, ends: of paragraphs cut out of articles, else None.
+    size: bytes of input that the chunk stands for.
     problems: what could not be read. alone: every row is an article of its own.
     """
 
@@ -43,7 +44,9 @@ class Chunk:
     articles: pa.Array[Any]
     numbers: NDArray[np.int64]
     size: int
+    sources: pa.Array[Any] | None = None
     roles: pa.Array[Any] | None = None
+    reasons: pa.Array[Any] | None = None
     classified: NDArray[np.bool_] | None = None
     starts: NDArray[np.int64] | None = None
     ends: NDArray[np.int64] | None = None

@@ -11,6 +11,7 @@ from classifier.model_file import bundled_file, load
 from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
 from corpus.outputs import Inputs, refuse_output
+from corpus.terminal import give, say, show
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.scores.text import evaluation_text
 
@@ -76,13 +77,15 @@ def evaluate(
         from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
 
         write_whole(report_path, evaluation_pdf(evaluation, model.info, language, _note), force=force)
-    said = json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation)
-    click.echo(said, nl=as_json)
+    if as_json:
+        give(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))
+    else:
+        show(evaluation_text(evaluation), nl=False)
 
 
 def _note(line: str) -> None:
-    click.echo(f"absatz: {line}", err=True)
+    say(line)
 
 
 def _say(step: str) -> None:
-    click.echo(f"absatz: {step} …", err=True)
+    say(f"{step} …")
