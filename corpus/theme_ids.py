@@ -6,30 +6,11 @@ from collections.abc import Sequence
 
 #: Columns of predictions and of label files, keys beside themes in JSON, and `none`, which stands for "no theme" in confusions.
 TAKEN = frozenset(
-    [
-        "source",
-        "article",
-        "paragraph",
-        "role",
-        "reason",
-        "classified",
-        "start",
-        "end",
-        "text",
-        "probabilities",
-        "decisions",
-        "unsure",
-        "evidence",
-        "rest_of_article",
-        "word",
-        "coder",
-        "sample",
-        "text_sha256",
-        "theme",
-        "themes",
-        "value",
-        "none",
-    ]
+    (
+        *("source", "article", "paragraph", "role", "reason", "classified", "start", "end", "text"),
+        *("probabilities", "decisions", "unsure", "evidence", "rest_of_article", "word"),
+        *("coder", "sample", "text_sha256", "theme", "themes", "value", "none"),
+    )
 )
 #: In front of an id in names of columns (classifier/schema.py).
 PREFIXES = ("p_", "unsure_")

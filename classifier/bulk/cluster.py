@@ -59,7 +59,7 @@ def run_on(
             client: Any = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
-        with client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
+        with progress, client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
             work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
             for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
                 for chunk_like in counted:

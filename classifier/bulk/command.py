@@ -56,7 +56,7 @@ def predict_to_file(
 
             problems = run_on(scheduler, sources, model, output, options, resume=resume, force=force)
     except KeyboardInterrupt:
-        sys.stderr.write("\nabsatz: what is finished is kept; go on with --resume\n")
+        say("what is finished is kept; go on with --resume")
         raise
     except OSError as error:
         hint = "What is finished is kept; go on with --resume."

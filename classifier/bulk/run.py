@@ -39,7 +39,7 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     with job.started(facts(sources, model, options), resume=resume):
         progress = Progress(sum(source.size for source in sources))
         label = labeller(scorer, job)
-        with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
+        with progress, job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):
                 done = job.done(number)
                 for part, chunks in enumerate(source.parts(skip=done), done):
