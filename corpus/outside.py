@@ -21,6 +21,10 @@ DEEPEST = 100
 LONGEST_NUMBER = 300
 
 
+class HalfCharacterError(ValueError):
+    """JSON holds a lone surrogate, written \\ud800 say: no character, and nothing that could be written anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a file a record stands."""
@@ -61,7 +65,7 @@ def parsed(text: str) -> Any:
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     except UnicodeEncodeError as error:
-        raise ValueError("half of a character (a lone surrogate)") from error
+        raise HalfCharacterError("half of a character, a lone surrogate") from error
     if text.count("[") + text.count("{") > DEEPEST and _depth(data) > DEEPEST:
         raise ValueError("nested too deep")
     return data

@@ -14,7 +14,7 @@ from classifier.bulk.options import StreamOptions
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
 from corpus.sources import UNFINISHED
-from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Source
+from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Table
 
 #: Libraries that cut texts, stem words or write the output: another version of one may give other bytes.
 LIBRARIES = (
@@ -23,7 +23,7 @@ LIBRARIES = (
 )  # fmt: skip
 
 
-def facts(sources: Sequence[Source], model: ThemeModel, options: StreamOptions) -> dict[str, Any]:
+def facts(sources: Sequence[Table], model: ThemeModel, options: StreamOptions) -> dict[str, Any]:
     """What an interrupted run must share with the one that goes on. Threads, machines and `--strict` are not among it: they
     decide how fast and how far a run comes, and no byte of what it writes."""
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.tables.chunk import Columns
+from corpus.readers.source import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class StreamOptions:
 
     `reading` is all that was said about how inputs are read (`Reading.facts`), as JSON data: part of what a run is."""
 
-    columns: Columns
+    columns: ReadOptions
     text: bool = True
     jobs: int = 1
     strict: bool = False

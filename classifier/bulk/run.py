@@ -21,7 +21,7 @@ from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
-from corpus.tables.chunk import Chunk, Source
+from corpus.tables.chunk import Chunk, Table
 from corpus.tables.whole_articles import numbers_of, whole_articles
 from corpus.terminal import say
 
@@ -29,7 +29,7 @@ from corpus.terminal import say
 SAID = 10
 
 
-def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
+def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
     """Label all sources into one output. Returns how many rows could not be read; they are in the output, not classified.
 
     Raises InputError where input or output is wrong.

@@ -11,7 +11,7 @@ from corpus.records import Article, Paragraph
 from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk
 
 
-class ArticleSource:
+class ArticleTable:
     """Articles that something else reads. A part ends with the article that brings it to PART_ROWS paragraphs."""
 
     def __init__(self, name: str, read: Callable[[], Iterable[Article]], size: int = 0) -> None:
@@ -19,7 +19,7 @@ class ArticleSource:
         self._read = read
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
-        """See `Source`."""
+        """See `Table`."""
         articles = iter(self._read())
         self._next = next(articles, None)
         for _ in range(skip):
