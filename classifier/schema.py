@@ -35,15 +35,9 @@ def json_row(row: Mapping[str, Any], themes: tuple[str, ...]) -> dict[str, Any]:
 
 def csv_rows(rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows, given by column, as lines of CSV without header; cells of what was not judged are empty."""
-    return csv_text([_cell(value) for value in row.values()] for row in rows)
+    return csv_text(row.values() for row in rows)
 
 
 def csv_header(names: Iterable[str]) -> str:
     """The first line of CSV."""
     return csv_text([names])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return int(value)
-    return f"{value:.6f}" if isinstance(value, float) else value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 #: What stands before a formula and does not stop a spreadsheet from seeing it: blanks, and characters that nobody sees.
@@ -24,8 +24,8 @@ _CELL_START = r"(?<=[;\t\r\n])"
 _DANGER = re.compile(rf"\A(?={_FORMULA}|{_CONTROL})|{_CELL_START}(?={_SPLIT_FORMULA})")
 _MADE_SAFE = re.compile(rf"\A'(?={_FORMULA}|{_CONTROL})|{_CELL_START}'(?={_SPLIT_FORMULA})")
 #: The same, quickly: most texts hold neither.
-_BEGINS = re.compile(rf"{_FORMULA}|{_CONTROL}")
-_SPLITS = re.compile(rf"[;\t\r\n]{_SPLIT_FORMULA}")
+_BEGINS = re.compile(rf"{_FORMULA}|{_CONTROL}").match
+_SPLITS = re.compile(rf"[;\t\r\n]{_SPLIT_FORMULA}").search
 
 
 def safe(text: str) -> str:
@@ -34,7 +34,7 @@ def safe(text: str) -> str:
     >>> safe("=1+1"), safe("'=1"), safe("'n Abend"), safe("Anruf;=1+1")
     ("'=1+1", "''=1", "'n Abend", "Anruf;'=1+1")
     """
-    if _BEGINS.match(text) or _SPLITS.search(text):
+    if _BEGINS(text) or _SPLITS(text):
         return _DANGER.sub("'", text)
     return text
 
@@ -49,7 +49,7 @@ def plain(cell: str) -> str:
 
 
 def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n") -> str:
-    """Rows as CSV, every text in them safe; None is an empty cell, numbers and truth values stay what they are.
+    """Rows as CSV, every text in them safe; None is an empty cell, a truth value 1 or 0, a fraction has six decimals.
 
     >>> print(csv_text([["id", "text"], [7, "=1;2"], [None, "Eins, zwei"]]), end="")
     id,text
@@ -58,8 +58,15 @@ def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n") -> str:
     """
     lines = _Lines(end)
     # Only with this end of line, which RFC 4180 asks for, does the writer quote a lone \r, at which programs end a row too.
-    csv.writer(lines, lineterminator="\r\n").writerows([safe(c) if isinstance(c, str) else c for c in row] for row in rows)
+    csv.writer(lines, lineterminator="\r\n").writerows([_CELLS.get(type(c), _same)(c) for c in row] for row in rows)
     return "".join(lines.written)
+
+
+def _same(value: Any) -> Any:
+    return safe(value) if isinstance(value, str) else value
+
+
+_CELLS: dict[type, Callable[[Any], Any]] = {str: safe, bool: int, float: "{:.6f}".format}
 
 
 class _Lines:
