@@ -17,6 +17,7 @@ from classifier.model_file import load
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes, predict_all
 from corpus.read_options import Reading, reading_options
+from corpus.terminal import give, show
 
 MODEL = click.option(
     "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."
@@ -71,7 +72,7 @@ def predict(
     else:
         lines = jsonl(labelled) if form == "jsonl" else csv_lines(labelled, scorer.model.themes)
         for line in lines:
-            click.echo(line, nl=False)
+            give(line, nl=False)
     return reading.exit_code
 
 
@@ -87,7 +88,7 @@ def model(path: Path | None, card: bool, scores: bool) -> None:
     if card or scores:
         from classifier.card import model_card, scores_text
 
-        click.echo(model_card(loaded) if card else scores_text(loaded), nl=False)
+        show(model_card(loaded) if card else scores_text(loaded), nl=False)
         return
     facts = {
         "themes": list(loaded.themes),
@@ -95,7 +96,7 @@ def model(path: Path | None, card: bool, scores: bool) -> None:
         "features": len(loaded.features),
         **loaded.info.to_json(),
     }
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    give(json.dumps(facts, ensure_ascii=False, indent=2))
 
 
 def _print_tables(labelled: Iterator[ArticleThemes], scorer: Scorer) -> None:

@@ -20,6 +20,7 @@ from classifier.model import ThemeModel
 from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, normalise
 from corpus.plain import LINE, LONGEST
+from corpus.theme_ids import meeting
 
 FORMAT = "absatz-model"
 FORMAT_VERSION = 2
@@ -95,6 +96,8 @@ def checked_model(header: str, arrays: Arrays) -> ThemeModel:
     read = _read(header, Header)
     if repeated := _repeated(read.themes):
         raise RefusedError(f"themes: {repeated!r} is given twice")
+    if wrong := meeting(read.themes):
+        raise RefusedError(f"themes: {wrong}")
     features = _features(arrays["features"])
     _check_arrays(arrays, len(features), len(read.themes))
     model = ThemeModel(

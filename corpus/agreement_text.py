@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from corpus.agreement import RELIABLE, TENTATIVE, Disagreement, ThemeAgreement
-from corpus.exchange.cells import safe
-from corpus.exchange.newtext import excerpt
 from corpus.records import Article
+from corpus.tables.cells import csv_text
+from corpus.terminal import excerpt
 
 #: Characters of a paragraph shown on a terminal; a file gets the whole text.
 EXCERPT = 160
@@ -68,15 +66,12 @@ def disagreement_lines(themes: Sequence[ThemeAgreement], articles: Mapping[str, 
 
 def disagreement_csv(themes: Sequence[ThemeAgreement], articles: Mapping[str, Article]) -> bytes:
     """All disagreements, a row each; coders are separated by comma and blank; texts are safe for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["theme", "article", "paragraph", "coders_1", "coders_0", "text"])
-    for t in themes:
-        for d in t.disagreements:
-            writer.writerow(
-                [d.theme, safe(d.article), d.paragraph, safe(", ".join(d.yes)), safe(", ".join(d.no)), safe(_text(d, articles))]
-            )
-    return out.getvalue().encode()
+    rows = (
+        [d.theme, d.article, d.paragraph, ", ".join(d.yes), ", ".join(d.no), _text(d, articles)]
+        for t in themes
+        for d in t.disagreements
+    )
+    return csv_text([["theme", "article", "paragraph", "coders_1", "coders_0", "text"], *rows]).encode()
 
 
 def agreement_json(themes: Sequence[ThemeAgreement]) -> list[dict[str, Any]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from corpus.records import Article
+from corpus.terminal import plain
 
 #: Characters of a paragraph shown unless all is asked for.
 SHOWN = 100
@@ -38,14 +38,14 @@ def article_json(article: Article) -> dict[str, Any]:
 
 def article_lines(article: Article, *, full: bool = False, outside: bool = False) -> Iterator[str]:
     """The same as lines for a terminal: `+` marks what is classified, `-` what is set aside, with the deciding rule."""
-    yield f"{plain(article.id)}  ({article.form}, {article.encoding}; {plain(article.source)})"
+    yield f"{plain(article.id)}  ({article.form}, {plain(article.encoding)}; {plain(article.source)})"
     if article.title:
         yield f"  title: {_short(article.title, full)}"
     for date in article.dates:
         what = "day of publication" if date.published else "not said to be that of publication"
         yield f"  date: {date.value} ({plain(date.origin)}; {what})"
     for key, value in article.metadata:
-        yield f"  {key}: {_short(value, full)}"
+        yield f"  {plain(key)}: {_short(value, full)}"
     for p in article.paragraphs:
         reason = f" [{plain(p.reason)}]" if p.reason else ""
         yield f"{p.number:>5} {'+' if p.classified else '-'} {p.role.value}{reason}: {_short(p.text, full)}"
@@ -62,15 +62,6 @@ def totals_text(articles: int, roles: Counter[str], classified: int) -> str:
     """One line over all articles."""
     counted = ", ".join(f"{role} {n}" for role, n in roles.most_common())
     return f"{articles} articles, {sum(roles.values())} paragraphs, {classified} of them classified ({counted})"
-
-
-def plain(text: str) -> str:
-    """Text that cannot steer a terminal: control and invisible formatting characters as white space.
-
-    >>> plain("rot\\x1b[31m\\u202eum")
-    'rot [31m um'
-    """
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text)
 
 
 def _short(text: str, full: bool) -> str:

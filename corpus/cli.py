@@ -22,6 +22,8 @@ from corpus.files import write_whole
 from corpus.folder import FILES, bundled_corpus, read_corpus
 from corpus.locks import changing
 from corpus.outputs import Inputs, refuse_input, refuse_output
+from corpus.terminal import give, say
+from corpus.terminal import show as show_text
 
 Command = Callable[..., Any]
 FORMAT = click.option("--format", "form", required=True, type=click.Choice(list(FORMATS)), help="Format of the other program.")
@@ -43,7 +45,7 @@ def corpus(path: Path | None) -> None:
     CORPUS is a folder with articles/ and labels.csv; default: the bundled corpus. Every label is checked against code book,
     article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named.
     """
-    click.echo(counts_text(corpus_counts(read_corpus(path) if path else bundled_corpus())), nl=False)
+    show_text(counts_text(corpus_counts(read_corpus(path) if path else bundled_corpus())), nl=False)
 
 
 @click.command()
@@ -92,11 +94,11 @@ def agreement(
     if output:
         write_whole(output, show.disagreement_csv(themes, articles), force=force)
     if as_json:
-        click.echo(json.dumps(show.agreement_json(themes), ensure_ascii=False, indent=2))
+        give(json.dumps(show.agreement_json(themes), ensure_ascii=False, indent=2))
         return
-    click.echo(show.agreement_text(themes), nl=False)
+    show_text(show.agreement_text(themes), nl=False)
     if most:
-        click.echo(show.disagreement_lines(themes, articles, most), nl=False)
+        show_text(show.disagreement_lines(themes, articles, most), nl=False)
 
 
 @click.command("import")
@@ -146,10 +148,10 @@ def import_labels(
         after = merge(before, items, MergeSettings(form, stem, " ".join(sample.split()), add_texts, force))
         write_merged(folder, before, after, book, codebook_path.read_bytes() if codebook_path else None)
     rows = f"{after.added} rows added, {after.replaced} replaced, {after.unchanged} unchanged"
-    click.echo(f"absatz: {rows}; {len(after.new_articles)} new articles", err=True)
+    say(f"{rows}; {len(after.new_articles)} new articles")
     if after.unlisted:
         labels = ", ".join(f"{label} ({n})" for label, n in sorted(after.unlisted.items()))
-        click.echo(f"absatz: labels that are not in the code book were only put aside in {NAME}: {labels}", err=True)
+        say(f"labels that are not in the code book were only put aside in {NAME}: {labels}")
 
 
 @click.command()
@@ -176,7 +178,7 @@ def export(folder: Path | None, form: str, codebook_path: Path | None, coders: s
     if output:
         write_whole(output, content, force=force)
     else:
-        click.echo(content, nl=False)
+        give(content, nl=False)
 
 
 def _codebook(path: Path | None, folder: Path) -> CodeBook:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.outside import parse_toml
 from corpus.plain import LANGUAGES, LINE, LONGEST
+from corpus.theme_ids import meeting
 
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 #: The group of indicators that a plain list of them is.
@@ -69,8 +70,8 @@ class CodeBook:
     def from_bytes(cls, raw: bytes, where: str) -> CodeBook:
         """Parse a code book; `where` names it in messages."""
         try:
-            data = tomllib.loads(raw.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            data = parse_toml(raw.decode("utf-8-sig"))
+        except ValueError as error:
             raise InputError(f"not a TOML file: {error}", where=where, hint="Mend the syntax; see docs/formats.md.") from error
         themes = data.get("theme")
         if not isinstance(themes, list) or not themes:
@@ -80,6 +81,8 @@ class CodeBook:
         for theme_id in ids:
             if ids.count(theme_id) > 1:
                 raise InputError(f"theme id {theme_id!r} is given twice", where=where, hint="Give every theme its own id.")
+        if wrong := meeting(ids):
+            raise InputError(wrong, where=where, hint="Choose another id.")
         language = str(data.get("language", "german"))
         if language not in LANGUAGES:
             raise InputError(f"language {language!r} is not known", where=where, hint=f"Use one of: {', '.join(LANGUAGES)}.")

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import InputError
+from corpus.outside import whole_number
 from corpus.records import Article, Paragraph, text_sha256
+from corpus.tables.cells import csv_text, plain
 from corpus.utf8 import read_utf8
 
 KEYS = ("article", "paragraph", "coder", "sample", "text_sha256")
@@ -69,13 +71,8 @@ def read_labels(path: Path, themes: tuple[str, ...]) -> tuple[HandLabel, ...]:
 
 def write_labels(labels: Iterable[HandLabel], themes: tuple[str, ...]) -> bytes:
     """The label file as bytes, rows in the order given."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*KEYS, *themes])
-    for label in labels:
-        values = ("" if value is None else value for value in label.values)
-        writer.writerow([label.article, label.paragraph, label.coder, label.sample, label.text_sha256, *values])
-    return out.getvalue().encode()
+    rows = ([label.article, label.paragraph, label.coder, label.sample, label.text_sha256, *label.values] for label in labels)
+    return csv_text([[*KEYS, *themes], *rows]).encode()
 
 
 def check_labels(labels: Iterable[HandLabel], articles: Mapping[str, Article], path: Path) -> None:
@@ -151,10 +148,11 @@ def _label(
 ) -> HandLabel:
     if len(row) != len(columns):
         raise InputError(f"{len(row)} cells where the header has {len(columns)}", where=path, line=line, hint="Check separators.")
-    cells = dict(zip(columns, (cell.strip() for cell in row), strict=True))
-    if not cells["paragraph"].isascii() or not cells["paragraph"].isdigit():
+    cells = dict(zip(columns, (plain(cell.strip()).strip() for cell in row), strict=True))
+    number = whole_number(cells["paragraph"])
+    if number is None:
         raise InputError(
-            f"paragraph {cells['paragraph']!r} is not a number", where=path, line=line, hint="Paragraphs count from 1."
+            f"paragraph {cells['paragraph'][:40]!r} is not a number", where=path, line=line, hint="Paragraphs count from 1."
         )
     if not cells["article"] or not cells["coder"]:
         raise InputError("article or coder is empty", where=path, line=line, hint="Fill in both.")
@@ -166,6 +164,4 @@ def _label(
                 f"value {cell!r} for {theme} is not 1, 0 or empty", where=path, line=line, hint="Empty means not judged."
             )
         values.append(VALUES[cell])
-    return HandLabel(
-        cells["article"], int(cells["paragraph"]), cells["coder"], cells["sample"], cells["text_sha256"], tuple(values), line
-    )
+    return HandLabel(cells["article"], number, cells["coder"], cells["sample"], cells["text_sha256"], tuple(values), line)

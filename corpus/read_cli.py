@@ -9,6 +9,7 @@ import click
 
 from corpus.audit import article_json, article_lines, totals_text
 from corpus.read_options import Reading, reading_options
+from corpus.terminal import give, show
 
 
 @click.command()
@@ -30,9 +31,9 @@ def read(inputs: tuple[str, ...], form_out: str, full: bool, outside: bool, read
         roles.update(paragraph.role.value for paragraph in article.paragraphs)
         classified += len(article.classified)
         if form_out == "jsonl":
-            click.echo(json.dumps(article_json(article), ensure_ascii=False))
+            give(json.dumps(article_json(article), ensure_ascii=False))
         else:
             for line in article_lines(article, full=full, outside=outside):
-                click.echo(line)
+                show(line)
     click.echo(totals_text(articles, roles, classified), err=True)
     return reading.exit_code

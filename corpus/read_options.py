@@ -12,7 +12,7 @@ A verb takes them so:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import read_articles
+from corpus.terminal import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -87,6 +88,11 @@ class Reading:
         for name in inputs:
             yield from self.articles([name], strict=not Path(name).is_dir())
 
+    def facts(self) -> dict[str, Any]:
+        """All that decides what is read, as JSON data."""
+        decides = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.compare}
+        return decides | {"deduplicate": self.deduplicate}
+
     @property
     def skipped(self) -> int:
         """Number of files, rows and members that could not be read."""
@@ -104,7 +110,7 @@ class Reading:
     def _say(self, text: str) -> None:
         if text not in self._said:
             self._said.add(text)
-            click.echo(f"absatz: {text}", err=True)
+            say(text)
 
 
 def reading_options(function: Function) -> Function:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from corpus.errors import InputError
+from corpus.outside import whole_number
 from corpus.records import Article, Role, text_sha256
 from corpus.utf8 import read_utf8
 
@@ -22,10 +23,12 @@ def read_roles(path: Path, articles: Mapping[str, Article]) -> dict[tuple[str, i
     roles: dict[tuple[str, int], Role] = {}
     for line, row in _rows(path, ROLE_COLUMNS):
         article = _article(row, articles, path, line)
-        number = int(row["paragraph"]) if row["paragraph"].isdecimal() else 0
+        number = whole_number(row["paragraph"]) or 0
         if not 1 <= number <= len(article.paragraphs):
             hint = f"Its paragraphs are 1 to {len(article.paragraphs)}."
-            raise InputError(f"article {article.id!r} has no paragraph {row['paragraph']!r}", where=path, line=line, hint=hint)
+            raise InputError(
+                f"article {article.id!r} has no paragraph {row['paragraph'][:40]!r}", where=path, line=line, hint=hint
+            )
         if row["role"] not in set(Role):
             raise InputError(f"{row['role']!r} is no role", where=path, line=line, hint=f"Roles are: {', '.join(Role)}.")
         if row["text_sha256"] != text_sha256(article.paragraphs[number - 1].text):

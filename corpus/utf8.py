@@ -43,3 +43,16 @@ def decode_utf8(raw: bytes, where: str, what: str, hint: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         found = f"byte {raw[error.start]:#04x}; perhaps it is in windows-1252"
         raise InputError(f"{what} is not in UTF-8 ({found})", where=where, line=line, hint=hint) from error
+
+
+def is_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout.
+
+    >>> is_utf8("Grüße".encode()), is_utf8("Grüße".encode("cp1252"))
+    (True, False)
+    """
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
+from corpus.terminal import say
 from reports.texts import LANGUAGES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -55,4 +56,4 @@ def report_options(forms: Sequence[str], *, default: Sequence[str]) -> Callable[
 
 def note(text: str) -> None:
     """A remark for the user, who may have sent the file names elsewhere."""
-    click.echo(f"absatz: {text}", err=True)
+    say(text)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from classifier.model import Scorer
 from classifier.predict import ArticleThemes, predict, predict_all
 from corpus.errors import InputError
-from corpus.records import Article, Paragraph, Role
+from corpus.records import Article
 from corpus.sources import STDIN, read_articles
+from reports.predictions import is_predictions, predictions
 
-SUFFIXES = (".jsonl", ".ndjson")
-#: What a line of predictions has and a line of plain paragraphs has not.
-SIGNS = frozenset({"article", "paragraph", "role", "classified", "text"})
 #: Predictions are written with six decimals.
 TOLERANCE = 2e-6
-HINT = "Give a file that `absatz predict --format jsonl` wrote."
-
 
 Reader = Callable[[Sequence[str]], Iterable[Article]]
 
@@ -37,7 +30,7 @@ class Sources:
         """The articles in order. Raises InputError."""
         for name in self._inputs:
             if is_predictions(name):
-                for article, _ in _predictions(Path(name)):
+                for article, _ in predictions(Path(name)):
                     yield article
             elif name != STDIN:
                 yield from self._read([name])
@@ -46,13 +39,20 @@ class Sources:
                     self._stdin = list(self._read([STDIN]))
                 yield from self._stdin
 
+    def check(self, scorer: Scorer) -> None:
+        """Raise InputError, as `labelled` does, where a file of predictions was made with another model."""
+        for name in self._inputs:
+            if is_predictions(name):
+                for _ in Sources([name]).labelled(scorer):
+                    pass
+
     def labelled(self, scorer: Scorer) -> Iterator[ArticleThemes]:
         """The articles with their themes. Raises InputError where a predictions file was made with another model: then error
         rates and thresholds of this one would not belong to it."""
         for name in self._inputs:
             if is_predictions(name):
-                articles = (article for article, _ in _predictions(Path(name)))
-                said = (stated for _, stated in _predictions(Path(name)))
+                articles = (article for article, _ in predictions(Path(name)))
+                said = (stated for _, stated in predictions(Path(name)))
                 for labelled, stated in zip(predict_all(articles, scorer), said, strict=True):
                     yield _agreeing(labelled, stated, scorer, name)
             else:
@@ -60,60 +60,6 @@ class Sources:
                 source._stdin = self._stdin
                 yield from predict_all(source.read(), scorer)
                 self._stdin = source._stdin
-
-
-def is_predictions(name: str) -> bool:
-    """Whether an input is a file of predictions: told by its ending and its first line."""
-    path = Path(name)
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():
-        return False
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            row = json.loads(file.readline(10_000_000))
-    except (OSError, ValueError):
-        return False
-    return isinstance(row, dict) and row.keys() >= SIGNS
-
-
-def _predictions(path: Path) -> Iterator[tuple[Article, list[dict[str, float]]]]:
-    """Articles with the probabilities stated for their classified paragraphs."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            rows = (_row(line, path, number) for number, line in enumerate(file, 1) if line.strip())
-            for article, group in groupby(rows, key=lambda row: str(row["article"])):
-                yield _article(article, list(group), path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the predictions ({error})", where=path, hint=HINT) from error
-
-
-def _row(line: str, path: Path, number: int) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-        kinds = {"article": str, "paragraph": int, "role": str, "classified": bool, "text": str, "start": int, "end": int}
-        if not isinstance(row, dict) or any(type(row.get(key)) is not kind for key, kind in kinds.items()):
-            raise ValueError("an entry is missing or of the wrong kind")
-        Role(row["role"])
-        probabilities = row.get("probabilities", {})
-        if row["classified"] and not (
-            isinstance(probabilities, dict) and all(isinstance(p, int | float) for p in probabilities.values())
-        ):
-            raise ValueError("probabilities are missing")
-    except ValueError as error:
-        raise InputError(f"not a line of predictions ({error})", where=path, line=number, hint=HINT) from error
-    return row
-
-
-def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article, list[dict[str, float]]]:
-    paragraphs = tuple(
-        Paragraph(
-            name, row["paragraph"], row["text"], row["start"], row["end"], Role(row["role"]), row["classified"],
-            str(row.get("reason", "")),
-        )
-        for row in rows
-    )  # fmt: skip
-    first = next((p.text for p in paragraphs if p.role is Role.HEADING), paragraphs[0].text)
-    article = Article(name, path.name, first[:200], paragraphs)
-    return article, [row["probabilities"] for row in rows if row["classified"]]
 
 
 def _agreeing(labelled: ArticleThemes, stated: list[dict[str, float]], scorer: Scorer, name: str) -> ArticleThemes:

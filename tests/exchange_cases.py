@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from corpus.codebook import CodeBook
-from corpus.exchange.cells import plain
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.record import Coded, ReadSettings
+from corpus.tables.cells import plain
 
 BOOK = CodeBook.bundled()
 formats = pytest.mark.parametrize("form", list(FORMATS))

@@ -53,13 +53,14 @@ def test_predict_names_what_a_human_should_decide(run: Callable, article: Path, 
     lines = run("predict", article, "-m", article.parent / "model", "--format", "jsonl").out.splitlines()
     assert [row.get("unsure") for row in map(json.loads, lines)][::3] == [["privacy", "monetization", "telephony"]] * 2
     rows = list(csv.DictReader(io.StringIO(run("predict", article, "-m", article.parent / "model", "--format", "csv").out)))
-    assert [row["unsure"] for row in rows] == ["privacy monetization telephony", "", "", "privacy monetization telephony"]
+    unsure = [[theme for theme in small_model.themes if row[f"unsure_{theme}"] == "1"] for row in rows]
+    assert unsure == [["privacy", "monetization", "telephony"], [], [], ["privacy", "monetization", "telephony"]]
 
 
 def test_predict_csv(run: Callable, article: Path) -> None:
     article.write_text("=HYPERLINK(1) ist keine Formel, sondern ein Satz.\n", encoding="utf-8")
     lines = run("predict", article, "--format", "csv").out.splitlines()
-    assert lines[0].startswith("article,paragraph,role,classified,p_privacy,")
+    assert lines[0].startswith("source,article,paragraph,role,reason,classified,start,end,p_privacy,")
     assert "'=HYPERLINK" in lines[1]
 
 

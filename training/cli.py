@@ -15,6 +15,7 @@ from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
 from corpus.locks import writing
 from corpus.outputs import Inputs, refuse_output
+from corpus.terminal import say, show
 from training.first_model import first_model_of
 from training.kept import refuse_not_ours, removed
 from training.scores.text import in_use_table, score_table
@@ -136,8 +137,8 @@ def train(
             write_whole(output, model_bytes(result.model), force=force)
             if tune and cache is None:
                 removed(folder)
-            click.echo(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
-    click.echo(f"absatz: model written to {output}", err=True)
+            show(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
+    say(f"model written to {output}")
 
 
 def _without_labels(corpus: Path | None) -> Path | None:
@@ -148,4 +149,4 @@ def _without_labels(corpus: Path | None) -> Path | None:
 
 
 def _say(step: str) -> None:
-    click.echo(f"absatz: {step} …", err=True)
+    say(f"{step} …")

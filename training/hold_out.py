@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import codecs
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,25 @@ from classifier.unsure import is_unsure, unsure_bands
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.labels import check_labels, read_labels, settle
+from corpus.outside import HalfCharacterError, parsed
 from corpus.records import Article, text_sha256
 from corpus.sources import article_files, read_file
-from corpus.utf8 import read_utf8
+from corpus.tables.rows import not_utf8
+from corpus.utf8 import decode_utf8, is_utf8
 from training.crossval import OutOfFold
 from training.fitting import Progress, silent
 from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
 from training.scores.learning_curve import learning_curve
 from training.settings import settings_from
 from training.train import explained, trained
+
+#: Hears of a row that cannot be read and is left out.
+Skip = Callable[[InputError], None]
+
+
+def raised(error: InputError) -> None:
+    """Leave nothing out."""
+    raise error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +50,11 @@ class HoldOut:
     others: tuple[tuple[str, str], ...] = ()
 
 
-def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None) -> Evaluation:
+def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None, skip: Skip = raised) -> Evaluation:
     """Everything about a model on a label file. Raises InputError where the file is wrong, judges nothing, or holds a
-    paragraph the model was trained on."""
+    paragraph the model was trained on; `skip` as in `read_jsonl`."""
     data = (
-        read_jsonl(labels, model.themes)
+        read_jsonl(labels, model.themes, skip)
         if labels.suffix.lower() in (".jsonl", ".ndjson")
         else read_csv(labels, articles, model.themes)
     )
@@ -151,11 +161,12 @@ def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article
     )
 
 
-def read_jsonl(path: Path, themes: tuple[str, ...]) -> HoldOut:
-    """Pre-split paragraphs, one JSON object a line."""
-    # Not splitlines: JSON strings may hold U+2028 and the like as they are.
-    lines = read_utf8(path, "the label file", "Give JSONL in UTF-8.").split("\n")
-    rows = [(number, _object(line, path, number, themes)) for number, line in enumerate(lines, 1) if line.strip()]
+def read_jsonl(path: Path, themes: tuple[str, ...], skip: Skip = raised) -> HoldOut:
+    """Pre-split paragraphs, one JSON object a line. A line that is no text is handed to `skip`; raises InputError for whatever
+    else is wrong, also where the whole file is in another encoding."""
+    lines = enumerate(_lines(path), 1)
+    found = [(number, _object(line, path, number, themes, skip)) for number, line in lines if line.strip()]
+    rows = [(number, row) for number, row in found if row is not None]
     if not rows:
         raise InputError("the label file holds no rows", where=path, hint="Give one JSON object a line.")
     return HoldOut(
@@ -168,9 +179,27 @@ def read_jsonl(path: Path, themes: tuple[str, ...]) -> HoldOut:
     )
 
 
-def _object(line: str, path: Path, number: int, themes: tuple[str, ...]) -> dict[str, Any]:
+def _lines(path: Path) -> list[bytes]:
     try:
-        row = json.loads(line)
+        raw = path.read_bytes()
+    except OSError as error:
+        what = f"cannot read the label file ({error.strerror})"
+        raise InputError(what, where=path, hint="Check path and permissions.") from error
+    # Not splitlines: JSON strings may hold U+2028 and the like as they are.
+    lines = raw.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8).split(b"\n")
+    beyond = [line for line in lines if not line.isascii()]
+    broken = sum(not is_utf8(line) for line in beyond)
+    if b"\0" in raw or (broken > 1 and 2 * broken > len(beyond)):
+        decode_utf8(raw, str(path), "the label file", "Give JSONL in UTF-8.")
+    return lines
+
+
+def _object(line: bytes, path: Path, number: int, themes: tuple[str, ...], skip: Skip) -> dict[str, Any] | None:
+    try:
+        row = parsed(line.decode())
+    except (UnicodeDecodeError, HalfCharacterError):
+        skip(not_utf8(str(path), number))
+        return None
     except ValueError as error:
         raise InputError(f"not JSON ({error})", where=path, line=number, hint="Give one JSON object a line.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not isinstance(row.get("themes"), dict):

@@ -12,9 +12,9 @@ from distributed import LocalCluster
 
 from benchmarks.speed.scale import write
 from classifier.bulk.cluster import run_on
-from classifier.bulk.run import StreamOptions
+from classifier.bulk.options import StreamOptions
 from classifier.model_file import load
-from corpus.tables.chunk import Columns
+from corpus.readers.source import ReadOptions
 from corpus.tables.sources import open_sources
 
 
@@ -25,7 +25,7 @@ from corpus.tables.sources import open_sources
 @click.option("--files", "files", default=16, show_default=True, help="Files that the paragraphs come in.")
 def main(paragraphs: int, model_path: Path | None, rounds: int, files: int) -> None:
     """Seconds on the clock, speed, and efficiency against one worker."""
-    model, options = load(model_path), StreamOptions(Columns("text", "id"), text=True)
+    model, options = load(model_path), StreamOptions(ReadOptions("text", "id"), text=True)
     times: dict[int, list[float]] = {1: [], 2: [], 4: []}
     with tempfile.TemporaryDirectory() as name:
         table = Path(name) / "table"

@@ -13,17 +13,19 @@ from typing import Any
 
 import joblib
 
+from classifier.bulk.identity import facts
 from classifier.bulk.job import Job
+from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import schema
 from classifier.bulk.progress import Progress
-from classifier.bulk.run import StreamOptions, facts, labeller, ordered, report
+from classifier.bulk.run import labeller, ordered, report
 from classifier.fast.scorer import FastScorer
 from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
 from corpus.errors import InputError
-from corpus.tables.chunk import Chunk, Source
-from corpus.tables.jsonl import JsonlSource, Span
-from corpus.tables.parquet import ParquetSource
+from corpus.tables.chunk import Chunk, Table
+from corpus.tables.jsonl import JsonlTable, Span
+from corpus.tables.parquet import ParquetTable
 from corpus.tables.sources import PACKED, ROWS, row_suffix
 from corpus.tables.whole_articles import whole_articles
 
@@ -39,7 +41,7 @@ class Task:
 
 
 def run_on(
-    scheduler: str, sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool
+    scheduler: str, sources: list[Table], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool
 ) -> int:
     """Like `classifier.bulk.run.run`, with the parts labelled by the workers of a cluster. Same input, same bytes.
     The lock on the output is held here: workers take none."""
@@ -57,7 +59,7 @@ def run_on(
             client: Any = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
-        with client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
+        with progress, client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
             work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
             for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
                 for chunk_like in counted:
@@ -67,11 +69,11 @@ def run_on(
     return progress.problems
 
 
-def tasks_of(number: int, source: Source) -> Iterator[Task]:
+def tasks_of(number: int, source: Table) -> Iterator[Task]:
     """The independent parts of a source. Raises InputError where it is no table."""
-    if isinstance(source, ParquetSource):
+    if isinstance(source, ParquetTable):
         yield from (Task(number, source.name, part, groups) for part, groups in enumerate(source.plan()))
-    elif isinstance(source, JsonlSource) and source.name != "-" and Path(source.name).suffix.lower() not in PACKED:
+    elif isinstance(source, JsonlTable) and source.name != "-" and Path(source.name).suffix.lower() not in PACKED:
         yield from (Task(number, source.name, part, span) for part, span in enumerate(source.plan()))
     elif source.name != "-" and row_suffix(source.name):
         yield Task(number, source.name)

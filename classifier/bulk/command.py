@@ -16,11 +16,12 @@ from corpus.outputs import Inputs, refuse_input
 from corpus.read_options import Reading
 from corpus.records import Article
 from corpus.sources import UNFINISHED
+from corpus.terminal import say
 
 if TYPE_CHECKING:
     from importlib.abc import MetaPathFinder
 
-    from corpus.tables.chunk import Columns, Source
+    from corpus.tables.chunk import Table
 
 
 def predict_to_file(
@@ -45,9 +46,10 @@ def predict_to_file(
     for place in (output, output.with_name(output.name + UNFINISHED)):
         refuse_input(place, read)
     _prepare()
-    from classifier.bulk.run import StreamOptions, run
+    from classifier.bulk.options import StreamOptions
+    from classifier.bulk.run import run
 
-    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict)
+    options = StreamOptions(reading.options, not no_text, jobs, reading.strict, reading.facts())
     try:
         sources, skipped = _sources(inputs, reading)
         if scheduler is None:
@@ -57,13 +59,13 @@ def predict_to_file(
 
             problems = run_on(scheduler, sources, model, output, options, resume=resume, force=force)
     except KeyboardInterrupt:
-        sys.stderr.write("\nabsatz: what is finished is kept; go on with --resume\n")
+        say("what is finished is kept; go on with --resume")
         raise
     except OSError as error:
         hint = "What is finished is kept; go on with --resume."
         raise InputError(f"the run stopped ({error.strerror or error})", where=output, hint=hint) from error
     if problems:
-        sys.stderr.write(f"absatz: {problems} rows could not be read; they are in the output, not classified\n")
+        say(f"{problems} rows could not be read; they are in the output without text, not classified")
     return 1 if problems or skipped() else 0
 
 
@@ -88,13 +90,7 @@ def _prepare() -> None:
         pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
 
 
-def _columns(reading: Reading) -> Columns:
-    from corpus.tables.chunk import Columns
-
-    return Columns(reading.options.text_column, reading.options.id_column)
-
-
-def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Source], Callable[[], int]]:
+def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Table], Callable[[], int]]:
     """What the inputs are, and a function that tells how many files could not be read so far."""
     from corpus.tables.sources import open_sources
 
@@ -108,7 +104,7 @@ def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Source], C
     given = reading.options
     # Rows that are whole articles, and near-duplicates, are found where articles are read.
     tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
-    return open_sources(inputs, _columns(reading), read, tables=tables), lambda: skipped
+    return open_sources(inputs, reading.options, read, tables=tables), lambda: skipped
 
 
 @contextmanager

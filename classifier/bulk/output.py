@@ -1,9 +1,7 @@
-"""Labelled chunks -> Parquet, JSONL or CSV, one row per paragraph, always with the same columns (docs/scaling.md)."""
+"""Labelled chunks -> Parquet, JSONL or CSV, one row per paragraph, always with the same columns (classifier/schema.py)."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Iterator
@@ -18,8 +16,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from classifier.model import Floats
-from classifier.output import safe_cell
+from classifier.schema import columns, csv_header, csv_rows, json_row
 from classifier.unsure import is_unsure
+from corpus.paragraphs.article import GIVEN
 from corpus.records import Role
 from corpus.tables.chunk import Chunk
 
@@ -31,34 +30,28 @@ FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
 def schema(themes: tuple[str, ...], *, text: bool) -> pa.Schema:
     """The columns. Probabilities have 32 bits; they, decisions and doubts are null where a paragraph was not classified."""
     names = pa.dictionary(pa.int32(), pa.string())
+    types = {
+        "source": names, "article": pa.string(), "paragraph": pa.int64(), "role": names, "reason": names,
+        "classified": pa.bool_(), "start": pa.int64(), "end": pa.int64(), "text": pa.large_string(),
+    } | {f"p_{theme}": pa.float32() for theme in themes}  # fmt: skip
+    known = ("source", "article", "paragraph", "role", "reason", "classified")
     return pa.schema(
-        [
-            pa.field("source", names, nullable=False),
-            pa.field("article", pa.string(), nullable=False),
-            pa.field("paragraph", pa.int64(), nullable=False),
-            pa.field("role", names, nullable=False),
-            pa.field("classified", pa.bool_(), nullable=False),
-            pa.field("start", pa.int64()),
-            pa.field("end", pa.int64()),
-            *(pa.field(f"p_{theme}", pa.float32()) for theme in themes),
-            *(pa.field(theme, pa.bool_()) for theme in themes),
-            *(pa.field(f"unsure_{theme}", pa.bool_()) for theme in themes),
-            *([pa.field("text", pa.large_string())] if text else []),
-        ]
+        pa.field(name, types.get(name, pa.bool_()), nullable=name not in known) for name in columns(themes, text=text)
     )
 
 
-def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Floats, columns: pa.Schema) -> pa.RecordBatch:
+def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Floats, fields: pa.Schema) -> pa.RecordBatch:
     """A chunk with its probabilities (n, k) as one record batch."""
     n, k = probabilities.shape
     classified = judged(chunk)
     hidden = None if classified.all() else ~classified
     decisions, unsure = probabilities >= thresholds, is_unsure(probabilities, bands)
     data = [
-        pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int32), pa.array([chunk.source])),
+        _names(chunk.sources, chunk.source, n),
         chunk.articles,
         pa.array(chunk.numbers),
-        _roles(chunk, n),
+        _names(chunk.roles, Role.BODY.value, n),
+        _names(chunk.reasons, GIVEN, n),
         pa.array(classified),
         pa.nulls(n, pa.int64()) if chunk.starts is None else pa.array(chunk.starts),
         pa.nulls(n, pa.int64()) if chunk.ends is None else pa.array(chunk.ends),
@@ -66,9 +59,9 @@ def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Flo
         *(pa.array(decisions[:, j], mask=hidden) for j in range(k)),
         *(pa.array(unsure[:, j], mask=hidden) for j in range(k)),
     ]
-    if "text" in columns.names:
+    if "text" in fields.names:
         data.append(chunk.texts.cast(pa.large_string()).fill_null(""))
-    return pa.RecordBatch.from_arrays(data, schema=columns)
+    return pa.RecordBatch.from_arrays(data, schema=fields)
 
 
 def judged(chunk: Chunk) -> NDArray[np.bool_]:
@@ -78,10 +71,11 @@ def judged(chunk: Chunk) -> NDArray[np.bool_]:
     return result
 
 
-def _roles(chunk: Chunk, n: int) -> pa.Array[Any]:
-    if chunk.roles is None:
-        return pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int32), pa.array([Role.BODY.value]))
-    return chunk.roles.dictionary_encode()
+def _names(column: pa.Array[Any] | None, alike: str, n: int) -> pa.Array[Any]:
+    """A column of few names, or one name for all rows."""
+    if column is None:
+        return pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int32), pa.array([alike]))
+    return column.dictionary_encode()
 
 
 def _empty(texts: pa.Array[Any]) -> NDArray[np.bool_]:
@@ -100,45 +94,16 @@ def encode(batch: pa.RecordBatch, form: str, themes: tuple[str, ...]) -> Any:
         return batch
     rows = batch.to_pylist()
     if form == "jsonl":
-        return "".join(json.dumps(_json(row, themes), ensure_ascii=False) + "\n" for row in rows).encode()
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([_cell(value) for value in row.values()] for row in rows)
-    return out.getvalue().encode()
-
-
-def csv_header(columns: pa.Schema) -> bytes:
-    """The first line of a CSV file."""
-    return (",".join(columns.names) + "\n").encode()
-
-
-def _json(row: dict[str, Any], themes: tuple[str, ...]) -> dict[str, Any]:
-    """One line, as `classifier.output` has it."""
-    data = {name: row[name] for name in ("source", "article", "paragraph", "role", "classified", "start", "end")}
-    if "text" in row:
-        data["text"] = row["text"]
-    if row["classified"]:
-        data["probabilities"] = {theme: round(row[f"p_{theme}"], 6) for theme in themes}
-        data["decisions"] = {theme: int(row[theme]) for theme in themes}
-        data["unsure"] = [theme for theme in themes if row[f"unsure_{theme}"]]
-    return data
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float):
-        return f"{value:.6f}"
-    return safe_cell(value) if isinstance(value, str) else value
+        return "".join(json.dumps(json_row(row, themes), ensure_ascii=False) + "\n" for row in rows).encode()
+    return csv_rows(rows).encode()
 
 
 class PartFile:
     """A part being written. Parquet gets a footer when it is closed; the others are plain bytes."""
 
-    def __init__(self, path: Path, form: str, columns: pa.Schema) -> None:
+    def __init__(self, path: Path, form: str, fields: pa.Schema) -> None:
         self._file = path.open("wb")
-        self._parquet = _parquet(self._file, columns) if form == "parquet" else None
+        self._parquet = _parquet(self._file, fields) if form == "parquet" else None
 
     def write(self, piece: Any) -> None:
         """Append what `encode` made."""
@@ -165,9 +130,9 @@ class PartFile:
 
 
 @contextmanager
-def written_whole(path: Path, form: str, columns: pa.Schema) -> Iterator[PartFile]:
+def written_whole(path: Path, form: str, fields: pa.Schema) -> Iterator[PartFile]:
     """A file to write, which is there when the block ends without an error, and else takes no room."""
-    file = PartFile(path, form, columns)
+    file = PartFile(path, form, fields)
     try:
         yield file
         file.close()
@@ -177,22 +142,22 @@ def written_whole(path: Path, form: str, columns: pa.Schema) -> Iterator[PartFil
         raise
 
 
-def _parquet(file: Any, columns: pa.Schema) -> Any:
-    dictionaries = [field.name for field in columns if pa.types.is_dictionary(field.type)]
-    return pq.ParquetWriter(file, columns, compression="zstd", compression_level=1, use_dictionary=dictionaries)
+def _parquet(file: Any, fields: pa.Schema) -> Any:
+    dictionaries = [field.name for field in fields if pa.types.is_dictionary(field.type)]
+    return pq.ParquetWriter(file, fields, compression="zstd", compression_level=1, use_dictionary=dictionaries)
 
 
-def join_parts(parts: list[Path], target: Path, form: str, columns: pa.Schema) -> None:
+def join_parts(parts: list[Path], target: Path, form: str, fields: pa.Schema) -> None:
     """Write the parts one after the other into one file."""
-    with written_whole(target, form, columns) as whole:
+    with written_whole(target, form, fields) as whole:
         if form == "csv":
-            whole.write(csv_header(columns))
+            whole.write(csv_header(fields.names).encode())
         for part in parts:
             if form == "parquet":
                 with pq.ParquetFile(part, pre_buffer=False, buffer_size=1 << 20) as file:
                     # Large batches: the writer keeps 16 KB of every one that it is given, until it is closed.
                     for batch in file.iter_batches(ROW_GROUP):
-                        whole.write(batch.cast(columns))
+                        whole.write(batch.cast(fields))
             else:
                 with part.open("rb") as raw:
                     while block := raw.read(1 << 22):

@@ -1,18 +1,27 @@
-"""How far a long run is: one line on stderr, with rate and time left."""
+"""How far a long run is: on a terminal one line that moves, elsewhere a line now and then; with rate and time left."""
 
 from __future__ import annotations
 
 import sys
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-#: Seconds between two lines on a terminal, and into a file.
-EVERY, EVERY_IN_FILE = 0.5, 15.0
+from corpus.terminal import say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Line
+
+#: Seconds between two lines where standard error is no terminal.
+EVERY_IN_FILE = 15.0
+#: Times a second that the line on a terminal is drawn anew.
+PER_SECOND = 2
 
 
 @dataclass(slots=True)
 class Progress:
-    """Counts paragraphs and bytes. total: bytes of the inputs, 0 where not known."""
+    """Counts paragraphs and bytes. total: bytes of the inputs, 0 where not known. Inside `with` the line is there, and
+    messages written meanwhile stand above it."""
 
     total: int
     paragraphs: int = 0
@@ -20,17 +29,39 @@ class Progress:
     _bytes: int = 0
     _start: float = field(default_factory=time.monotonic)
     _shown: float = 0.0
-    _terminal: bool = field(default_factory=lambda: sys.stderr.isatty())
+    _line: Line | None = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            from rich.console import Console  # only a terminal needs it
+            from rich.progress import Progress as Line
+            from rich.progress import TextColumn
+
+            self._line = Line(
+                TextColumn("absatz: {task.description}", markup=False),
+                console=Console(stderr=True),
+                refresh_per_second=PER_SECOND,
+                transient=True,
+            )
+            self._line.add_task("begins", total=self.total or None)
+            self._line.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._line is not None:
+            self._line.stop()
+            self._line = None
 
     def add(self, paragraphs: int, size: int) -> None:
         """Note finished work, and say so now and then."""
         self.paragraphs += paragraphs
         self._bytes += size
         now = time.monotonic()
-        since = now - max(self._shown, self._start)
-        if since >= (EVERY if self._terminal else EVERY_IN_FILE):
+        if self._line is not None:
+            self._line.update(self._line.task_ids[0], description=self.line(now - self._start))
+        elif now - max(self._shown, self._start) >= EVERY_IN_FILE:
             self._shown = now
-            self._write(self.line(now - self._start))
+            say(self.line(now - self._start))
 
     def line(self, seconds: float) -> str:
         """
@@ -44,15 +75,9 @@ class Progress:
         return text
 
     def end(self) -> None:
-        """The last line."""
+        """The last line, which stays."""
         seconds = time.monotonic() - self._start
-        self._write(f"{self.paragraphs:,} paragraphs in {clock(seconds)}, {self.paragraphs / max(seconds, 1e-9):,.0f}/s")
-        if self._terminal:
-            sys.stderr.write("\n")
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(f"\r\x1b[Kabsatz: {text}" if self._terminal else f"absatz: {text}\n")
-        sys.stderr.flush()
+        say(f"{self.paragraphs:,} paragraphs in {clock(seconds)}, {self.paragraphs / max(seconds, 1e-9):,.0f}/s")
 
 
 def clock(seconds: float) -> str:

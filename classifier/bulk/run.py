@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from classifier.article_term import adds
+from classifier.bulk.identity import facts
 from classifier.bulk.job import Job
+from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import encode, judged, schema, to_batch
 from classifier.bulk.progress import Progress
 from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel, sigmoid
-from classifier.model_file import model_bytes
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
-from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Chunk, Columns, Source
+from corpus.tables.chunk import Chunk, Table
 from corpus.tables.whole_articles import numbers_of, whole_articles
+from corpus.terminal import say
 
 #: Problems said one by one; after that they are only counted.
 SAID = 10
 
 
-@dataclass(frozen=True, slots=True)
-class StreamOptions:
-    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run."""
-
-    columns: Columns
-    text: bool = True
-    jobs: int = 1
-    strict: bool = False
-
-
-def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
+def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
     """Label all sources into one output. Returns how many rows could not be read; they are in the output, not classified.
 
     Raises InputError where input or output is wrong.
@@ -51,7 +39,7 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     with job.started(facts(sources, model, options), resume=resume):
         progress = Progress(sum(source.size for source in sources))
         label = labeller(scorer, job)
-        with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
+        with progress, job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):
                 done = job.done(number)
                 for part, chunks in enumerate(source.parts(skip=done), done):
@@ -140,27 +128,6 @@ def report(progress: Progress, chunk: Reported, options: StreamOptions) -> None:
     if options.strict and chunk.problems:
         raise InputError(chunk.problems[0], hint="Mend it, or leave out --strict.")
     for problem in chunk.problems[: max(0, SAID - progress.problems)]:
-        sys.stderr.write(f"absatz: {problem}\n")
+        say(problem)
     progress.problems += len(chunk.problems)
     progress.add(len(chunk), chunk.size)
-
-
-def facts(sources: list[Source], model: ThemeModel, options: StreamOptions) -> dict[str, Any]:
-    """What an interrupted run must share with the one that goes on."""
-    return {
-        "absatz": version("absatz"),
-        "model": hashlib.sha256(model_bytes(model)).hexdigest(),
-        "inputs": [[source.name, *_state(source.name)] for source in sources],
-        "columns": [options.columns.text, options.columns.id],
-        "text": options.text,
-        "cut": [CHUNK_ROWS, CHUNK_BYTES, PART_ROWS, PART_BYTES],
-    }
-
-
-def _state(name: str) -> list[int]:
-    """Size and time of the last change, of files."""
-    path = Path(name)
-    if not path.is_file():
-        return []
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]

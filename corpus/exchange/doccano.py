@@ -8,12 +8,10 @@ and --coder have to.
 from __future__ import annotations
 
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import jsonl_format
+from corpus.exchange.object_lines import jsonl_format
 from corpus.exchange.record import (
     BLOCK,
     Coded,
-    Json,
-    Place,
     ReadSettings,
     block_of,
     chosen_themes,
@@ -26,6 +24,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
+from corpus.outside import Json, Place
 
 HINT = "absatz reads text classification projects exported as JSONL; see docs/formats.md."
 #: Older versions wrote `labels`.

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from corpus.errors import InputError
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.newtext import one_line
-from corpus.exchange.record import Coded, Json
+from corpus.exchange.record import Coded
 from corpus.exchange.sidecar import Key
 from corpus.folder import Corpus
 from corpus.labels import HandLabel
+from corpus.outside import Json
 from corpus.records import text_sha256
 
 

@@ -11,13 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import decode, dump, parse
 from corpus.exchange.record import (
     BLOCK,
     Block,
     Coded,
-    Json,
-    Place,
     ReadSettings,
     block_of,
     chosen_themes,
@@ -31,6 +28,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
+from corpus.outside import Json, Place, decode, dump, parse
 
 CONTROL = "themes"
 HINT = "absatz reads the JSON export (not JSON-MIN) of a project whose text is $text; see docs/formats.md."

@@ -1,7 +1,7 @@
 """Long CSV for R and SPSS: one row per paragraph, coder and theme; value 1, 0 or empty = not judged.
 
 Every field has its own column, so nothing else is needed; columns that absatz does not know are kept where a cell is not empty.
-Texts are made safe for spreadsheets (corpus.exchange.cells).
+Texts are made safe for spreadsheets (corpus.tables.cells).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.exchange.cells import plain, safe
-from corpus.exchange.json_text import decode
-from corpus.exchange.record import Coded, Json, Place, ReadSettings, block_of, filled, need_coder
+from corpus.exchange.record import Coded, ReadSettings, block_of, filled, need_coder
 from corpus.labels import Judgement
+from corpus.outside import Json, Place, decode, whole_number
+from corpus.tables.cells import csv_text, plain
 
 COLUMNS = ("article", "paragraph", "coder", "sample", "text_sha256", "theme", "value", "text")
 #: R writes NA, SPSS a dot, for a missing value.
@@ -39,12 +39,8 @@ def write(items: Sequence[Coded], book: CodeBook) -> bytes:
     """Write a long CSV file in UTF-8 with comma, rows in the order of items and of the code book."""
     rows = [row for item in items if item.coder for row in _written(item, book)]
     others = dict.fromkeys(name for row in rows for name in row if name not in COLUMNS)
-    out = io.StringIO(newline="")
-    # With this line end, which RFC 4180 asks for, the writer quotes a lone \r too.
-    writer = csv.DictWriter(out, [*COLUMNS, *others], restval="", lineterminator="\r\n")
-    writer.writerow({name: safe(name) for name in writer.fieldnames})
-    writer.writerows({name: safe(cell) for name, cell in row.items()} for row in rows)
-    return out.getvalue().encode()
+    names = [*COLUMNS, *others]
+    return csv_text([names, *([row.get(name, "") for name in names] for row in rows)], "\r\n").encode()
 
 
 def _rows(text: str, where: str) -> Iterator[tuple[Place, Row]]:
@@ -111,9 +107,10 @@ def _coded(rows: list[tuple[Place, Row]], book: CodeBook, settings: ReadSettings
 
 
 def _number(cell: str, place: Place) -> int:
-    if cell and not (cell.isascii() and cell.isdigit()):
-        raise place.error(f"paragraph {cell!r} is not a number", "Paragraphs count from 1.")
-    return int(cell or 0)
+    number = whole_number(cell or "0")
+    if number is None:
+        raise place.error(f"paragraph {cell[:40]!r} is not a number", "Paragraphs count from 1.")
+    return number
 
 
 def _written(item: Coded, book: CodeBook) -> Iterator[Row]:

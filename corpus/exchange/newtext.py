@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from corpus.exchange.record import Place
+from corpus.outside import Place
 from corpus.paragraphs.article import article_from_text
 from corpus.paragraphs.segments import clean
 
@@ -26,15 +26,6 @@ def one_line(text: str) -> str:
     'Der Anruf brach ab.'
     """
     return " ".join(clean(text).split()).strip(_EDGE)
-
-
-def excerpt(text: str, length: int) -> str:
-    """The beginning of a text for a terminal, where a control character could do anything.
-
-    >>> excerpt("\x1b[31mrot und tot", 8)
-    ' [31mrot…'
-    """
-    return "".join(c if c.isprintable() else " " for c in text[:length]) + ("…" if len(text) > length else "")
 
 
 def check_article_id(article: str, place: Place) -> None:

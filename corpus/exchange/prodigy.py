@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import jsonl_format
+from corpus.exchange.object_lines import jsonl_format
 from corpus.exchange.record import (
     BLOCK,
     Block,
     Coded,
-    Json,
-    Place,
     ReadSettings,
     block_of,
     chosen_themes,
@@ -28,6 +26,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
+from corpus.outside import Json, Place
 
 HINT = "absatz reads tasks of the choice interface; see docs/formats.md."
 #: With named sessions Prodigy writes both; older files have the session only, which is data set and name.

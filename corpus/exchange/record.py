@@ -7,25 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.codebook import CodeBook
-from corpus.errors import InputError
 from corpus.labels import Judgement
+from corpus.outside import Json, Place
 
 #: The one key that absatz adds to a foreign record for what the format has no field for.
 BLOCK = "absatz"
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a file a record stands."""
-
-    where: str
-    line: int | None = None
-
-    def error(self, what: str, hint: str) -> InputError:
-        """An InputError that points here."""
-        return InputError(what, where=self.where, line=self.line, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from corpus.errors import InputError
-from corpus.exchange.json_text import read_jsonl, write_jsonl
-from corpus.exchange.record import Json
+from corpus.outside import Json, read_jsonl, write_jsonl
 
 NAME = "labels.extra.jsonl"
 

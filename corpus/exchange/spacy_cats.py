@@ -7,12 +7,10 @@ under `absatz`.
 from __future__ import annotations
 
 from corpus.codebook import CodeBook
-from corpus.exchange.json_text import jsonl_format
+from corpus.exchange.object_lines import jsonl_format
 from corpus.exchange.record import (
     BLOCK,
     Coded,
-    Json,
-    Place,
     ReadSettings,
     block_of,
     filled,
@@ -21,6 +19,7 @@ from corpus.exchange.record import (
     pop_block,
     text_of,
 )
+from corpus.outside import Json, Place
 
 HINT = 'Write {"text": "…", "cats": {"privacy": 1.0}}.'
 

@@ -43,6 +43,8 @@ FORMATS = (
 )
 BY_NAME = {form.name: form for form in FORMATS}
 BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
+#: Formats whose articles are made of the rows of tables.
+TABLES = ("jsonl", "csv", "parquet")
 #: Bytes looked at to recognise a format.
 SNIFFED = 4096
 HTML_START = re.compile(
@@ -149,6 +151,8 @@ def read_source(source: Source, options: ReadOptions, form: Format | None) -> It
 def reader_of(form: Format) -> Reader:
     """The reader of a format. Raises InputError with the command that installs its library, where that is missing."""
     try:
+        if form.name in TABLES:
+            return cast(Reader, getattr(import_module("corpus.readers.rows_reader"), form.name))
         return cast(Reader, import_module(f"corpus.readers.{form.name}_reader").read)
     except ImportError as error:
         raise _missing(form, error) from error

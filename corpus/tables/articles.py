@@ -11,7 +11,7 @@ from corpus.records import Article, Paragraph
 from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk
 
 
-class ArticleSource:
+class ArticleTable:
     """Articles that something else reads. A part ends with the article that brings it to PART_ROWS paragraphs."""
 
     def __init__(self, name: str, read: Callable[[], Iterable[Article]], size: int = 0) -> None:
@@ -19,7 +19,7 @@ class ArticleSource:
         self._read = read
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
-        """See `Source`."""
+        """See `Table`."""
         articles = iter(self._read())
         self._next = next(articles, None)
         for _ in range(skip):
@@ -29,10 +29,10 @@ class ArticleSource:
             yield self._part(articles)
 
     def _part(self, articles: Iterator[Article]) -> Iterator[Chunk]:
-        waiting: list[Paragraph] = []
+        waiting: list[tuple[Paragraph, str]] = []
         rows = 0
         while self._next is not None and rows < PART_ROWS:
-            waiting.extend(self._next.paragraphs)
+            waiting.extend((paragraph, self._next.source) for paragraph in self._next.paragraphs)
             rows += len(self._next.paragraphs)
             if len(waiting) >= CHUNK_ROWS:
                 yield self._chunk(waiting)
@@ -41,7 +41,8 @@ class ArticleSource:
         if waiting:
             yield self._chunk(waiting)
 
-    def _chunk(self, paragraphs: list[Paragraph]) -> Chunk:
+    def _chunk(self, waiting: list[tuple[Paragraph, str]]) -> Chunk:
+        paragraphs = [paragraph for paragraph, _ in waiting]
         texts = [_valid(paragraph.text) for paragraph in paragraphs]
         return Chunk(
             self.name,
@@ -49,7 +50,9 @@ class ArticleSource:
             pa.array([_valid(paragraph.article) for paragraph in paragraphs], pa.string()),
             np.array([paragraph.number for paragraph in paragraphs], dtype=np.int64),
             sum(map(len, texts)),
+            sources=pa.array([_valid(source) for _, source in waiting], pa.string()),
             roles=pa.array([paragraph.role.value for paragraph in paragraphs], pa.string()),
+            reasons=pa.array([_valid(paragraph.reason) for paragraph in paragraphs], pa.string()),
             classified=np.array([paragraph.classified for paragraph in paragraphs], dtype=np.bool_),
             starts=np.array([paragraph.start for paragraph in paragraphs], dtype=np.int64),
             ends=np.array([paragraph.end for paragraph in paragraphs], dtype=np.int64),

@@ -1,13 +1,13 @@
 """Tables of paragraphs of any size, read piece by piece: Parquet, JSONL and CSV through Arrow, everything else as articles.
 
-A source yields parts, a part yields chunks. Where a part ends depends on the input alone, so that an interrupted run, several
+A table yields parts, a part yields chunks. Where a part ends depends on the input alone, so that an interrupted run, several
 threads and several machines all cut alike.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from corpus.errors import InputError
-from corpus.readers.rows import choose_columns
-from corpus.readers.source import ReadOptions
+from corpus.tables.rows import Read, Row
+from corpus.utf8 import is_utf8
 
 #: Paragraphs in a chunk, and about how many bytes of text.
 CHUNK_ROWS = 1 << 13
@@ -34,7 +34,8 @@ class Chunk:
     """Some paragraphs in order.
 
     texts: n strings, null where none could be read. articles: n ids. numbers: (n,) number in the article or, in a table, row.
-    roles, classified, starts, ends: of paragraphs cut out of articles, else None. size: bytes of input that the chunk stands for.
+    sources, roles, reasons, classified, starts, ends: of paragraphs cut out of articles, else None.
+    size: bytes of input that the chunk stands for.
     problems: what could not be read. alone: every row is an article of its own.
     """
 
@@ -43,7 +44,9 @@ class Chunk:
     articles: pa.Array[Any]
     numbers: NDArray[np.int64]
     size: int
+    sources: pa.Array[Any] | None = None
     roles: pa.Array[Any] | None = None
+    reasons: pa.Array[Any] | None = None
     classified: NDArray[np.bool_] | None = None
     starts: NDArray[np.int64] | None = None
     ends: NDArray[np.int64] | None = None
@@ -54,33 +57,7 @@ class Chunk:
         return len(self.numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Names of the columns with text and article id, as given; None looks for usual names."""
-
-    text: str | None = None
-    id: str | None = None
-
-    def among(self, names: list[str], where: str) -> Found:
-        """The columns of a table. Raises InputError where one is missing."""
-        chosen = choose_columns(names, ReadOptions(text_column=self.text, id_column=self.id), where)
-        return Found(chosen.text, chosen.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The columns of a table: text and, if rows have one, article id."""
-
-    text: str
-    id: str | None
-
-    @property
-    def wanted(self) -> list[str]:
-        """Both names."""
-        return [self.text] if self.id is None else [self.text, self.id]
-
-
-class Source(Protocol):
+class Table(Protocol):
     """One input. `size` is its bytes, 0 where that is not known."""
 
     name: str
@@ -102,6 +79,49 @@ def row_chunk(
         ids = ids.cast(pa.string())
         articles = pc.coalesce(pc.if_else(pc.equal(ids, ""), pa.scalar(None, pa.string()), ids), named)
     return Chunk(source, texts, articles, numbers, size, problems=problems, alone=ids is None)
+
+
+def chunk_of(source: str, rows: Sequence[Read | None], first: int, size: int, *, ids: bool) -> Chunk:
+    """A chunk of rows read one by one, in place of what could not be read an empty one. ids: whether the table has ids."""
+    good = [row if isinstance(row, Row) else None for row in rows]
+    texts = pa.array([row.text if row else None for row in good], pa.large_string())
+    names = pa.array([row.id if row else None for row in good], pa.string()) if ids else None
+    return row_chunk(source, texts, names, first, size, tuple(str(row) for row in rows if isinstance(row, InputError)))
+
+
+def without_broken(texts: pa.Array[Any], ids: pa.Array[Any] | None) -> tuple[pa.Array[Any], pa.Array[Any] | None, list[int]]:
+    """Columns of strings without the rows in which either is no UTF-8, which Arrow does not look at when it reads; and which rows
+    these were, from 0 on."""
+    broken = sorted({i for column in (texts, ids) if column is not None for i in _broken(column)})
+    if not broken:
+        return texts, ids, []
+    keep = pa.array(np.isin(np.arange(len(texts)), broken, invert=True))
+
+    def mended(column: pa.Array[Any]) -> pa.Array[Any]:
+        if not _of_strings(column.type):
+            return pc.if_else(keep, column, pa.scalar(None, column.type))
+        raw = column.cast(pa.large_binary())
+        return pc.if_else(keep, raw, pa.scalar(None, raw.type)).cast(pa.large_string())
+
+    return mended(texts), None if ids is None else mended(ids), broken
+
+
+def _of_strings(kind: Any) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _of_strings(kind.value_type)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _broken(column: pa.Array[Any]) -> list[int]:
+    if not _of_strings(column.type):
+        return []
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return [
+            i for i, value in enumerate(column.cast(pa.large_binary()).to_pylist()) if value is not None and not is_utf8(value)
+        ]
+    return []
 
 
 def as_text(array: pa.Array[Any], where: str, column: str) -> pa.Array[Any]:

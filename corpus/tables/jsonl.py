@@ -1,10 +1,9 @@
-"""JSON lines -> chunks. Arrow parses blocks of whole lines; a block it refuses is read line by line, so that a bad line costs
-only itself and is named."""
+"""JSON lines -> chunks. Arrow parses blocks of whole lines; a block it refuses is read line by line by `JsonlRows`, which decides
+what a row is, so that a bad line costs only itself and is named."""
 
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,12 @@ import pyarrow as pa
 import pyarrow.json
 
 from corpus.errors import InputError
-from corpus.tables.chunk import CHUNK_BYTES, PART_BYTES, Chunk, Columns, Found, open_file, row_chunk
+from corpus.readers.source import MAX_LINE, ReadOptions
+from corpus.tables.chunk import CHUNK_BYTES, PART_BYTES, Chunk, chunk_of, open_file, row_chunk, without_broken
+from corpus.tables.jsonl_rows import JsonlRows
 
-#: Bytes of one line.
-LONGEST_LINE = 64 << 20
+#: Lines of a chunk. Only blank ones are so short that CHUNK_BYTES holds more.
+CHUNK_LINES = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,21 @@ class Span:
     line: int
 
 
-class JsonlSource:
+class JsonlTable:
     """A file with one JSON object per line (`-`: standard input). Part k holds the lines that begin in its k-th PART_BYTES."""
 
-    def __init__(self, path: str, columns: Columns) -> None:
-        self.name, self._wanted = path, columns
-        self._found: Found | None = None
-        self._id_type: pa.DataType | None = None
+    def __init__(self, path: str, options: ReadOptions) -> None:
+        self.name, self._rows = path, JsonlRows(path, options)
         self.size = 0
         if path != "-":
             self.size = Path(path).stat().st_size if Path(path).is_file() else 0
             with open_file(path) as file:
-                for block, _ in _Blocks(file, path).part():
-                    self._look(block)
+                for block, line in _Blocks(file, path).part():
+                    self._look(block, line)
                     break
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
-        """See `Source`."""
+        """See `Table`."""
         blocks = _Blocks(open_file(self.name), self.name)
         for _ in range(skip):
             for _ in blocks.part():
@@ -70,77 +69,45 @@ class JsonlSource:
         file.seek(span.start)
         yield from self._chunks(_Blocks(file, self.name, span.start, span.line).part())
 
+    def _look(self, block: bytes, line: int) -> None:
+        """Let the first line that holds something decide on the columns. Raises InputError where it is none."""
+        for number, raw in enumerate(block.split(b"\n"), line):
+            if raw.strip():
+                self._rows.row(raw, number)
+                return
+
     def _chunks(self, blocks: Iterator[tuple[bytes, int]]) -> Iterator[Chunk]:
         for block, line in blocks:
-            if self._found is None:  # standard input
-                self._look(block)
-            try:
-                texts, ids = self._parse(block)
-                problems: list[str] = []
-                if len(texts) != block.count(b"\n"):  # empty lines: numbers would shift
-                    raise pa.ArrowInvalid
-            except (pa.ArrowException, UnicodeDecodeError, ValueError):
-                texts, ids, problems = self._line_by_line(block, line)
-            yield row_chunk(self.name, texts, ids, line, len(block), tuple(problems))
+            if not self._rows.known:  # standard input
+                self._look(block, line)
+            found = self._by_arrow(block) if self._rows.known else None
+            if found is not None:
+                yield row_chunk(self.name, *found, line, len(block))
+            else:
+                rows = [self._rows.row(raw, number) for number, raw in enumerate(block.split(b"\n")[:-1], line)]
+                ids = self._rows.known and self._rows.columns.id is not None
+                yield chunk_of(self.name, rows, line, len(block), ids=ids)
 
-    @property
-    def _columns(self) -> Found:
-        assert self._found is not None, "a block is looked at before it is read"  # noqa: S101
-        return self._found
-
-    def _look(self, block: bytes) -> None:
-        """The first line decides whether this is such a file at all, which columns there are, and of what type ids are."""
-        try:
-            first = json.loads(block[: block.index(b"\n")].decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            first = None
-        if not isinstance(first, dict):
-            raise InputError("the first line is no JSON object", where=self.name, line=1, hint="Is this JSONL?")
-        self._found = self._wanted.among([str(name) for name in first], self.name)
-        number = self._found.id is not None and isinstance(first.get(self._found.id), int)
-        self._id_type = pa.int64() if number else pa.string()
-
-    def _parse(self, block: bytes) -> tuple[pa.Array[Any], pa.Array[Any] | None]:
-        columns = self._columns
+    def _by_arrow(self, block: bytes) -> tuple[pa.Array[Any], pa.Array[Any] | None] | None:
+        """Texts and ids of a block of lines, some times as fast as line by line; None where one of them needs a closer look."""
+        columns = self._rows.columns
         fields = [pa.field(columns.text, pa.large_string())]
         if columns.id is not None:
-            fields.append(pa.field(columns.id, self._id_type))
-        table = pyarrow.json.read_json(
-            io.BytesIO(block),
-            read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(block) + 1),
-            parse_options=pyarrow.json.ParseOptions(pa.schema(fields), unexpected_field_behavior="ignore"),
-        )
-        texts = table.column(columns.text).combine_chunks()
-        if texts.null_count:
-            raise pa.ArrowInvalid
-        return texts, None if columns.id is None else table.column(columns.id).combine_chunks()
-
-    def _line_by_line(self, block: bytes, line: int) -> tuple[pa.Array[Any], pa.Array[Any] | None, list[str]]:
-        texts: list[str | None] = []
-        ids: list[str | None] = []
-        problems = []
-        for number, raw in enumerate(block.split(b"\n")[:-1], line):
-            text, name, problem = self._row(raw)
-            texts.append(text)
-            ids.append(name)
-            if problem:
-                problems.append(f"{self.name}, line {number}: {problem}")
-        return pa.array(texts, pa.large_string()), pa.array(ids, pa.string()) if self._columns.id else None, problems
-
-    def _row(self, raw: bytes) -> tuple[str | None, str | None, str]:
-        columns = self._columns
-        if not raw.strip():
-            return None, None, ""
+            fields.append(pa.field(columns.id, pa.int64() if self._rows.numbered else pa.string()))
         try:
-            data = json.loads(raw.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            return None, None, "not a JSON object in UTF-8"
-        if not isinstance(data, dict) or not isinstance(data.get(columns.text), str):
-            return None, None, f"no text in {columns.text!r}"
-        name = data.get(columns.id) if columns.id else None
-        # Arrow strings are UTF-8, which has no lone surrogates.
-        text = data[columns.text].encode("utf-8", "replace").decode()
-        return text, None if name is None else str(name).encode("utf-8", "replace").decode(), ""
+            table = pyarrow.json.read_json(
+                io.BytesIO(block),
+                read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(block) + 1),
+                parse_options=pyarrow.json.ParseOptions(pa.schema(fields), unexpected_field_behavior="ignore"),
+            )
+            texts = table.column(columns.text).combine_chunks()
+            ids = None if columns.id is None else table.column(columns.id).combine_chunks()
+        except (pa.ArrowException, UnicodeDecodeError, ValueError):
+            return None
+        # An empty line is no row for Arrow, and would shift the numbers of those after it; a null may be one or a missing key.
+        if len(texts) != block.count(b"\n") or texts.null_count or without_broken(texts, ids)[2]:
+            return None
+        return texts, ids
 
 
 class _Blocks:
@@ -178,9 +145,11 @@ class _Blocks:
             scanned = len(self._rest)
             self._fill()
             cut = self._rest.find(b"\n", scanned) + 1
-            if not cut and len(self._rest) > LONGEST_LINE:
-                raise InputError(f"a line longer than {LONGEST_LINE >> 20} MB", where=self._where, hint="Is this JSONL?")
+            if not cut and len(self._rest) > MAX_LINE:
+                raise InputError(f"a line longer than {MAX_LINE >> 20} MB", where=self._where, hint="Is this JSONL?")
         cut = cut or len(self._rest)
+        if cut > CHUNK_LINES and self._rest.count(b"\n", 0, cut) > CHUNK_LINES:
+            cut = sum(map(len, self._rest[:cut].split(b"\n", CHUNK_LINES)[:-1])) + CHUNK_LINES
         block, self._rest = self._rest[:cut], self._rest[cut:]
         return block
 

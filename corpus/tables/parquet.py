@@ -1,4 +1,4 @@
-"""Parquet -> chunks; only the columns that are needed."""
+"""Parquet -> rows and chunks; only the columns that are needed."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.errors import InputError
-from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, Columns, as_text, row_chunk
+from corpus.readers.source import ReadOptions, Source
+from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, as_text, row_chunk, without_broken
+from corpus.tables.rows import Read, Row, choose_columns, not_utf8
+
+#: Rows of a batch that are made articles of, and rows of it that become text at once.
+BATCH, AT_ONCE = 10_000, 64
 
 
-class ParquetSource:
-    """A Parquet file. A part is a run of row groups with PART_ROWS rows or more."""
+class ParquetTable:
+    """A Parquet file in parts. A part is a run of row groups with PART_ROWS rows or more."""
 
-    def __init__(self, path: str, columns: Columns) -> None:
+    def __init__(self, path: str, options: ReadOptions) -> None:
         self.name = path
         try:
             self.size = Path(path).stat().st_size
-            with pq.ParquetFile(path) as file:
-                self._names = list(file.schema_arrow.names)
-                self._rows = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
-        except FileNotFoundError as error:
+        except OSError as error:
             raise InputError("no such file or folder", where=path, hint="Check the path.") from error
-        except (pa.ArrowException, OSError) as error:
-            raise InputError("not a Parquet file, or it is damaged", where=path, hint="Write it anew.") from error
-        self._columns = columns.among(self._names, path)
+        with _opened(path, path) as file:
+            names = list(file.schema_arrow.names)
+            self._rows = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+        self._columns = choose_columns(names, options, path)
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
-        """See `Source`."""
+        """See `Table`."""
         yield from map(self.part, self.plan()[skip:])
 
     def plan(self) -> list[range]:
@@ -46,13 +49,71 @@ class ParquetSource:
     def part(self, groups: range) -> Iterator[Chunk]:
         """The chunks of a part that `plan` found."""
         total, first = max(1, sum(self._rows)), 1 + sum(self._rows[: groups.start])
+        columns = self._columns
         try:
             with pq.ParquetFile(self.name, pre_buffer=False, buffer_size=1 << 20) as file:
-                batches: Any = file.iter_batches(CHUNK_ROWS, row_groups=list(groups), columns=self._columns.wanted)
+                batches: Any = file.iter_batches(CHUNK_ROWS, row_groups=list(groups), columns=columns.judged)
                 for batch in batches:
-                    texts = as_text(batch.column(self._columns.text), self.name, self._columns.text)
-                    ids = None if self._columns.id is None else batch.column(self._columns.id)
-                    yield row_chunk(self.name, texts, ids, first, self.size * len(batch) // total)
+                    texts = as_text(batch.column(columns.text), self.name, columns.text)
+                    ids = None if columns.id is None else batch.column(columns.id)
+                    texts, ids, broken = without_broken(texts, ids)
+                    problems = tuple(str(not_utf8(self.name, first + i, "row")) for i in broken)
+                    yield row_chunk(self.name, texts, ids, first, self.size * len(batch) // total, problems)
                     first += len(batch)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"damaged Parquet file: {error}", where=self.name, hint="Write it anew.") from error
+
+
+def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
+    """The rows of an open file, as they are read. Raises InputError where it is damaged."""
+    source = source.seekable()
+    with _opened(source.stream, source.where) as file:
+        # Texts that repeat stay one text in memory until their row is read: a file of 40 kB can hold gigabytes of them.
+        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+    table: Any = pq.ParquetFile(source.stream, read_dictionary=texts)
+    columns = choose_columns(table.schema_arrow.names, options, source.where)
+    wanted = [columns.text, columns.id, columns.date]
+    number = 0
+    for whole in table.iter_batches(BATCH, columns=[name for name in dict.fromkeys(wanted) if name]):
+        # Bytes that are no text make Arrow fail where they become text: then the whole batch is looked at value by value.
+        sound = all(_sound(whole.column(name)) for name in dict.fromkeys(wanted) if name)
+        for batch in (whole.slice(begin, AT_ONCE) for begin in range(0, whole.num_rows, AT_ONCE)):
+            cells = [_values(batch.column(name), sound) if name else [None] * batch.num_rows for name in wanted]
+            for values in zip(*cells, strict=True):
+                number += 1
+                try:
+                    yield Row(number, *(_cell(value) for value in values))
+                except UnicodeDecodeError:
+                    yield not_utf8(source.where, number, "row")
+
+
+def _opened(file: Any, where: str) -> Any:
+    try:
+        return pq.ParquetFile(file)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError("not a Parquet file, or it is damaged", where=where, hint="Write it anew.") from error
+
+
+def _sound(column: pa.Array[Any]) -> bool:
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _values(column: pa.Array[Any], sound: bool) -> list[Any]:
+    """The values; where not all is sound, texts as bytes."""
+    if not sound:
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            column = column.cast(pa.large_binary())
+    values: list[Any] = column.to_pylist()
+    return values
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode()
+    return "" if value is None else str(value)

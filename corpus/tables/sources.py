@@ -1,4 +1,4 @@
-"""What the user named -> sources."""
+"""What the user named -> tables."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import UNFINISHED
-from corpus.tables.articles import ArticleSource
-from corpus.tables.chunk import Columns, Source
-from corpus.tables.csv import CsvSource
-from corpus.tables.jsonl import JsonlSource
-from corpus.tables.parquet import ParquetSource
+from corpus.tables.articles import ArticleTable
+from corpus.tables.chunk import Table
+from corpus.tables.csv import CsvTable
+from corpus.tables.jsonl import JsonlTable
+from corpus.tables.parquet import ParquetTable
 
 PACKED = (".gz", ".bz2", ".zst")
-ROWS: dict[str, Callable[[str, Columns], Source]] = {
-    ".parquet": ParquetSource,
-    ".jsonl": JsonlSource,
-    ".ndjson": JsonlSource,
-    ".csv": CsvSource,
-    ".tsv": CsvSource,
+ROWS: dict[str, Callable[[str, ReadOptions], Table]] = {
+    ".parquet": ParquetTable,
+    ".jsonl": JsonlTable,
+    ".ndjson": JsonlTable,
+    ".csv": CsvTable,
+    ".tsv": CsvTable,
 }
 
 Read = Callable[[tuple[str, ...]], Iterable[Article]]
@@ -41,21 +42,21 @@ def row_suffix(name: str) -> str:
     return last if last in ROWS else ""
 
 
-def open_sources(inputs: tuple[str, ...], columns: Columns, read: Read, *, tables: bool = True) -> list[Source]:
-    """One source per table of paragraphs and per other input. A folder of nothing but tables is its tables, sorted; standard
-    input (`-`) that begins with `{` holds JSON lines; `read` reads everything else as articles, and everything at all unless
-    `tables`. Raises InputError."""
-    sources: list[Source] = []
+def open_sources(inputs: tuple[str, ...], options: ReadOptions, read: Read, *, tables: bool = True) -> list[Table]:
+    """One table per file with rows of paragraphs and per other input. A folder of nothing but such files is those, sorted;
+    standard input (`-`) that begins with `{` holds JSON lines; `read` reads everything else as articles, and everything at all
+    unless `tables`. Raises InputError."""
+    sources: list[Table] = []
     for name in inputs:
         found = _tables(Path(name)) if tables and name != "-" else []
         if found:
-            sources += [ROWS[row_suffix(table)](table, columns) for table in found]
+            sources += [ROWS[row_suffix(table)](table, options) for table in found]
         elif tables and name == "-" and _rows_on_stdin():
-            sources.append(JsonlSource(name, columns))
+            sources.append(JsonlTable(name, options))
         else:
             if name != "-" and not Path(name).exists():
                 raise InputError("no such file or folder", where=name, hint="Check the path.")
-            sources.append(ArticleSource(name, lambda name=name: read((name,))))  # type: ignore[misc]
+            sources.append(ArticleTable(name, lambda name=name: read((name,))))  # type: ignore[misc]
     return sources
 
 

@@ -75,4 +75,4 @@ def _joined(first: Chunk, second: Chunk) -> Chunk:
     return replace(first, **columns, size=first.size + second.size, problems=first.problems + second.problems)
 
 
-_COLUMNS = ("texts", "articles", "numbers", "roles", "classified", "starts", "ends")
+_COLUMNS = ("texts", "articles", "numbers", "sources", "roles", "reasons", "classified", "starts", "ends")

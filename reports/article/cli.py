@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from corpus.read_options import Reading, reading_options
+from corpus.terminal import give
 from reports.article.write import FORMATS, ReportSettings, write_reports
 from reports.options import note, report_options
 
@@ -25,5 +26,5 @@ def report(inputs: tuple[str, ...], reading: Reading, **chosen: Any) -> int:
         if number > 1:
             click.echo(f"report {place} of {number}", err=True)
         for path in paths:
-            click.echo(click.format_filename(path))
+            give(click.format_filename(path))
     return reading.exit_code

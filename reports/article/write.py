@@ -11,7 +11,6 @@ from pathlib import Path
 
 from classifier.model import Scorer
 from classifier.model_file import BUNDLED, bundled_file, load
-from classifier.predict import predict_all
 from corpus.errors import InputError
 from corpus.files import make_folder, write_whole
 from corpus.outputs import Inputs, refuse_output
@@ -68,11 +67,12 @@ def write_reports(
     digest = model_sha256(settings.model)
     reads = Inputs((*inputs, settings.model or bundled_file(), *settings.beside))
     jobs = _plan((article.id for article in sources.read()), settings, reads)
+    sources.check(scorer)
     make_folder(settings.folder)
     language = texts(settings.language, "html")
     with ExitStack() as stack:
         typesetter = stack.enter_context(Typesetter(settings.fonts, note)) if "pdf" in settings.forms else None
-        for place, (job, labelled) in enumerate(zip(jobs, predict_all(sources.read(), scorer), strict=True), start=1):
+        for place, (job, labelled) in enumerate(zip(jobs, sources.labelled(scorer), strict=True), start=1):
             article = labelled.article
             if article.id != job.article:
                 raise InputError("changed while reports were written", where=article.source, hint="Start again.")

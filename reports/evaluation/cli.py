@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from classifier.model_file import bundled_file, load
+from corpus.errors import InputError
 from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
 from corpus.outputs import Inputs, refuse_output
+from corpus.terminal import give, say, show
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.scores.text import evaluation_text
 
@@ -47,7 +49,7 @@ def evaluate(
     no_curve: bool,
     jobs: int,
     force: bool,
-) -> None:
+) -> int:
     """Score a model on labels it has not seen.
 
     MODEL is a model file, or `default` for the bundled one. LABELS is a label file (CSV) or pre-split paragraphs as JSONL, a line
@@ -55,7 +57,7 @@ def evaluate(
     refused by their text hash.
 
     Without LABELS the model's own corpus is gone through in folds, as in training, and the learning curve and the worst errors
-    are shown too.
+    are shown too. Exit code 1 when a line of LABELS was no text; the rest is done.
     """
     if labels_path is not None and corpus_path is not None:
         raise click.UsageError("give LABELS or --corpus, not both")
@@ -67,8 +69,9 @@ def evaluate(
             read = Inputs((given or bundled_file(),), (corpus_path,))
         refuse_output(report_path, read, force=force)
     model = load(given)
+    skipped: list[InputError] = []
     if labels_path is not None:
-        evaluation = evaluate_hold_out(model, labels_path, articles_path)
+        evaluation = evaluate_hold_out(model, labels_path, articles_path, skipped.append)
     else:
         corpus = read_corpus(corpus_path) if corpus_path else bundled_corpus()
         evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)
@@ -76,13 +79,18 @@ def evaluate(
         from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
 
         write_whole(report_path, evaluation_pdf(evaluation, model.info, language, _note), force=force)
-    said = json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2) if as_json else evaluation_text(evaluation)
-    click.echo(said, nl=as_json)
+    if as_json:
+        give(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))
+    else:
+        show(evaluation_text(evaluation), nl=False)
+    for error in skipped:
+        say(f"{error} The line was left out.")
+    return 1 if skipped else 0
 
 
 def _note(line: str) -> None:
-    click.echo(f"absatz: {line}", err=True)
+    say(line)
 
 
 def _say(step: str) -> None:
-    click.echo(f"absatz: {step} …", err=True)
+    say(f"{step} …")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from corpus.read_options import Reading, reading_options
+from corpus.terminal import give
 from reports.options import note, report_options
 from reports.overview.write import FORMATS, OverviewSettings, write_overview
 
@@ -31,7 +32,7 @@ def overview(inputs: tuple[str, ...], reading: Reading, **chosen: Any) -> int:
     publication.
     """
     for path in write_overview(inputs, OverviewSettings(**chosen), _progress, reading.folders_tolerantly, note):
-        click.echo(click.format_filename(path))
+        give(click.format_filename(path))
     return reading.exit_code
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.exchange.cells import plain, safe
 from corpus.exchange.record import Coded
+from corpus.tables.cells import plain, safe
 from tests.exchange_cases import BOOK, cells_of, formats, jsonl, read, write
 
 N = len(BOOK.ids)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.audit import plain
 from corpus.duplicates import DuplicateFinder
 from corpus.paragraphs.article import article_from_text
 from corpus.readers.source import ReadOptions
 from corpus.sources import read_articles
+from corpus.terminal import plain
 
 STORY = (
     "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat "

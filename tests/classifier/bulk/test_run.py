@@ -24,11 +24,11 @@ pytest.importorskip("numba")
 import pyarrow.parquet as pq  # noqa: E402
 
 from classifier.unsure import is_unsure, unsure_bands  # noqa: E402
+from corpus.readers.source import ReadOptions  # noqa: E402
 from corpus.tables import csv as csv_table  # noqa: E402
 from corpus.tables import jsonl as jsonl_table  # noqa: E402
 from corpus.tables import parquet as parquet_table  # noqa: E402
-from corpus.tables.chunk import Columns  # noqa: E402
-from corpus.tables.jsonl import JsonlSource  # noqa: E402
+from corpus.tables.jsonl import JsonlTable  # noqa: E402
 from tests.stream_cases import paragraphs, write_table  # noqa: E402
 
 
@@ -112,15 +112,16 @@ def test_bad_lines_are_named_and_kept(run: Callable, tmp_path: Path, model_path:
     path.write_text("\n".join(lines), encoding="utf-8")
     result = run("predict", path, "-m", model_path, "-o", tmp_path / "out.jsonl")
     assert result.code == 1
-    assert f"{path}, line 2: not a JSON object" in result.err
+    assert f"{path}, line 2: not JSON (Expecting value" in result.err
     assert f"{path}, line 3: no text in 'text'" in result.err
-    assert "2 rows could not be read" in result.err
+    assert f"{path}, line 5: not JSON (half of a character" in result.err
+    assert "3 rows could not be read" in result.err
     strict = run("predict", path, "-m", model_path, "-o", tmp_path / "strict.jsonl", "--strict")
-    assert (strict.code, "line 2: not a JSON object" in strict.err) == (1, True)
+    assert (strict.code, "line 2: not JSON" in strict.err) == (1, True)
     assert not list(tmp_path.glob("strict*"))
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(row["paragraph"], row["text"], row["classified"]) for row in rows] == [
-        (1, "Daten", True), (2, "", False), (3, "", False), (4, "", False), (5, "? Anruf", True), (6, "Ende", True),
+        (1, "Daten", True), (2, "", False), (3, "", False), (4, "", False), (5, "", False), (6, "Ende", True),
     ]  # fmt: skip
 
 
@@ -169,9 +170,11 @@ def test_csv_as_excel_writes_it(run: Callable, tmp_path: Path, model_path: Path)
     path.write_bytes('id;text;x\r\n7;"Grüße;\r\nDaten";1\r\n8;zu;viele;Zellen\r\n9;Anruf;1\r\n'.encode("cp1252"))
     result = run("predict", path, "-m", model_path, "-o", tmp_path / "out.jsonl", "--id-column", "id")
     assert result.code == 1
-    assert "4 cells, not 3" in result.err
+    assert f"{path}, line 4: 4 cells under 3 columns" in result.err
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["article"], row["text"]) for row in rows] == [("7", "Grüße;\r\nDaten"), ("9", "Anruf")]
+    assert [(row["article"], row["paragraph"], row["text"], row["classified"]) for row in rows] == [
+        ("7", 1, "Grüße;\r\nDaten", True), ("rows:2", 2, "", False), ("9", 3, "Anruf", True),
+    ]  # fmt: skip
 
 
 def test_standard_input(run: Callable, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +206,7 @@ def test_refused(run: Callable, tmp_path: Path, model_path: Path) -> None:
         ((tmp_path / "none.jsonl", "-o", tmp_path / "o.csv"), "no such file"),
         ((tmp_path / "none.txt", "-o", tmp_path / "o.csv"), "no such file"),
         ((tmp_path / "bad.parquet", "-o", tmp_path / "o.csv"), "not a Parquet file"),
-        ((tmp_path / "bad.jsonl", "-o", tmp_path / "o.csv"), "no JSON object"),
+        ((tmp_path / "bad.jsonl", "-o", tmp_path / "o.csv"), "line 1: not JSON"),
         ((tmp_path / "numbers.parquet", "-o", tmp_path / "o.csv"), "not text"),
     ]
     for argv, message in cases:
@@ -230,7 +233,7 @@ def test_jsonl_is_cut_alike(
         path = tmp_path / "rows.jsonl"
         lines = [json.dumps({"text": f"{i} " + "x" * size}) for i, size in enumerate(sizes)]
         path.write_text("\n".join(lines) + "\n" * last, encoding="utf-8")
-        source = JsonlSource(str(path), Columns())
+        source = JsonlTable(str(path), ReadOptions())
 
         def rows(part: Any) -> list[tuple[int, str]]:
             return [(int(n), t.as_py()) for chunk in part for n, t in zip(chunk.numbers, chunk.texts, strict=True)]
@@ -244,7 +247,7 @@ def test_jsonl_is_cut_alike(
 
 def test_parquet_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet_table, "PART_ROWS", 250)
-    source = parquet_table.ParquetSource(str(write_table(tmp_path / "rows.parquet", paragraphs(720))), Columns())
+    source = parquet_table.ParquetTable(str(write_table(tmp_path / "rows.parquet", paragraphs(720))), ReadOptions())
     assert source.plan() == [range(3), range(3, 6), range(6, 8)]
     numbers = [chunk.numbers.tolist() for part in source.parts(1) for chunk in part]
     assert [n for chunk in numbers for n in chunk] == list(range(301, 721))

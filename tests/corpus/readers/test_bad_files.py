@@ -33,7 +33,7 @@ def test_missing_library_is_one_message(files: dict[str, bytes], tmp_path: Path,
         ("a.html", "trafilatura", "html"),
     ):
         with monkeypatch.context() as context:
-            for module in [m for m in sys.modules if m.startswith("corpus.readers.") and m.endswith("_reader")]:
+            for module in [m for m in sys.modules if m.startswith("corpus.tables.") or m.endswith("_reader")]:
                 context.delitem(sys.modules, module)
             context.setitem(sys.modules, library, None)  # type: ignore[arg-type]
             with pytest.raises(InputError, match=rf"needs the library {library}.*pip install 'absatz\[{extra}\]'"):

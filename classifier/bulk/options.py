@@ -1,0 +1,22 @@
+"""How a run is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.readers.source import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class StreamOptions:
+    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run.
+
+    `reading` is all that was said about how inputs are read (`Reading.facts`), as JSON data: part of what a run is."""
+
+    columns: ReadOptions
+    text: bool = True
+    jobs: int = 1
+    strict: bool = False
+    reading: Mapping[str, Any] = field(default_factory=dict)

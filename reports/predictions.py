@@ -1,0 +1,135 @@
+"""Files of predictions, as `absatz predict` writes them, read back: articles, and the probabilities stated for them."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import InputError
+from corpus.outside import Place, parsed
+from corpus.records import Article, Paragraph, Role
+from corpus.tables.cells import plain
+
+SUFFIXES = (".jsonl", ".ndjson", ".csv")
+#: What a row of predictions has and a row of plain paragraphs has not.
+SIGNS = frozenset({"article", "paragraph", "role", "classified", "text"})
+KINDS: dict[str, type | tuple[type, ...]] = {
+    "article": str, "paragraph": int, "role": str, "classified": bool, "text": str, "start": (int, type(None)),
+    "end": (int, type(None)),
+}  # fmt: skip
+HINT = "Give a file that `absatz predict` wrote as .jsonl or .csv, with texts."
+#: Characters of a line that are looked at to tell what a file is, and the most that one may have.
+LONGEST = 1 << 28
+
+Stated = list[dict[str, float]]
+
+
+def is_predictions(name: str) -> bool:
+    """Whether an input is a file of predictions: told by its ending and its first line."""
+    path = Path(name)
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        return False
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            line = file.readline(10_000_000)
+            row = next(csv.reader([line]), []) if path.suffix.lower() == ".csv" else parsed(line)
+    except (OSError, ValueError, csv.Error):
+        return False
+    return isinstance(row, dict | list) and set(map(str, row)) >= SIGNS
+
+
+def predictions(path: Path) -> Iterator[tuple[Article, Stated]]:
+    """Articles with the probabilities stated for their classified paragraphs. Raises InputError, which names the line."""
+    rows = _csv(path) if path.suffix.lower() == ".csv" else _jsonl(path)
+    try:
+        checked = (_checked(row, place) for place, row in rows)
+        for name, group in groupby(checked, key=lambda row: str(row["article"])):
+            yield _article(name, list(group), path)
+    except OSError as error:
+        raise InputError(f"cannot read the predictions ({error.strerror})", where=path, hint=HINT) from error
+
+
+def _jsonl(path: Path) -> Iterator[tuple[Place, Any]]:
+    with path.open("rb") as file:
+        for number, raw in enumerate(iter(lambda: file.readline(LONGEST), b""), 1):
+            if raw.strip():
+                place = Place(str(path), number)
+                try:
+                    yield place, parsed(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+                except ValueError as error:
+                    raise place.error(f"not a line of predictions ({_reason(error)})", HINT) from error
+
+
+def _csv(path: Path) -> Iterator[tuple[Place, Any]]:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        rows = csv.reader(file, strict=True)
+        try:
+            names = [plain(name) for name in next(rows)]
+            for cells in rows:
+                place = Place(str(path), rows.line_num)
+                try:
+                    if len(cells) != len(names):
+                        raise ValueError(f"{len(cells)} cells under {len(names)} columns")
+                    "".join(cells).encode()
+                    yield place, _object(dict(zip(names, map(plain, cells), strict=True)))
+                except ValueError as error:
+                    raise place.error(f"not a row of predictions ({_reason(error)})", HINT) from error
+        except csv.Error as error:
+            raise InputError(f"broken CSV ({error})", where=path, line=rows.line_num, hint="Check quotes.") from error
+
+
+def _object(cells: dict[str, str]) -> dict[str, Any]:
+    """The row of a CSV file as JSONL has it."""
+    row: dict[str, Any] = {name: cells[name] for name in ("article", "role", "text")}
+    row |= {name: parsed(cells[name]) if cells.get(name) else None for name in ("paragraph", "start", "end")}
+    row |= {"classified": cells["classified"] == "1", "reason": cells.get("reason", "")}
+    if row["classified"]:
+        stated = {name.removeprefix("p_"): cell for name, cell in cells.items() if name.startswith("p_") and name[2:] in cells}
+        row["probabilities"] = {theme: parsed(cell) for theme, cell in stated.items()}
+    return row
+
+
+def _reason(error: ValueError) -> str:
+    return "not in UTF-8" if isinstance(error, UnicodeError) else str(error)
+
+
+def _checked(row: Any, place: Place) -> dict[str, Any]:
+    try:
+        if not isinstance(row, dict):
+            raise ValueError("not an object")
+        for key, kind in KINDS.items():
+            value = row.get(key)
+            if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+                raise ValueError(f"{key} is missing or of the wrong kind")
+        Role(row["role"])
+        if row["classified"]:
+            _check_probabilities(row.get("probabilities"))
+    except ValueError as error:
+        raise place.error(f"not a line of predictions ({error})", HINT) from error
+    return row
+
+
+def _check_probabilities(said: Any) -> None:
+    """Raises ValueError. That none is given twice was seen when the line was parsed."""
+    if not isinstance(said, dict) or not said:
+        raise ValueError("probabilities are missing")
+    for theme, p in said.items():
+        if isinstance(p, bool) or not isinstance(p, int | float) or not math.isfinite(p) or not 0 <= p <= 1:
+            raise ValueError(f"the probability of {theme!r} is not a number between 0 and 1")
+
+
+def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article, Stated]:
+    paragraphs, end = [], 0
+    for row in rows:
+        # Rows of a table have no span: they stand one after the other then, a line each.
+        start = end if row["start"] is None or row["end"] is None else row["start"]
+        end = start + len(row["text"]) if row["start"] is None or row["end"] is None else row["end"]
+        role, reason = Role(row["role"]), str(row.get("reason") or "")
+        paragraphs.append(Paragraph(name, row["paragraph"], row["text"], start, end, role, row["classified"], reason))
+        end += 1
+    first = next((p.text for p in paragraphs if p.role is Role.HEADING), paragraphs[0].text)
+    return Article(name, path.name, first[:200], tuple(paragraphs)), [row["probabilities"] for row in rows if row["classified"]]

@@ -1,0 +1,72 @@
+"""Escape sequences in texts and names never reach a terminal as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from classifier.model import ThemeModel
+from classifier.model_file import model_bytes
+from corpus.terminal import excerpt, lines, plain
+
+ESCAPE = "\x1b]0;Titel\x07\x1b[31m\x9b2J\u202e"
+
+
+def test_plain() -> None:
+    assert plain(f"a{ESCAPE}b\nc") == "a ]0;Titel  [31m 2J b c"
+    assert lines("a\x1b\nb") == "a \nb"
+    assert excerpt("a\x1bbcd", 3) == "a b…"
+
+
+def harmless(text: str) -> bool:
+    return not set(text) & set("\x1b\x07\x9b\u202e\r")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / f"a{ESCAPE}.txt").write_text(f"Die App {ESCAPE} liest das Adressbuch {ESCAPE} aus.\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("argv", [("predict", "--format", "table"), ("read",), ("read", "--full")])
+def test_texts_and_names(run: Callable, folder: Path, argv: tuple[str, ...]) -> None:
+    result = run(argv[0], folder, *argv[1:])
+    assert result.code == 0
+    assert harmless(result.out + result.err)
+
+
+def test_messages(run: Callable, folder: Path) -> None:
+    assert harmless(run("predict", folder / f"none{ESCAPE}.txt").err)
+    (folder / f"b{ESCAPE}.jsonl").write_text('{"text": "Daten"}\nkaputt\n', encoding="utf-8")
+    result = run("predict", folder / f"b{ESCAPE}.jsonl")
+    assert (result.code, harmless(result.err)) == (1, True)
+    pytest.importorskip("numba")
+    result = run("predict", folder / f"b{ESCAPE}.jsonl", "-o", folder / "o.csv")
+    assert (result.code, harmless(result.err)) == (1, True)
+
+
+def test_names_of_themes(run: Callable, folder: Path, small_model: ThemeModel) -> None:
+    names = {theme: {"de": f"x{ESCAPE}"} for theme in small_model.themes}
+    book = {**small_model.info["codebook"], "names": names}
+    (folder / "m").mkdir()
+    (folder / "m" / "model").write_bytes(model_bytes(replace(small_model, info={**small_model.info, "codebook": book})))
+    (folder / "m" / "a.txt").write_text("Die App liest das Adressbuch.\n", encoding="utf-8")
+    for argv in (("predict", folder / "m" / "a.txt", "-m", folder / "m" / "model", "--format", "table"),):
+        assert harmless(run(*argv).out)
+    assert harmless(run("model", folder / "m" / "model", "--card").out)
+
+
+def test_data_stay_as_they_are_where_a_program_reads_them(run: Callable, folder: Path) -> None:
+    (row,) = map(json.loads, run("predict", folder, "--format", "jsonl").out.splitlines())
+    assert ESCAPE[:8] in row["text"]
+    assert "\x1b[31m" in run("predict", folder, "--format", "csv").out
+
+
+def test_data_on_a_terminal(run: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.terminal._on_terminal", lambda: True)
+    for form in ("csv", "jsonl"):
+        assert harmless(run("predict", folder, "--format", form).out)

@@ -1,0 +1,119 @@
+"""What `predict` wrote is read back by the reports, whatever it was written as, and only with the model that wrote it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from classifier.model import ThemeModel
+from classifier.model_file import model_bytes
+from reports.predictions import is_predictions, predictions
+
+LINES = ["Die App gibt das Adressbuch weiter; =1+1", "Anzeige", "Ein Anruf im Funkloch kostet drei Euro."]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, article_model: ThemeModel) -> Path:
+    (tmp_path / "model").write_bytes(model_bytes(article_model))
+    (tmp_path / "a.txt").write_text("\n\n".join(LINES) + "\n", encoding="utf-8")
+    rows = [{"id": f"x{i // 2}", "text": line} for i, line in enumerate(LINES)]
+    (tmp_path / "t.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return tmp_path
+
+
+def shown(run: Callable, desk: Path, source: str, folder: str) -> dict[str, Any]:
+    """The data of all reports, without what names the source."""
+    result = run("report", desk / source, "-m", desk / "model", "-o", desk / folder, "--format", "json")
+    assert (result.code, result.err.count("Traceback")) == (0, 0), result.err
+    reports = {path.name: json.loads(path.read_bytes())["paragraphs"] for path in sorted((desk / folder).iterdir())}
+    # The number of a row in a table of any size is that of its row, and its span is not known.
+    left_out = ("paragraph", "number", "id", "start", "end")
+    return {name: [{k: v for k, v in row.items() if k not in left_out} for row in rows] for name, rows in reports.items()}
+
+
+@pytest.mark.parametrize("source", ["a.txt", "t.jsonl"])
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("file", [False, True])
+def test_read_back(run: Callable, desk: Path, source: str, form: str, file: bool) -> None:
+    if file:
+        pytest.importorskip("numba")
+        assert run("predict", desk / source, "-m", desk / "model", "-o", desk / f"p.{form}").code == 0
+    else:
+        out = run("predict", desk / source, "-m", desk / "model", "--format", form).out
+        (desk / f"p.{form}").write_text(out, encoding="utf-8")
+    assert is_predictions(str(desk / f"p.{form}"))
+    assert shown(run, desk, f"p.{form}", "out") == shown(run, desk, source, "there")
+    assert run("overview", desk / f"p.{form}", "-m", desk / "model", "-o", desk / "over", "--format", "json").code == 0
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("source", ["a.txt", "t.jsonl"])
+def test_one_schema(run: Callable, desk: Path, source: str, form: str) -> None:
+    """Printed or written to a file: the same columns, and for articles the same bytes."""
+    pytest.importorskip("numba")
+    printed = run("predict", desk / source, "-m", desk / "model", "--format", form).out
+    assert run("predict", desk / source, "-m", desk / "model", "-o", desk / f"p.{form}").code == 0
+    written = (desk / f"p.{form}").read_bytes().decode()
+    if source == "a.txt":
+        assert written == printed
+    elif form == "csv":
+        assert written.split("\n")[0] == printed.split("\n")[0]
+    else:
+        assert [list(json.loads(line)) for line in written.splitlines()] == [list(json.loads(x)) for x in printed.splitlines()]
+
+
+def test_another_model_is_refused_before_anything_is_written(run: Callable, desk: Path, article_model: ThemeModel) -> None:
+    (desk / "p.jsonl").write_text(run("predict", desk / "a.txt", "-m", desk / "model", "--format", "jsonl").out, "utf-8")
+    (desk / "other").write_bytes(model_bytes(replace(article_model, bias=np.full(4, -2.0))))
+    result = run("report", desk / "a.txt", desk / "p.jsonl", "-m", desk / "other", "-o", desk / "out", "--format", "json")
+    assert (result.code, "made with another model" in result.err) == (1, True)
+    assert not (desk / "out").exists()
+
+
+GOOD = {"article": "a", "paragraph": 1, "role": "body", "classified": True, "text": "b", "start": 0, "end": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("", "probabilities are missing"),
+        (', "probabilities": {}', "probabilities are missing"),
+        (', "probabilities": {"x": NaN}', "NaN is no number"),
+        (', "probabilities": {"x": 1e999}', "too large"),
+        (', "probabilities": {"x": -0.1}', "not a number between 0 and 1"),
+        (', "probabilities": {"x": 1.1}', "not a number between 0 and 1"),
+        (', "probabilities": {"x": true}', "not a number between 0 and 1"),
+        (', "probabilities": {"x": 0.1, "x": 0.2}', "'x' is given twice"),
+        (f', "probabilities": {{"x": {"9" * 5000}}}', "5000 digits"),
+        (', "probabilities": {"x": 0.1}, "paragraph": 1', "'paragraph' is given twice"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["report", "overview"])
+def test_wrong_numbers_are_named(run: Callable, tmp_path: Path, verb: str, said: str, why: str) -> None:
+    row = json.dumps(GOOD)[:-1] + said + "}\n"
+    (tmp_path / "p.jsonl").write_text(json.dumps(GOOD | {"classified": False}) + "\n" + row, encoding="utf-8")
+    result = run(verb, tmp_path / "p.jsonl", "-o", tmp_path / "out")
+    assert result.code == 1
+    assert f"{tmp_path / 'p.jsonl'}, line 2: not a line of predictions (" in result.err
+    assert why in result.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_broken_rows_of_csv_are_named(tmp_path: Path) -> None:
+    head = "source,article,paragraph,role,reason,classified,start,end,p_x,x,unsure_x,text\n"
+    for row, why in (
+        ("a,a,1,body,,1,0,1,nan,1,0,b", "not JSON|wrong|Expecting"),
+        ("a,a,1,body,,1,0,1,,1,0,b", "Expecting|missing"),
+        ("a,a,1,body,,1,0,1,0.5,1,0", "11 cells"),
+        ("a,a,1,body,,1,0,1,0.5,1,0,\udcff", "not in UTF-8"),
+        ("a,a,1,corps,,1,0,1,0.5,1,0,b", "corps"),
+    ):
+        (tmp_path / "p.csv").write_text(head + row + "\n", encoding="utf-8", errors="surrogateescape")
+        with pytest.raises(Exception, match=rf"p\.csv, line 2: not a (row|line) of predictions \(.*({why})"):
+            list(predictions(tmp_path / "p.csv"))
