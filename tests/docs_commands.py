@@ -57,7 +57,7 @@ def _row(option: click.Option) -> str:
 def _value(kind: click.ParamType) -> str:
     if isinstance(kind, click.Choice):
         return "|".join(map(str, kind.choices))
-    return VALUES.get(type(kind), "TEXT")
+    return next((value for known, value in VALUES.items() if isinstance(kind, known)), "TEXT")
 
 
 def _default(option: click.Option) -> str:
