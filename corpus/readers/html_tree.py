@@ -26,14 +26,14 @@ CONTAINERS = ("div", "section", "article", "main", "body", "center")
 INLINE = ("nobr", "time", "cite", "kbd", "abbr", "acronym", "mark", "ins", "wbr", "dfn", "data", "bdi", "bdo", "var", "samp")
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-#: A cell with so many words, or with a title or paragraphs, is a part of the page and no cell of data.
+#: A cell with a title, or with so many words in paragraphs, is a part of the page and no cell of data.
 CELL_WORDS = 40
 #: More words than this around a field for an address are more than the box that it stands in.
 FORM_WORDS = 60
 #: `noscript` with so many words holds the article and not a request to switch scripts on.
 NOSCRIPT_WORDS = 20
 #: What PHP writes over a page when something is wrong with the site.
-SERVER_ERROR = re.compile(r"(?:Strict Standards|Deprecated|Warning|Notice|Fatal error): ")
+SERVER_ERROR = re.compile(r"\s*(?:Strict Standards|Deprecated|Warning|Notice|Fatal error):\s.{0,2000}? on line \d+\s*", re.DOTALL)
 UNWRAPPED = "absatz-unwrapped"
 ASKS_FOR_SCRIPTS = re.compile(r"javascript|cookies? (?:aktivier|zulass)", re.IGNORECASE)
 
@@ -48,6 +48,9 @@ def prepare(tree: Any) -> None:
     _breaks(tree)
     for container in list(tree.iter(*CONTAINERS)):
         _bare_text(container)
+    for paragraph in list(tree.iter("p")):
+        if SERVER_ERROR.fullmatch("".join(paragraph.itertext())):
+            _remove(paragraph)
 
 
 def words(element: Any) -> int:
@@ -94,7 +97,7 @@ def _lay_out_tables(tree: Any) -> None:
     """Tables that hold parts of the page become plain blocks, from the outermost on."""
     for table in list(tree.iter("table")):
         cells = [cell for cell in table.iter("td", "th") if next(cell.iterancestors("table"), None) is table]
-        if any(_is_layout(cell) for cell in cells):
+        if any(_is_layout(cell) for cell in cells) or (len(cells) == 1 and next(table.iter("p"), None) is not None):
             table.tag = "div"
             for element in list(table.iter("tbody", "thead", "tfoot", "tr", "td", "th", "caption")):
                 if next(element.iterancestors("table"), None) is None or element in cells:
@@ -104,11 +107,9 @@ def _lay_out_tables(tree: Any) -> None:
 
 
 def _is_layout(cell: Any) -> bool:
-    if next(cell.iter("h1", "article"), None) is not None or sum(1 for _ in cell.iter("p")) > 1:
+    if next(cell.iter("h1", "article"), None) is not None:
         return True
-    return len("".join(cell.itertext()).split()) > CELL_WORDS and (
-        next(cell.iter("p", "table"), None) is not None or sum(1 for _ in cell.iter("br")) > 1
-    )
+    return words(cell) > CELL_WORDS and (next(cell.iter("p", "table"), None) is not None or sum(1 for _ in cell.iter("br")) > 1)
 
 
 def _inline(tree: Any) -> None:
@@ -159,8 +160,7 @@ def _bare_text(container: Any) -> None:
     runs = [run for run in _inline_runs(container) if any(_letters(part) for part in run)]
     if blocks or len(runs) > 1:
         for run in runs:
-            if not (container.tag == "body" and SERVER_ERROR.match("".join(map(_text_of, run)).strip())):
-                _wrap(container, run)
+            _wrap(container, run)
     elif container.tag == "div":
         container.tag = "p"
 

@@ -82,3 +82,17 @@ def test_a_linked_paragraph_and_a_caption_between_paragraphs_are_put_back(tmp_pa
     (article,) = read(tmp_path, "a.html", page(f"<article><h1>T</h1><p>{BODY[0]}</p>{between}<p>{BODY[1]}</p></article>"))
     roles = {p.text: p.role for p in article.paragraphs}
     assert (roles[linked], roles[caption]) == (Role.BODY, Role.CAPTION)
+
+
+def test_errors_of_the_server_are_no_text(tmp_path: Path) -> None:
+    error = "<br>\n<b>Strict Standards</b>:  Redefining the constructor in <b>/www/wp-db.php</b> on line <b>56</b><br>\n"
+    (article,) = read(tmp_path, "a.html", page(error * 2, f"<article><h1>T</h1><p>{BODY[0]}</p><p>{BODY[1]}</p></article>"))
+    assert [p.text for p in article.classified] == list(BODY[:2])
+
+
+def test_a_table_of_data_stays_one(tmp_path: Path) -> None:
+    rows = "<tr><td><p>Norden</p></td><td><p>8 Fahrten</p></td></tr><tr><td>Süden</td><td>12 Fahrten</td></tr>"
+    (article,) = read(
+        tmp_path, "a.html", page(f"<article><h1>T</h1><p>{BODY[0]}</p><table>{rows}</table><p>{BODY[1]}</p></article>")
+    )
+    assert [p.text for p in article.paragraphs if "Fahrten" in p.text] == ["Norden | 8 Fahrten", "Süden | 12 Fahrten"]
