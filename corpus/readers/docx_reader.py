@@ -70,7 +70,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     created = facts.created.date().isoformat() if facts.created else ""
     yield Document(
         text, "docx", blocks,
-        title=facts.title or "",
+        # A title in the document is newer than the one among its properties, which a template may have left there.
+        title="" if blocks[0].hint is Role.HEADING else facts.title or "",
         dates=(DateCandidate(created, "document created", published=False),) if created else (),
         metadata=(("author", facts.author),) if facts.author else (),
     )  # fmt: skip

@@ -83,13 +83,16 @@ def lead(tree: Any, kept: str, first: str, description: str) -> str:
     """
     under_title = False
     for element in tree.iter("h1", *LEAD_TAGS):
-        text = _line(element)
-        squeezed = squeeze(text)
         under_title = under_title or element.tag == "h1"
         if element.tag == "h1":
             continue
-        if first and squeezed.startswith(first[:60]):
+        text = " ".join("".join(element.itertext()).split())
+        if first and squeeze(text[:300]).startswith(first[:60]):
             return ""
+        if text.count(" ") > 2 * LEAD_WORDS[1]:  # captions and scripts may be in it, but not so much
+            continue
+        text = _line(element)
+        squeezed = squeeze(text)
         if not LEAD_WORDS[0] <= len(text.split()) <= LEAD_WORDS[1] or squeezed[:60] in kept:
             continue
         described = len(description) > 40 and (description.startswith(squeezed[:80]) or squeezed.startswith(description[:80]))
