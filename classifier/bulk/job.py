@@ -93,7 +93,8 @@ class Job:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """In this block, an error before the first part is finished removes the state: there would be nothing to resume."""
+        """In this block, wrong input met before the first part is finished removes the state: there would be nothing to
+        resume."""
         try:
             yield
         except InputError:
