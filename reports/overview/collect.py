@@ -152,9 +152,8 @@ class _Counter:
         # Probability and threshold may both be 1; their log-odds are then infinite, and the difference is undefined.
         distance = 0.0 if p == threshold else abs(log_odds(p) - log_odds(threshold))
         item = ToCheck(article, paragraph.number, t, p, labelled.decisions[t], paragraph.text[:CHECKED_CHARACTERS])
-        # A heap of the most doubtful decisions so far. The least doubtful of them is on top, and makes room when a more
-        # doubtful one
-    # comes; of equally doubtful ones the earlier stays.
+        # A heap of the most doubtful decisions so far. The least doubtful of them is on top, and makes room when a more doubtful
+        # one comes; of equally doubtful ones the earlier stays.
         heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._words) - t, item))
         if len(self._check) > 10 * CHECKED:
             heapq.heappop(self._check)
