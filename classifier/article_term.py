@@ -1,4 +1,4 @@
-"""What the rest of an article says of a paragraph: its themes are more likely where the paragraphs around it have them.
+"""What the rest of an article says of a paragraph: a theme is more likely where the other paragraphs carry it.
 
 A coder reads a paragraph with its article in mind, and so does the model, in a second step (stacked graphical learning, Kou &
 Cohen 2007). With p_j the probabilities that the words of the n paragraphs of an article give a theme, paragraph i has
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from classifier.model import Floats, ThemeModel, sigmoid
 
-#: How many paragraphs of prevalence q are added to the others of an article: few paragraphs are little evidence.
+#: As many imagined paragraphs of prevalence q are added to the others of an article, so that a few real ones say little.
 PRIOR_PARAGRAPHS = 4.0
 
 
@@ -33,7 +33,7 @@ def others(scores: Floats, articles: NDArray[np.int64], prevalence: Floats) -> F
     result = np.empty_like(p)
     for theme, q in enumerate(prevalence.tolist()):
         rest = np.bincount(articles, weights=p[:, theme])[articles] - p[:, theme]
-        # A sum less one of its terms may fall below 0 by rounding.
+        # Taking one term from a sum may by rounding leave a little less than 0.
         shrunk = np.maximum(rest, 0.0) + PRIOR_PARAGRAPHS * q
         result[:, theme] = np.log(shrunk / ((size - 1 + PRIOR_PARAGRAPHS) * q))
     return result
@@ -67,6 +67,6 @@ def article_numbers(names: Sequence[Hashable]) -> NDArray[np.int64]:
     >>> article_numbers(["b", "a", "b"]).tolist()
     [0, 1, 0]
     """
-    # Not numpy.unique: an array of strings is as wide as its longest one, and a name may come from anyone.
+    # Not numpy.unique: it pads all strings to the longest one, and a name from outside may be very long.
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)

@@ -1,6 +1,6 @@
 """The model card: what a model file says of itself, as Markdown for people (after Mitchell et al. 2019). Same model, same bytes.
 
-The file may say nothing; what it does not say the card calls unknown.
+A model file need not state anything of itself. What it leaves out is printed as unknown, not left out of the card.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def _where(rows: Sequence[CalibrationFacts | InUseFacts]) -> str:
 
 
 def _with_intervals(row: Any, *names: str) -> list[str]:
-    """Numbers of a row, each followed by its interval."""
+    """The cells of a row: each number followed by its interval."""
     return [cell for name in names for cell in (number(getattr(row, name)), interval(getattr(row, f"{name}_interval")))]
 
 

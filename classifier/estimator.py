@@ -1,4 +1,4 @@
-"""ThemeClassifier: an estimator of scikit-learn's kind over texts."""
+"""ThemeClassifier: fits theme models, with the interface of scikit-learn's estimators."""
 
 from __future__ import annotations
 
@@ -125,9 +125,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             raise ValueError(f"no feature occurs in {self.min_df} texts")
         idf = inverse_document_frequency(frequency[kept], matrix.shape[0])
         scale = idf * factors[kept]
-        # Groups have no share in the norm: their words have one already.
+        # Groups of indicators do not count in the norm, because their words do so already.
         squares = np.where(group[kept], 0.0, scale**2)
-        # Where single features are weighed or chosen, each stands for itself.
+        # Where features are weighed or chosen one by one, equal ones must not be joined.
         single = self.nb_weight != 0.0 or self.select != 1.0
         first, twin = (kept, np.arange(kept.size)) if single else twins(matrix, kept)
         joint = np.sqrt(np.bincount(twin, scale**2))
@@ -137,7 +137,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         fitted, bias = np.empty((first.size, k)), np.empty(k)
         for theme in range(k):
             fitted[:, theme], bias[theme] = self._fit_theme(x, targets[:, theme], theme)
-        # A row per theme: neither a list of arrays nor the numbers of the themes work with all of scikit-learn's tools.
+        # One row per theme: some of scikit-learn's tools fail on a list of arrays, others on plain numbers of themes.
         self.classes_ = np.tile([0, 1], (k, 1))
         self.columns_, self.scale_ = kept, scale
         self.model_ = ThemeModel(
@@ -231,16 +231,19 @@ def theme_factors(x: Any, target: Floats, nb_weight: float, select: float) -> Fl
 
 
 def twins(matrix: Any, columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which of the given columns of counts are equal in every row, most often n-grams of one rare word: the first column of each
-    kind, in their order, and for every given column the place of its kind among these.
+    """Find columns of counts that are equal in every row, such as the n-grams of one rare word, so that they are fitted only
+    once.
 
-    Fitted with an L2 penalty, twins of scales s get weights in proportion to s, and one column of scale sqrt(sum s²) in their
-    place gives the same scores. On the bundled corpus that spares a sixth of the numbers.
+    Returns the first column of each kind, in order, and for every given column the place of its kind among these.
+
+    This does not change the result: under an L2 penalty, equal columns of scales s get weights in proportion to s, and one column
+    of scale sqrt(sum s²) in their place gives the same scores. On the bundled corpus it spares a sixth of the numbers.
 
     >>> [found.tolist() for found in twins(np.array([[1.0, 2, 1, 2], [0, 1, 0, 1], [3, 0, 3, 1]]), np.arange(4))]
     [[0, 1, 3], [0, 1, 0, 2]]
     """
-    # Equal columns have equal sums under random weights, others but for a chance of about 1e-6 among 100,000 columns.
+    # Columns are compared by a sum of their entries under random weights: equal columns have equal sums, and the chance that
+    # any two of 100,000 others do is about 1e-6.
     marks = (np.random.default_rng(0).random(matrix.shape[0]) @ matrix)[columns]
     _, first, kind = np.unique(marks, return_index=True, return_inverse=True)
     order = np.argsort(first)

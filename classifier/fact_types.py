@@ -14,13 +14,13 @@ Name = Annotated[str, Meta(min_length=1, max_length=LONGEST, pattern=LINE)]
 Line = Annotated[str, Meta(max_length=400, pattern=LINE)]
 Label = Annotated[str, Meta(max_length=LONGEST, pattern=LINE)]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-#: Up to here floats count without gaps.
+#: The largest whole number up to which a float can hold every whole number.
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Share = Annotated[float, Meta(ge=0, le=1)]
-#: Odds of a share are divided by those of another, which must neither be 0 nor overflow.
+#: Shares whose odds we divide by: the odds must neither be 0 nor overflow.
 RAREST = 1e-9
 Prevalence = Annotated[float, Meta(ge=RAREST, le=1 - RAREST)]
-#: Statistics that may leave [0, 1]: an agreement below chance, the end of a mirrored interval.
+#: Statistics that may lie outside of [0, 1]: an agreement below chance, or one end of a reversed bootstrap interval.
 Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
 ShareInterval = tuple[Share, Share] | None
 Interval = tuple[Number, Number] | None

@@ -38,7 +38,7 @@ def count_features(texts: Sequence[str], settings: FeatureSettings) -> Counts:
     except ValueError as error:
         raise ValueError("the texts hold no words") from error
     counts = Counts(sparse.csr_array(words @ features), tuple(by_feature.get_feature_names_out()))
-    # A product comes unsorted, and every fit on a part of it would sort anew.
+    # The product comes with unsorted columns. Sorted once here, it need not be sorted for every fit on a part of it.
     counts.matrix.sort_indices()
     return counts
 
@@ -59,14 +59,16 @@ def inverse_document_frequency(frequency: NDArray[np.int64], documents: int) -> 
 
 
 def additive_tfidf(matrix: Any, scale: Floats, squares: Floats) -> Any:
-    """tf_f scale_f / sqrt(sum_f tf_f squares_f), with idf and its square: like the L2 norm, but the sum under the root runs over
-    words, so that a linear score is one too. Rows without known features stay zero.
+    """TF-IDF with a norm that is a sum over words: tf_f scale_f / sqrt(sum_f tf_f squares_f).
+
+    The usual L2 norm has tf_f² under the root. With tf_f, the sum can be split by words, and with it every linear score. Rows
+    without known features stay zero.
 
     >>> additive_tfidf(sparse.csr_array(np.array([[4.0, 0.0]])), np.array([1.5, 1.0]), np.array([2.25, 1.0])).toarray().tolist()
     [[2.0, 0.0]]
     """
     norm = np.sqrt(matrix @ squares)
     norm[norm == 0.0] = 1.0
-    # By hand, since products with diagonal matrices are slower and leave the columns unsorted.
+    # Entry by entry, because products with diagonal matrices are slower and leave the columns unsorted.
     data = matrix.data * scale[matrix.indices] / np.repeat(norm, np.diff(matrix.indptr))
     return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)

@@ -1,4 +1,4 @@
-"""The whole of a model file checked, so that what passes here cannot fail later, and what fails is named.
+"""Checks a model file as a whole: whatever passes here can be used without looking again, and what is wrong is named.
 
 The records give the types, ranges and lengths of the JSON part (`Header`); the arrays are checked by hand.
 """
@@ -31,7 +31,7 @@ FORMAT_VERSION = 2
 LARGEST = 1e6
 SMALLEST_SQUARE, LARGEST_SQUARE = 1e-12, 1e12
 MOST_THEMES, MOST_FEATURES = 1000, 20_000_000
-#: Numbers in model files are cut to six digits, so that a threshold may lie a hair beyond an end of its unsure band.
+#: Numbers in model files are cut to six digits, and by that a threshold may come to lie a hair outside of its unsure band.
 HAIR = 1e-5
 
 Group = Annotated[str, Meta(min_length=1, max_length=2 * LONGEST + 1, pattern=LINE)]
@@ -138,7 +138,8 @@ def _features(raw: np.ndarray[Any, Any]) -> tuple[str, ...]:
         raise RefusedError(f"features holds {len(names)} names, more than {MOST_FEATURES}")
     if not all(names):
         raise RefusedError("features holds an empty name")
-    # Sorted, as training writes them, none is there twice: quicker to see than by a set of them all.
+    # Training writes features sorted. If they are, a repeated one would be beside its twin, which is quicker to see than by a
+    # set.
     if not all(map(lt, names, islice(names, 1, None))) and (repeated := _repeated(names)):
         raise RefusedError(f"features holds {repeated[:LONGEST]!r} twice")
     return tuple(names)

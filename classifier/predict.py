@@ -67,7 +67,8 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
 
 
 def _whole(article: Article, place: int) -> str:
-    """What pieces of one article have in common and others have not; `place` is that in the batch."""
+    """A key by which pieces are put together: rows of a table with one id and source are one article, whatever stands between
+    them. Any other article is whole already, and its key is its `place` in the batch."""
     rows = bool(article.paragraphs) and all(paragraph.reason == GIVEN for paragraph in article.paragraphs)
     return f"{article.id}\0{article.source}" if rows else str(place)
 
@@ -81,7 +82,7 @@ def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles that together reach one of the limits. What was read before an error comes before the error."""
+    """Articles in batches that just reach one of the limits. If reading fails, what was read before is handed on first."""
     batch: list[Article] = []
     paragraphs = characters = 0
     source = iter(articles)

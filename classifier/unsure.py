@@ -17,7 +17,7 @@ def is_unsure(probabilities: Floats, bands: Floats) -> NDArray[np.bool_]:
     """Which of (n, k) probabilities lie in the bands (k, 2) of their themes: from `low` up to below `high`; from 0 to 1 all do. A
     band that is one point holds none."""
     low, high = bands[:, 0], bands[:, 1]
-    # Below `high`, since that may be the threshold, where nothing from it on is to be handed over.
+    # Below `high` and not up to it: where `high` is the threshold, decisions from the threshold on are not to be handed over.
     inside = (probabilities < high) | ((low == 0.0) & (high == 1.0))
     result: NDArray[np.bool_] = (low < high) & (probabilities >= low) & inside
     return result

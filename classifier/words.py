@@ -1,8 +1,8 @@
 """Text -> words -> features of a word. The one definition of both; every scorer must agree with it.
 
 Every feature belongs to a single word: its stem, the character n-grams inside it, and the code book's groups of indicator words
-that it is one of. German compounds make the n-grams worth their place: "Vorratsdatenspeicherung" shares most of its n-grams with
-"Datenspeicher" and no word with it.
+that it belongs to. N-grams are there for German compounds: "Vorratsdatenspeicherung" and "Datenspeicher" have no word in common,
+but most of the n-grams of the shorter one.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
     """A function from a word form to the features that need the whole word, and whether its n-grams count too.
 
     They are its stem, marked with `=`, and the groups of indicators it belongs to, marked with `!`, each once. A name (or its
-    genitive) is `@` only; a number counts by its length only. `fast_patterns` does the same for many forms at once, and tests
-    hold the two together: who adds a kind of feature here must add it there.
+    genitive) is `@` only; a number counts by its length only. `classifier/fast/patterns.py` does the same for many forms at
+    once, and tests hold the two together: whoever adds a kind of feature here must add it there too.
 
     >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
     ((['=tarif'], True), (['#4'], False))
@@ -126,7 +126,7 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
 
 
 def ngram_features(form: str, settings: FeatureSettings) -> list[str]:
-    """Character n-grams of a word, its ends marked with `<` and `>`; `fast_patterns` has the same compiled.
+    """Character n-grams of a word, its ends marked with `<` and `>`; classifier/fast/patterns.py has the same compiled.
 
     >>> ngram_features("abo", FeatureSettings(ngram_min=3, ngram_max=4))
     ['<ab', 'abo', 'bo>', '<abo', 'abo>']
@@ -189,6 +189,6 @@ def stemmer(language: str) -> Callable[[str], str]:
     >>> stemmer("german")("tarife")
     'tarif'
     """
-    # The stemmer's own cache is slower than none: every form is asked for once.
+    # The stemmer has a cache of its own, which only costs time here, since every form is asked for once.
     stem: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
     return stem

@@ -114,7 +114,7 @@ def _coders(labels: list[HandLabel], wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _units(labels: list[HandLabel], theme: int, coders: tuple[str, ...]) -> dict[Unit, dict[str, int]]:
-    """Judgements by coder of every paragraph that two or more coders judged, in order."""
+    """The paragraphs that two or more coders judged, in order, each with its judgements by coder."""
     units: dict[Unit, dict[str, int]] = {}
     for label in labels:
         value = label.values[theme]

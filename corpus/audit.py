@@ -1,4 +1,4 @@
-"""What was read as what: an article's facts, its paragraphs with role and reason, and what was left out."""
+"""What `absatz read` shows of an article: its facts, its paragraphs with role and reason, and what was left out."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from corpus.plain import LANGUAGES, LINE, LONGEST
 from corpus.theme_ids import meeting
 
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-#: The group of indicators that a plain list of them is.
+#: The name of the group where a code book gives indicators as one plain list.
 CORE = "core"
 
 

@@ -1,4 +1,4 @@
-"""How much of what is in a corpus, and whether everything in it fits together."""
+"""Counts of what is in a corpus: articles, paragraphs, roles, coders, themes. Checks on the way that everything fits together."""
 
 from __future__ import annotations
 

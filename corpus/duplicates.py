@@ -22,7 +22,7 @@ SHINGLE = 3
 #: Articles of fewer different shingles are too short to say anything.
 ENOUGH_SHINGLES = 15
 WORD = re.compile(r"\w+")
-#: An odd number: multiplying by it loses nothing, and makes the order of the words count.
+#: An odd number, so that multiplying by it (modulo 2**64) loses nothing. It makes the order of the three words count.
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 

@@ -61,5 +61,5 @@ def _name(path: str | Path) -> str:
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"a file or folder is named by a string or a Path, not {type(path).__name__}")
     name = str(path)
-    # The command reads standard input by this name; here it can only be a file.
+    # On the command line `-` means standard input. In Python it can only be the name of a file.
     return f".{os.sep}{name}" if name == STDIN else name

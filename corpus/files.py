@@ -30,7 +30,7 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
         if force:
             temporary.replace(path)
         else:
-            # A hard link fails when the name was taken since the check above, where replace would overwrite.
+            # Replacing would overwrite a file that was made since the check above; a hard link fails instead.
             path.hardlink_to(temporary)
             temporary.unlink()
     except FileExistsError as error:

@@ -1,10 +1,11 @@
 """Locks between runs: one run at a time writes an output, and one at a time changes a corpus.
 
-A lock is one of the operating system, on a hidden file that lies where the run writes, so that runs on other machines which see
-that folder meet it too. It ends with the process that holds it, however that ends; what is left of one that was killed is taken
-over by the next run, and removed when that is done. Beside the lock lies a file that says who holds it, for others to read.
+A lock is held by the operating system, on a hidden file that lies where the run writes, so that it also holds for runs on other
+machines that see the folder. It ends with the process that holds it, however that ends. The file of a process that was killed
+is taken over by the next run and removed when that is done. A second file beside it says who holds the lock, so that a refused
+run can name it.
 
-Nobody waits for a lock without end: where two runs hold what the other one wants, one of them gives up, and none stands still.
+No run waits for a lock for ever. If two runs each hold what the other one wants, one of them gives up.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ MODE = 0o666
 
 @contextmanager
 def writing(output: Path) -> Iterator[None]:
-    """Within, no other run writes this output, or the folders that belong to it. Raises InputError where one does, at once: it
-    may go on for hours."""
+    """In this block, no other run writes this output, or the folders that belong to it. If one does already, raises InputError at
+    once and does not wait, since that run may go on for hours.
+    """
     hint = "Wait until it is done, stop it, or choose another output."
     with _held(output.with_name(f".{output.name}"), "another run is writing this output", output, hint):
         yield
@@ -37,7 +39,8 @@ def writing(output: Path) -> Iterator[None]:
 
 @contextmanager
 def changing(corpus: Path) -> Iterator[None]:
-    """Within, no other run changes this corpus: what is read at the beginning is still there when it is replaced at the end.
+    """In this block, no other run changes this corpus: what is read at its beginning is still there when it is replaced at its
+    end.
 
     A corpus that is not there yet gets its folder, which goes again if nothing is put into it. Raises InputError where another
     run does not end within `PATIENCE`.

@@ -1,7 +1,8 @@
 """What a run may write: one decision for all verbs.
 
-A run never takes the place of what it reads, not even with --force, which is for results of earlier runs. It knows its inputs by
-what they are, not by their names: the same file may have several, by links, and lie in a folder that was named.
+A run never replaces what it reads, not even with --force, which is for results of earlier runs. Inputs are compared by what
+they are (device and number of the file) and not by their names, since a file may have several names by links, or lie in a
+folder that was named.
 """
 
 from __future__ import annotations

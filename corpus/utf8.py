@@ -37,7 +37,7 @@ def decode_utf8(raw: bytes, where: str, what: str, hint: str) -> str:
     if wide := utf16_without_mark(raw):
         raise InputError(f"{what} is in {wide}, not in UTF-8", where=where, hint=hint)
     try:
-        # Programs that take no notice of a byte order mark put another in front of it.
+        # There may be several byte order marks: programs that do not know the first one put another in front of it.
         return raw.decode("utf-8").lstrip(MARK)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1

@@ -1,1 +1,1 @@
-"""Numbers -> figures -> PDF and data."""
+"""Reports: numbers are counted, put into words, and printed as PDF, HTML and data."""

@@ -44,7 +44,7 @@ INK, GREY, FAINT = "#1f2430", "#5b6270", "#eceef2"
 
 
 def mixed(colour: str, strength: float) -> tuple[float, ...]:
-    """A colour on the faint ground, from none (0) to nearly full (1)."""
+    """A colour mixed with the faint ground: nothing of it at strength 0, nearly the full colour at 1."""
     share = 0.9 * strength
     mixed = np.array(to_rgb(colour)) * share + np.array(to_rgb(FAINT)) * (1 - share)
     return tuple(mixed.tolist())
@@ -59,7 +59,7 @@ def saved(figure: Figure, form: str, title: str, alt: str) -> bytes:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Within, figures are drawn in the fonts and settings of the reports."""
+    """In this block, matplotlib draws in the fonts and settings of the reports."""
     _know_fonts()
     with mpl.rc_context(SETTINGS):
         yield

@@ -9,7 +9,7 @@ import unicodedata
 NAME_BYTES = 160
 #: Windows keeps these for devices, whatever ending follows.
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z", re.IGNORECASE)
-#: Dots go too: `post.shares` must not meet the figures of `post`.
+#: Dots are replaced too: the report of an article `post.shares` must not get the name of a figure of `post`.
 _UNSAFE = re.compile(r"[^\w-]+")
 
 
@@ -19,7 +19,7 @@ def file_name(article_id: str) -> str:
     >>> file_name("2018/Grüße aus Köln"), file_name("../../etc/passwd"), file_name("con"), file_name("…")
     ('2018-Grüße-aus-Köln', 'etc-passwd', 'con-', 'article')
     """
-    # Half surrogate pairs, from file names that are no UTF-8, are no letters and go with the rest.
+    # File names that are not UTF-8 come with half surrogate pairs. These are no letters, so they are replaced like other signs.
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", article_id))
     name = re.sub("-{2,}", "-", name).strip("-")
     while len(name.encode("utf-8")) > NAME_BYTES:

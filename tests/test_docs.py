@@ -15,7 +15,26 @@ from tests.docs_blocks import BLOCK, DOCS, PICTURE, ROOT, SCORES, output_of, pic
 BLOCKS = [
     (path.name, match["command"], match["shown"]) for path in DOCS for match in BLOCK.finditer(path.read_text(encoding="utf-8"))
 ]
-LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+FOLDERS = ("benchmarks", "classifier", "corpus", "reports", "tests", "training")
+PAGES = [*DOCS, ROOT / "CONTRIBUTING.md", *(ROOT / folder / "README.md" for folder in FOLDERS)]
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+#: What `absatz model --card` prints, as it prints it.
+GENERATED = {"model-card.md"}
+#: Pages that are written anew together with what they describe; until then their lines are as they were.
+TO_BE_REWRITTEN = {"datasheet.md", "reading.md"}
+
+
+def prose(path: Path) -> str:
+    """A page without what it shows of programs and files."""
+    return FENCE.sub("", path.read_text(encoding="utf-8"))
+
+
+def anchors(path: Path) -> set[str]:
+    """What a link into a page may name: its headings as GitHub spells them, and the anchors it sets itself."""
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in HEADING.findall(prose(path)))
+    return {*plain, *re.findall(r'<a id="([^"]+)">', path.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize(("name", "command", "shown"), BLOCKS, ids=[f"{name}: {command}" for name, command, _ in BLOCKS])
@@ -53,9 +72,36 @@ def test_readme_shows_some_output() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for path in [*DOCS, ROOT / "CONTRIBUTING.md"]:
-        for target in LINK.findall(path.read_text(encoding="utf-8")):
-            assert (path.parent / target).exists(), f"{path.name}: {target}"
+    for path in PAGES:
+        for target, anchor in LINK.findall(prose(path)):
+            aim = path.parent / target if target else path
+            assert aim.exists(), f"{path.name}: {target}"
+            assert not anchor or anchor in anchors(aim), f"{path.name}: {target}#{anchor}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
+def test_lines_are_short_enough_to_read(path: Path) -> None:
+    if path.name in GENERATED | TO_BE_REWRITTEN:
+        return
+    tables = ("|", "<!--")
+    too_long = [line for line in prose(path).splitlines() if len(line) > 120 and not line.startswith(tables)]
+    assert too_long == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    linked = {target for target, _ in LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))}
+    assert {path.relative_to(ROOT).as_posix() for path in DOCS} - linked == {"README.md"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_readme_of_a_folder_names_its_subfolders(folder: str) -> None:
+    page = (ROOT / folder / "README.md").read_text(encoding="utf-8")
+    inside = {path.name for path in (ROOT / folder).iterdir() if path.is_dir() and not path.name.startswith(("__", "."))}
+    assert inside - set(re.findall(r"\]\((\w+)\)", page)) == set()
 
 
 def test_every_verb_the_readme_names_exists() -> None:

@@ -1,5 +1,9 @@
-"""Two layers of folds: inside every training part, out-of-fold scores give calibration, thresholds and unsure bands; the outer
-folds, untouched by any of that, give the published scores."""
+"""Two layers of folds, so that nothing is chosen on the paragraphs it is scored on.
+
+Every outer fold is held out once; the published scores come from these. Inside each outer training part, inner folds give
+out-of-fold scores, from which calibration, thresholds and unsure bands are made. A scheme with one layer would choose
+thresholds on the same paragraphs that they are praised for.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +28,11 @@ from training.splits import folds
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OutOfFold:
-    """What models that never saw a paragraph's article, nor one that shares text with it, say of it: probabilities, decisions,
-    whether a human should decide, and the probabilities by its words alone; all (n, k)."""
+    """What is said of n paragraphs by models that saw neither their article nor one that shares text with it. All arrays are
+    (n, k).
+
+    `unsure`: whether a human should decide. `by_words`: the probabilities before the rest of the article is taken into account.
+    """
 
     probabilities: Floats
     decisions: NDArray[np.bool_]

@@ -14,8 +14,11 @@ from training.splits import leakage_groups
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
-    """A corpus as arrays: n texts, (n, k) targets with NaN for not judged, article and leakage group of each text; `numbers`
-    are the running numbers of the paragraphs in their articles."""
+    """A corpus as arrays of n labelled paragraphs.
+
+    texts (n,); targets (n, k): 1, 0, or NaN for not judged; articles (n,): the name of the article of each; groups (n,): its
+    leakage group, which never lies on both sides of a split; numbers (n,): its number in the article.
+    """
 
     texts: tuple[str, ...]
     targets: Floats

@@ -70,7 +70,7 @@ class Fitted:
 
 def fit(classifier: ThemeClassifier, counts: Counts, rows: Rows, targets: Floats) -> Fitted:
     """A classifier with these parameters, fitted on some rows of the counts and of the (n, k) targets."""
-    # `clone` would compare the lexicon word by word.
+    # Not `clone`, which would compare the whole lexicon word by word.
     fitted = ThemeClassifier(**classifier.get_params()).fit_counts(counts.matrix[rows], counts.names, targets[rows])
     return Fitted(fitted.model_, fitted.columns_)
 

@@ -1,7 +1,7 @@
 """Scores of a search, kept on disk as JSON, so that a search that was stopped goes on where it was.
 
-A folder of them holds numbers and no code, whoever made it: what is read back is two numbers or nothing. It is told from a user's
-own by a file that only this module writes, and nothing else in a folder is ever touched.
+From such a folder two numbers are read per file, and nothing is ever run, whoever made it. A file that only this module writes
+tells it from any folder of the user's, in which nothing is touched.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from training.settings import TrainSettings
 MARKER = "_absatz_search.json"
 ENTRY = re.compile(r"[0-9a-f]{64}\.json")
 SCORES = ("ap", "f1")
-#: Whose versions decide about the last digits of a score.
+#: Libraries by whose versions the last digits of a score may differ; they are part of the key.
 LIBRARIES = ("absatz", "numpy", "scipy", "scikit-learn", "PyStemmer")
 
 Scores = dict[str, float]
@@ -42,7 +42,7 @@ def refuse_not_ours(folder: Path) -> None:
 
 
 def opened(folder: Path) -> Path:
-    """The folder, made and marked as ours where it is not there yet. Raises InputError where it is not ours."""
+    """The folder, which is made and marked as ours if it does not exist. Raises InputError where it exists and is not ours."""
     refuse_not_ours(folder)
     try:
         new = not folder.exists()
@@ -55,7 +55,7 @@ def opened(folder: Path) -> Path:
 
 
 def removed(folder: Path) -> None:
-    """Take away what `opened` and `keep` have put there; the folder itself where it was made for that and holds nothing else."""
+    """Remove what `opened` and `keep` have put there, and the folder itself if `opened` made it and nothing else is in it."""
     try:
         ours = json.loads((folder / MARKER).read_bytes())["folder_is_ours"] is True
     except (OSError, ValueError, KeyError, TypeError):

@@ -27,7 +27,7 @@ def workers(jobs: int, texts: Sequence[str]) -> int:
 
 @contextmanager
 def started(function: Callable[..., Any], jobs: int) -> Iterator[None]:
-    """The processes that `run` will use start, and load the function's module, while the body does other things."""
+    """Start the processes that `run` will use, and let them load the function's module, while the block does other things."""
     if jobs == 1:
         yield
         return
@@ -40,7 +40,7 @@ def started(function: Callable[..., Any], jobs: int) -> Iterator[None]:
 
 
 def _met(_: Callable[..., Any]) -> None:
-    """Nothing: whoever is called with a function has loaded its module."""
+    """Do nothing. A process that is sent this call has loaded the module of the function, which is what it is for."""
 
 
 def run(function: Callable[..., T], work: Iterable[tuple[Any, ...]], jobs: int) -> Iterator[T]:

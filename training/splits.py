@@ -1,8 +1,8 @@
 """Folds without leakage: paragraphs of one article, and of articles that share text, stay on one side.
 
-Agency copy runs in many papers. Articles with a paragraph in common, or nearly so, are joined into one group; whole groups are
-dealt to folds so that every theme is as frequent in each fold as overall (greedy form of iterative stratification, Sechidis,
-Tsoumakas & Vlahavas 2011).
+The same agency copy runs in many papers, so a model could be tested on what it has learned by heart. Articles with a paragraph
+in common, or nearly so, are therefore joined into one group. Whole groups are dealt to folds so that every theme is as frequent
+in each fold as overall (greedy form of iterative stratification, Sechidis, Tsoumakas & Vlahavas 2011).
 """
 
 from __future__ import annotations

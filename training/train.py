@@ -1,6 +1,7 @@
-"""A corpus -> a trained, calibrated model with honest scores.
+"""From a labelled corpus to a calibrated model, and scores of paragraphs that no model saw in training.
 
-Two layers of folds (`training.crossval`) give the published scores; the final model repeats the inner step on everything.
+Features are counted once. If asked for, a search chooses settings. The two layers of folds of `training.crossval` give the
+published scores. The model in the file is then fitted on everything, with calibration from inner folds of everything.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def trained(
             judged.append(next(results))
             progress(f"cross-validation, fold {i} of {len(parts)}")
     progress("fitting on the whole corpus")
-    # The evaluation needs the folds only, so that on several cores it takes place during the last fit.
+    # The evaluation needs only the folds. So it is done here while, on several cores, the fit on everything is still running.
     said = put_together(data, parts, judged)
     evaluation = evaluate_decisions(
         f"{settings.outer_folds}-fold cross-validation by article and near-duplicate group",

@@ -1,7 +1,8 @@
 """A seeded random search over settings, inside the folds (nested; Bergstra & Bengio 2012, Varma & Simon 2006).
 
-Every candidate is scored by folds within a training part: once for each outer fold, whose held-out paragraphs take no part in the
-choice, so that the published scores include what the search itself overfits; and once on the whole corpus for the final model.
+A search overfits: the best of many settings looks better than it is. So for every outer fold a search of its own is made inside
+the training part, and the held-out paragraphs, which took no part in the choice, are scored with what it found; published
+scores thereby include what searching overfits. One more search, on the whole corpus, gives the settings of the final model.
 Finished fits are kept on disk (training/kept.py), so that an interrupted search goes on where it was.
 """
 
@@ -28,7 +29,7 @@ from training.parallel import run
 from training.settings import TrainSettings
 
 CRITERIA = ("ap", "f1")
-#: What is drawn from, every entry with the same chance.
+#: The values of each setting from which a candidate is drawn, each with the same chance. An entry given twice is twice as likely.
 SPACE: dict[str, tuple[Any, ...]] = {
     "ngrams": ((0, 0), (3, 4), (3, 5), (3, 6), (4, 5), (2, 4)),
     "stems": (True, True, True, False),
@@ -81,7 +82,7 @@ def draw(settings: TrainSettings, candidates: int) -> tuple[TrainSettings, ...]:
 
 
 def feature_superset(settings: FeatureSettings, book: CodeBook) -> FeatureSettings:
-    """Settings whose features include those of every candidate."""
+    """Settings whose features include those of every candidate, so that features are counted once and then only selected."""
     lengths = [ngrams for ngrams in (*SPACE["ngrams"], (settings.ngram_min, settings.ngram_max)) if ngrams[1]]
     return replace(
         settings,
@@ -108,7 +109,7 @@ def tune(
     drawn = draw(settings, tuning.candidates)
     folder = opened(tuning.cache) if tuning.cache else None
     book, digest = corpus.codebook, digest_of(counts, data) if folder else ""
-    # One call per part and candidate: what is kept when the search is stopped.
+    # One call per part and candidate, so that when the search is stopped no more than the fits in work are lost.
     work = [
         (folder, key_of(candidate, book, digest, rows) if folder else "", candidate, book, counts, data, rows)
         for rows in parts
@@ -145,7 +146,7 @@ _VARIED = ("ngram_min", "ngram_max", *(name for name in SPACE if name != "ngrams
 def kept_scores(
     folder: Path | None, key: str, settings: TrainSettings, book: CodeBook, counts: Counts, data: Data, rows: Rows
 ) -> dict[str, float]:
-    """What `candidate_scores` says, from the folder where it was kept, and else kept there as soon as it is known."""
+    """`candidate_scores`, remembered in a folder: read from there if it is known, else computed and kept there at once."""
     if folder is None:
         return candidate_scores(settings, book, counts, data, rows)
     found = kept(folder, key)

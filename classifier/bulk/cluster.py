@@ -1,5 +1,8 @@
-"""Parts of tables on a Dask cluster, by way of joblib. Workers write the part files themselves, into a folder that all machines
-see; only names and counts travel, and the model once to every worker."""
+"""Labelling tables on a Dask cluster, by way of joblib.
+
+Workers read parts of the tables and write the part files themselves, into a folder that all machines see. So only file names and
+counts travel between machines, and the model once to every worker.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ def tasks_of(number: int, source: Table) -> Iterator[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a worker tells of a chunk: as much of it as `report` wants."""
+    """What a worker tells of a chunk that it has labelled: only what `report` counts and says, not the texts."""
 
     rows: int
     size: int
@@ -95,7 +98,10 @@ class Counted:
 
 
 def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) -> list[Counted]:
-    """Label what a task says and write its part files; runs on a worker. A part written twice has the same bytes twice."""
+    """Label the part of a task and write its files; runs on a worker.
+
+    If a worker dies, another does its task again; that is safe, since a part has the same bytes every time.
+    """
     scorer = _scorer(packed)
     job = Job(output, schema(scorer.model.themes, text=options.text), force=True)
     source: Any = ROWS[row_suffix(task.path)](task.path, options.columns)

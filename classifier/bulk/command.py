@@ -1,4 +1,7 @@
-"""The way from the command line to the stream; what it needs is imported here, and only when a file is written."""
+"""`absatz predict -o`: from what the user named to a run over it.
+
+numba and pyarrow are imported here, and only when a file is written, so that small jobs start without them.
+"""
 
 from __future__ import annotations
 
@@ -86,12 +89,12 @@ def _prepare() -> None:
     except ImportError as error:
         raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
     if "jemalloc" in pyarrow.supported_memory_backends():
-        # The usual one, mimalloc, keeps more of what it once had: the peak of a run into a folder was 60 MB higher with it.
+        # Arrow's usual memory pool, mimalloc, gives less memory back: the peak of a run into a folder was 60 MB higher with it.
         pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
 
 
 def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Table], Callable[[], int]]:
-    """What the inputs are, and a function that tells how many files could not be read so far."""
+    """The inputs as sources, and a function that tells how many files could not be read so far."""
     from corpus.tables.sources import open_sources
 
     skipped = 0

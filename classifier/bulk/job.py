@@ -1,7 +1,7 @@
-"""The state of a run on disk: a folder `OUTPUT.partial` with what the run is about and its finished parts.
+"""The state of a run on disk: a folder `OUTPUT.partial` that holds a description of the run and its finished parts.
 
-A part is written under another name and renamed when it is whole, so that a run killed at any moment leaves finished parts only,
-and `--resume` goes on after the last one.
+A part is written under another name and renamed when it is whole. So whenever a run is killed, everything that has the name of a
+part is a finished one, and `--resume` goes on after the last of them.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ class Job:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Within, wrong input met before the first part is finished leaves nothing behind."""
+        """In this block, wrong input met before the first part is finished removes the state: there would be nothing to
+        resume."""
         try:
             yield
         except InputError:

@@ -79,7 +79,7 @@ def _names(column: pa.Array[Any] | None, alike: str, n: int) -> pa.Array[Any]:
 
 
 def _empty(texts: pa.Array[Any]) -> NDArray[np.bool_]:
-    """Which texts are missing or hold white space only."""
+    """Which texts are missing, or hold white space only: these are not classified."""
     lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
     empty: NDArray[np.bool_] = lengths == 0
     short = np.flatnonzero((lengths > 0) & (lengths < 64))
@@ -89,7 +89,7 @@ def _empty(texts: pa.Array[Any]) -> NDArray[np.bool_]:
 
 
 def encode(batch: pa.RecordBatch, form: str, themes: tuple[str, ...]) -> Any:
-    """What a part file takes: the batch itself for Parquet, else bytes."""
+    """A batch in the form that `PartFile.write` wants: the batch itself for Parquet, bytes for CSV and JSONL."""
     if form == "parquet":
         return batch
     rows = batch.to_pylist()
@@ -113,7 +113,7 @@ class PartFile:
             self._file.write(piece)
 
     def close(self) -> None:
-        """Finish the part and see it to the disk."""
+        """Finish the part, and wait until it is on the disk: a power failure must not leave half of it under its final name."""
         if self._parquet is not None:
             self._parquet.close()
         self._file.flush()
@@ -131,7 +131,7 @@ class PartFile:
 
 @contextmanager
 def written_whole(path: Path, form: str, fields: pa.Schema) -> Iterator[PartFile]:
-    """A file to write, which is there when the block ends without an error, and else takes no room."""
+    """A file to write in a block. If the block ends without an error the file is there, else nothing is left of it."""
     file = PartFile(path, form, fields)
     try:
         yield file

@@ -53,7 +53,7 @@ class Progress:
             self._line = None
 
     def add(self, paragraphs: int, size: int) -> None:
-        """Note finished work, and say so now and then."""
+        """Note finished work; print a line when the last one is old enough."""
         self.paragraphs += paragraphs
         self._bytes += size
         now = time.monotonic()

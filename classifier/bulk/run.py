@@ -1,4 +1,8 @@
-"""Label tables of any size: read, score in threads, write in order; memory stays bounded, and an interrupted run can go on."""
+"""Label tables of any size: read, score in threads, write in order.
+
+Memory stays bounded, because only so many chunks are read ahead of the one that is being written. An interrupted run can go on,
+because finished parts are kept (classifier/bulk/job.py).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ from corpus.tables.chunk import Chunk, Table
 from corpus.tables.whole_articles import numbers_of, whole_articles
 from corpus.terminal import say
 
-#: Problems said one by one; after that they are only counted.
+#: So many problems are printed one by one; further ones are only counted, so that they do not bury everything else.
 SAID = 10
 
 
@@ -55,7 +59,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
 
 
 def labeller(scorer: FastScorer, job: Job) -> Callable[[Chunk], Any]:
-    """A function from a chunk to what a part file takes."""
+    """A function that scores a chunk and gives what `PartFile.write` wants. It is called in several threads."""
     model, bands = scorer.model, unsure_bands(scorer.model)
 
     def label(chunk: Chunk) -> Any:
@@ -96,8 +100,9 @@ def ordered(
 def written(
     writer: ThreadPoolExecutor, write: Callable[[Any], None], pieces: Iterator[tuple[Chunk, Any]]
 ) -> Generator[Chunk, None, None]:
-    """Write pieces in order, each while the next is read and scored; gives the chunks that are written. Closed early, it waits
-    for the piece in work."""
+    """Write results in order, in a thread of its own, so that the next chunk is scored meanwhile. Yields each chunk once it is
+    written. If the caller stops early, the piece that is being written is finished first.
+    """
     last: tuple[Chunk, Future[None]] | None = None
     try:
         for chunk, piece in pieces:
@@ -114,7 +119,7 @@ def written(
 
 
 class Reported(Protocol):
-    """As much of a chunk as is counted."""
+    """What `report` needs to know of a chunk: its size, and what was wrong with it."""
 
     @property
     def size(self) -> int: ...

@@ -1,5 +1,9 @@
-"""How the automaton of classifier/fast/patterns.py is made: first the tree of its patterns, then steps and outputs of every
-state."""
+"""Building the automaton of classifier/fast/patterns.py (Aho and Corasick, 1975).
+
+First all patterns are put into one tree, in which patterns with the same beginning share a path; each node is a state. Then
+every state learns where each next character leads, and what it adds up: its own pattern and all shorter ones that end at the
+same place.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +29,14 @@ def code_points(names: list[str]) -> tuple[Numbers, NDArray[np.int64]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trie:
-    """States as a tree, state 0 its root: parents and letters (classes of characters) of all states; `order`: by depth, the
-    children of a state side by side; `inner`: number of the row of a state with children, and of the root, -1 for others; `ends`:
-    the state of each pattern."""
+    """All patterns as one tree. Its nodes are the states, state 0 is the root, and a path from the root spells a beginning.
+
+    classes (CHARACTERS,): the number of each character that occurs in a pattern, 0 for all others; class_count: how many numbers.
+    parents, letters (states,): the parent of each state, and the class of the character that leads there from it.
+    order (states,): states by depth, the children of a state side by side.
+    inner (states,): which row of the table of steps a state has. Only the root and states with children have one, others -1.
+    ends (patterns,): the state at which each pattern ends.
+    """
 
     classes: Numbers
     class_count: int
@@ -39,7 +48,7 @@ class Trie:
 
     @classmethod
     def of(cls, patterns: list[str]) -> Trie:
-        """`patterns` sorted, none twice."""
+        """The tree of some patterns, which must be sorted and hold none twice."""
         codes, sizes = code_points(patterns)
         used = np.zeros(CHARACTERS, dtype=np.bool_)
         used[[LEFT, RIGHT]] = used[codes] = True
@@ -55,19 +64,21 @@ class Trie:
 
     @property
     def states(self) -> int:
-        """How many."""
+        """Number of states."""
         return len(self.parents)
 
     @property
     def steps(self) -> int:
-        """Numbers that tell all steps."""
+        """Length of the table of steps: a pair (row, state) for every class, in each row."""
         return 2 * self.class_count * (int(self.inner.max()) + 1)
 
 
 @compiled
 def grow(letters_of: Any, sizes: Any, parents: Any, letters: Any, depths: Any, ends: Any) -> int:
-    """Fill a tree with sorted patterns: a pattern shares the states of its beginning with the one before. Returns how many states
-    there are."""
+    """Fill the arrays of a tree; returns the number of states.
+
+    As the patterns are sorted, the states that a pattern shares with any earlier one are those it shares with the one before it.
+    """
     path = np.zeros(LONGEST + 3, np.int32)
     count, begin, before, size_before = 1, np.int64(0), np.int64(0), np.int64(0)
     for i in range(len(ends)):
@@ -87,8 +98,12 @@ def grow(letters_of: Any, sizes: Any, parents: Any, letters: Any, depths: Any, e
 def connect(
     parents: Any, letters: Any, order: Any, inner: Any, class_count: Any, steps: Any, rows: Any, sets_of: Any, width: Any
 ) -> None:
-    """Fill `steps`, which are zeros, and add to the outputs of each state those of its fallback: the longest other state that its
-    characters end with. `order` has the children of a state side by side, and those of earlier states first."""
+    """Fill `steps` (given as zeros), and complete the outputs of every state.
+
+    The fallback of a state is the state of the longest proper ending of its characters that is itself the beginning of a pattern.
+    Patterns that end there end here too, so its outputs are added; and where no child of a state fits the next character, the
+    state goes on as its fallback would. `order` lists parents before children, so a fallback is complete before it is needed.
+    """
     row_size = 2 * class_count
     fallback, row_of = np.zeros(len(order), np.int32), np.zeros(len(order), np.int32)
     child = 1

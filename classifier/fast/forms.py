@@ -1,4 +1,9 @@
-"""What a surface form that is not in the table adds to the scores of its paragraph; asked once per form."""
+"""What a surface form adds to the scores of its paragraph, worked out when it is met for the first time.
+
+A surface form is what stands between white space (`Daten,`); it may hold several words, or none. The fast scorer remembers the
+result, so this code runs once per form. Ordinary forms are read by compiled code, unusual ones by the same Python as in the plain
+scorer.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +35,14 @@ class Forms:
         """Patterns and stems of a model."""
         model, settings = scorer.model, scorer.model.settings
         values = np.column_stack([model.weights, model.squares])
-        # N-grams of no letters, which nobody asks for, are left to Python.
+        # The automaton cannot match n-grams of length 0; settings that ask for them are unusual and left to Python.
         usual = settings.ngram_max == 0 or settings.ngram_min > 0
         patterns = Patterns.of(settings, scorer.index, values) if usual else None
         return cls(scorer, patterns, Stems.of(settings, model.features, values, seed) if settings.stems else None)
 
     def resolve(self, text: NDArray[np.uint8], spans: Spans) -> Floats:
-        """Rows (n, k + 1) of the surface forms at spans (n, 3) of a text."""
+        """What surface forms add to the k scores and to the squared norm, (n, k + 1). spans (n, 3): row (not used here), start
+        and length of each form in the bytes of a text."""
         rows = np.zeros((len(spans), self._width))
         complicated = np.ones(len(spans), dtype=np.bool_)
         if self.patterns is not None:
@@ -52,7 +58,7 @@ class Forms:
         return rows
 
     def _by_python(self, raw: bytes) -> Floats:
-        # What is no UTF-8 is no part of a word: U+FFFD, which takes its place, is not one either.
+        # Broken bytes become U+FFFD, which like them is no part of a word.
         forms = word_forms(raw.decode("utf-8", "replace"))
         with self._lock:  # the plain scorer remembers forms, which two threads must not do at once
             return self._scorer.row_of(forms)

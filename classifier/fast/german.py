@@ -1,10 +1,12 @@
-"""German words whose stem cannot be one of a model's, told without making it: nine out of ten new words.
+"""Sparing nine out of ten new German words the stemmer: their stem cannot be one that the model knows.
 
-libstemmer needs 0.8 microseconds for a German word, more than all its n-grams. What its German algorithm may take from the end of
-a word is a finite list, TAILS. What is left is the stem, but for what is spelt anew: `ae`, `oe`, `ue` (not after q) become ä, ö,
-ü, and these a, o, u. So with umlauts as plain vowels and no e after a, o, u in either, the stem is the word without one of the
-tails it ends with; if none of these is a stem of the model, the word's stem is not. Whether the algorithm does take a tail away
-is left to libstemmer. Read in the source of version 3.1; with another version libstemmer is asked for every word.
+libstemmer needs 0.8 microseconds for a German word, more than all its n-grams take. Its German algorithm only ever removes an
+ending from a finite list (TAILS) and respells vowels: `ae`, `oe`, `ue` (not after q) become ä, ö, ü, and these become a, o, u. So
+we compare words and stems in a spelling that ignores this: umlauts as plain vowels, no e after a, o or u. In that spelling the
+stem is the word without one of the tails it ends with (the empty one included). If no such remainder is a stem of the model, the
+word adds nothing, and libstemmer need not be asked. If one is, libstemmer decides.
+
+The list was read in the source of version 3.1. With another version libstemmer is asked for every word.
 """
 
 from __future__ import annotations
@@ -26,17 +28,18 @@ from classifier.fast.split import LONGEST, character_at
 
 #: The versions of the stemmer for which the above was read.
 VERSIONS = ("3.1",)
-#: What each of the three steps may take away, the last one first. `n` and `ns` go after l, `se`, `sen` and `ses` after nis.
+#: What each of the algorithm's three steps may remove, the last step first. (It removes `n` and `ns` only after l, and `se`,
+#: `sen` and `ses` only after nis; a longer list does no harm here.)
 STEPS = (
     ",end,ung,igend,igung,ig,ik,isch,lich,heit,erlich,enlich,erheit,enheit,keit,lichkeit,igkeit",
     ",en,er,et,est,st",
     ",e,em,en,er,erin,erinnen,ern,es,s,n,ns,se,sen,ses",
 )
 TAILS = sorted({"".join(parts) for parts in product(*(step.split(",") for step in STEPS))})
-#: Bits in a set of stems, as a power of two: ten thousand stems leave 99 of 100 clear.
+#: A set of stems has 2**SIZE bits: with ten thousand stems 99 of 100 stay clear, so a wrong "perhaps" is rare.
 SIZE = 20
 LETTERS = 26
-#: Words with their stems: some that earlier versions stem otherwise, some that take many steps.
+#: Words by whose stems the version is told: some that earlier versions stem otherwise, some that take many steps.
 TELLING = {
     "lehrerinnen": "lehr",
     "ergebnisses": "ergebnis",
@@ -51,7 +54,7 @@ def known(language: str) -> bool:
     """Whether the stemmer for a language is the one described above."""
     if language != "german" or Stemmer.version().rpartition(".")[0] not in VERSIONS:
         return False
-    # The version is that of PyStemmer, which may have been built with another libstemmer.
+    # The version is that of PyStemmer, which may have been built with another libstemmer. So a few stems are compared too.
     return bool(Stemmer.Stemmer(language).stemWords(list(TELLING)) == list(TELLING.values()))
 
 
@@ -63,14 +66,15 @@ def stem_set(stems: NDArray[np.uint8], bounds: NDArray[np.int64]) -> NDArray[np.
 
 
 def possible(out: NDArray[np.uint8], forms: NDArray[np.int64], bits: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Which of the forms (m, 3), as `Stems.add` has them, may have one of the stems of a set."""
+    """Indices of the forms (m, 3; as `Stems.add` has them) whose stem may be in a set. The others' stems are surely not."""
     picked = np.empty(len(forms), dtype=np.int64)
     return picked[: pick(out, forms, bits, *_tails(), picked)]
 
 
 @cache
 def _tails() -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """The tails read from their end as a tree: steps (n, LETTERS), 0 for none, and which of the n states end a tail."""
+    """A tree of the tails, spelt backwards, since words are read from their end: steps (n, LETTERS), 0 for none, and which of the
+    n states complete a tail."""
     trie = Trie.of(sorted(tail[::-1] for tail in TAILS))
     letters = np.full(trie.class_count, -1)
     for i in range(LETTERS):
@@ -83,7 +87,7 @@ def _tails() -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
 
 @njit(inline="always")
 def longer(key: Any, vowel: Any, code: Any) -> Any:
-    """Hash of a beginning with one more character, and whether that is a, o or u."""
+    """Hash of a word's beginning lengthened by one character, and whether that is a, o or u (after which an e is left out)."""
     if vowel and code == SMALL_E:
         return key, vowel
     plain = code

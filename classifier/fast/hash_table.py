@@ -21,7 +21,7 @@ LINE = 8  # numbers of 8 bytes in a cache line
 SMALLEST = 1 << 12
 #: Share of slots in use, at most.
 FULL = 5 / 8
-#: Rows looked for ahead of the one that is moved.
+#: How many rows ahead the memory for a row is asked for, so that it is there when the row is moved.
 AHEAD = 16
 PRIMES = (np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB))
 
@@ -29,8 +29,8 @@ PRIMES = (np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB))
 class Table:
     """Rows of `width` float64 under 128-bit keys, in at most `limit` bytes.
 
-    A table that would outgrow them keeps the older half of its rows and forgets the younger: frequent words come early, and what
-    comes late is mostly never met again.
+    A table that would outgrow its limit keeps the older half of its rows and forgets the younger. Frequent words come early, and
+    most of what comes late is never met again.
     """
 
     def __init__(self, width: int, limit: int) -> None:
@@ -75,11 +75,11 @@ class Table:
 
     def _empty(self, slots: int) -> None:
         self.slots = slots
-        # Written through in order: pages first touched at random cost up to thirty times as much in a virtual machine.
+        # Filled in order, because memory pages first touched at random cost up to thirty times as much in a virtual machine.
         self.values = aligned(slots * self.stride)
         self.values.fill(0.0)
         self.keys = self.values.view(np.uint64)
-        # Where rows were put, in their order; its length is how many rows there may be.
+        # Places of the rows, oldest first; its length is the number of rows that the table may hold.
         self._order = np.empty(int(slots * FULL), dtype=np.int64)
         self._count = 0
 
@@ -131,7 +131,8 @@ def find(keys: Any, shape: Any, key0: Any, key1: Any) -> Any:
 
 @compiled
 def insert(keys: Any, values: Any, shape: Any, new_keys: Any, rows: Any, order: Any) -> int:
-    """Put rows (n, width) under keys (n, 2) that are not there yet; lists their places in `order`, returns how many were new."""
+    """Put rows (n, width) under keys (n, 2). A key that is there already keeps its row. Appends the places of new rows to `order`
+    and returns how many there were."""
     count, mask, stride = 0, shape[0], shape[1]
     for i in range(len(new_keys)):
         if i + AHEAD < len(new_keys):
@@ -186,8 +187,11 @@ def add_picked(sums: Any, owner: Any, rows: Any, picked: Any) -> None:
 
 @compiled
 def number(keys: Any, ids: Any, firsts: Any) -> int:
-    """Number equal keys (n, 2) alike, from 0 in order of first sight: fills ids (n,) and the index of each number's first key;
-    returns how many there are."""
+    """Give equal keys (n, 2) the same number, from 0 in the order in which they are first met; returns how many numbers there
+    are.
+
+    Fills ids (n,) with the number of each key, and firsts with the index at which each number was met first.
+    """
     size = 16
     while size < 2 * len(keys):
         size *= 2

@@ -1,5 +1,8 @@
-"""The compiled inner loops of the fast scorer (numba). No Unicode tables are needed to split and look up: white space and control
-characters of ASCII never stand inside a word, so cutting there changes no word, whatever else the text holds."""
+"""The compiled inner loops of the fast scorer (numba): cut text into surface forms, look up their rows, add them.
+
+A text is cut only at ASCII white space and control characters. These never stand inside a word, so cutting there changes no word
+whatever else the text holds, and no Unicode tables are needed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 ONE = np.uint64(1)
 #: Bytes looked at together.
 BLOCK = 64
-#: Words cut, hashed and prefetched before the first is looked up; a block may begin some more.
+#: Forms cut and hashed, and their rows asked for, before the first is looked up: by then its row has come from memory.
 AHEAD = 64
 MOST_AHEAD = AHEAD + BLOCK // 2 + 1
 #: Bytes that may be read past the end of a text.
@@ -28,14 +31,16 @@ PADDING = BLOCK
 @njit(inline="always")
 def low_bytes(word: Any, count: Any) -> Any:
     """The first `count` bytes (0 to 8) of a little-endian number, the others zero."""
-    half = np.uint64(4 * count)  # a shift by 64 at once is not defined
+    half = np.uint64(4 * count)  # shifted twice, because a shift by all 64 bits is not defined
     return word & ~((ALL << half) << half)
 
 
 @compiled
 def long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
-    """Key of a form of more than 16 bytes: 120 bits of hash under a seed drawn for the table. The lowest byte is 1, which no
-    short form begins with."""
+    """Key of a form of more than 16 bytes: 120 bits of hash, under a seed drawn for the table.
+
+    The lowest byte is 1. No short form begins with that control character, so no long key equals a short one.
+    """
     a, b = seed, seed ^ THIRD_PRIME
     i = np.int64(0)
     while i + 8 <= length:
@@ -55,7 +60,7 @@ def long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
 
 @njit(inline="always")
 def short_or_long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
-    """Key of a form: its bytes where it has up to 16, so that equal keys are equal forms; a hash of a longer one."""
+    """Key of a form: the bytes themselves where there are up to 16, so that equal keys are equal forms, else a hash."""
     if length <= 16:  # one branch for all short forms: their lengths are hard to predict
         return low_bytes(load64(text, start), min(length, 8)), low_bytes(load64(text, start + 8), max(length - 8, 0))
     return long_key(text, start, length, seed)
@@ -63,9 +68,12 @@ def short_or_long_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
 
 @njit(inline="always")
 def cut(text: Any, position: Any, end: Any, bounds: Any) -> Any:
-    """Fill `bounds` with the starts and ends of the next words, at least AHEAD if there are so many before `end`; returns where
-    to go on and how many words. `position` is where a word may begin."""
-    count, before = np.int64(0), ONE  # whether the byte before was no part of a word
+    """Find the next surface forms: fill `bounds` with start, end, start, end …; returns where to go on, and how many were found.
+
+    At least AHEAD are found if there are that many before `end`. `position` must be where a form may begin, not inside one.
+    Each block of 64 bytes becomes 64 bits, 1 for white space; a form begins or ends where a bit differs from the one before.
+    """
+    count, before = np.int64(0), ONE  # before: 1 where the byte in front is white space
     while position < end and count < 2 * AHEAD:
         space = at_most(text, position, 0x20)
         if end - position < BLOCK:
@@ -193,8 +201,10 @@ def score_rows(
     text: Any, offsets: Any, row: Any, position: Any, keys: Any, values: Any, shape: Any, seed: Any, sums: Any, spans: Any,
     missed: Any, bias: Any, scores: Any, probabilities: Any,
 ) -> Any:  # fmt: skip
-    """`sum_rows` for all rows from `row` on, then, where no word was missed, the scores (n, k) or probabilities. One call for
-    both: between two, a thread would have to get the GIL back."""
+    """`sum_rows` for all rows from `row` on; then, if no form was missing, the scores (n, k) or probabilities.
+
+    Both in one call, because between two calls a thread would have to wait for Python's global lock (GIL).
+    """
     row, position, misses = sum_rows(
         text, offsets, row, position, len(scores), keys, values, shape, seed, sums, spans, missed
     )  # fmt: skip

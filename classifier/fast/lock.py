@@ -1,4 +1,4 @@
-"""A lock that many may share to read, and one takes alone to write."""
+"""A lock for many readers or one writer: threads look up rows together, and only adding rows keeps them out."""
 
 from __future__ import annotations
 

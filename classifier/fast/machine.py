@@ -1,5 +1,8 @@
-"""Machine instructions that numba has no name for: an unaligned load, 64 bytes compared at once, a prefetch, trailing zeros,
-the 128-bit product, and calls of libstemmer."""
+"""Machine instructions that numba has no name for, written in LLVM's terms.
+
+An unaligned load, 64 bytes compared at once, a prefetch, trailing zeros, the 128-bit product, and calls of libstemmer's functions
+by their address. Nothing checks bounds here: each docstring says what its caller has to keep.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ def _at_most(typingctx: Any, array: Any, index: Any, limit: Any) -> Any:
 
 
 def _prefetch(typingctx: Any, array: Any, index: Any) -> Any:
-    """Ask for the cache line of array[index], to be read soon; changes nothing."""
+    """Ask the processor to fetch the cache line of array[index], which will be read soon. Changes nothing but speed."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         data = _proxy(signature.args[0])(context, builder, args[0]).data

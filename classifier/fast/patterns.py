@@ -1,8 +1,8 @@
 """N-grams, groups of indicators and names found in word forms by one automaton (Aho and Corasick, 1975), compiled.
 
-All of them are strings that may occur in `<form>`. A state stands for the longest beginning of a pattern that the characters read
-so far end with, and holds what all patterns that end here add together. So a character costs one step and one row, however many
-patterns there are. `classifier.words` defines what counts, tests compare.
+All of them are strings that may occur in `<form>`, the word form with its ends marked. Each state is the longest prefix of a
+pattern that matches the end of the text read so far; it stores the sum over all patterns ending there. So a character costs one
+step and one row to add, however many patterns there are. What counts is defined in `classifier.words`; tests compare the two.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from classifier.fast.split import CHARACTERS, LONGEST, character_at
 from classifier.model import Floats
 from classifier.words import GROUP, NAME, STEM, FeatureSettings, indicators, normalise
 
-#: More numbers of 4 bytes than this, and a model is not worth an automaton.
+#: Limit on the table of steps, in numbers of 4 bytes (1 GB). Models that would need more are scored without an automaton.
 MOST_STEPS = 1 << 28
-#: Forms read in step: while one waits for a state that is not in the nearest cache, the others go on.
+#: Forms read side by side: while one waits for memory to bring its next state, the others go on.
 TOGETHER = 16
-#: Numbers of so many digits and more are one feature.
+#: Numbers of that many digits or more are one and the same feature.
 DIGITS = 6
-#: Bits used of an int64.
+#: Bits used of an int64 that holds a set of marks.
 BITS = 62
-#: What the names of features begin with that are no n-grams.
+#: First characters of the names of features that are not n-grams.
 OTHERS = [ord(sign) for sign in (STEM, GROUP, NAME, "#")]
 
 
@@ -40,11 +40,15 @@ OTHERS = [ord(sign) for sign in (STEM, GROUP, NAME, "#")]
 class Patterns:
     """The automaton.
 
-    classes (CHARACTERS,): number of each character, 0 for those in no pattern. steps: for the row of a state, and each class,
-    where the next state's row begins, and the next state. outputs: for each state the numbers to be added, then bit sets of marks
-    (as int64); shape: numbers per state, numbers to add, bit sets. marked (bits, width): what a mark adds, once a form; the first
-    is the mark of names, which have nothing else. numbers (DIGITS, width): what numbers of one digit, two … add, the last of them
-    what longer ones do.
+    N-grams count as often as they occur in a form, so their numbers can be added at every state. Groups of indicators and names
+    count once a form: they are marks, collected as bits and added at its end.
+
+    classes (CHARACTERS,): number of each character, 0 for those in no pattern.
+    steps: for the row of a state and each class, where the row of the next state begins, and the next state.
+    outputs: for each state the numbers to add, then its marks as bit sets (int64).
+    shape: numbers per state, how many of them to add, how many bit sets.
+    marked (marks, width): what each mark adds. The first is that of names: a name has no other features.
+    numbers (DIGITS, width): what a number of one digit, of two … adds; the last row is for longer ones too.
     """
 
     classes: Numbers
@@ -89,7 +93,7 @@ class Patterns:
         return cls(trie.classes, steps, outputs, (stride, width, sets), marked, numbers)
 
     def add(self, out: NDArray[np.uint8], forms: NDArray[np.int64], sums: Floats) -> NDArray[np.int64]:
-        """Add what each form gives, but for its stem, to its row of `sums`.
+        """Add what each form gives, except by its stem, to its row of `sums`.
 
         forms: (m, 3) row, start and length in `out`. Returns which forms have a stem: neither numbers nor names.
         """

@@ -1,8 +1,8 @@
-"""The fast scorer: one look-up per surface form in a flat table, compiled, in threads that need no GIL.
+"""The fast scorer: one look-up per surface form in a flat table, compiled, in threads that do not wait for Python's lock (GIL).
 
-A score is a sum over words (classifier.model), so all that a surface form adds (a piece of text between white space, say
-`Daten,`) fits one table row. A form met for the first time is resolved by `Forms` and remembered in bounded memory. Scores equal
-those of `classifier.model.Scorer` to 1e-9; tests hold them together. Needs numba: `pip install absatz[fast]`.
+A score is a sum over words (classifier.model). So everything that a surface form (what stands between white space, such as
+`Daten,`) adds to it fits one table row. A form met for the first time is worked out by `Forms` and remembered in bounded memory.
+Scores equal those of `classifier.model.Scorer` to 1e-9; tests hold the two together. Needs numba: `pip install absatz[fast]`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from classifier.model import Floats, Scorer, ThemeModel
 
 #: Bytes for remembered surface forms: with four themes 650,000, as many as 200,000 paragraphs hold.
 REMEMBERED_BYTES = 64 << 20
-#: Weights and squares are rounded to multiples of the largest one's power of two times these. Sums of such numbers are exact in
-#: 53 bits up to some thousand words a paragraph, so no order of words, batches, threads or machines changes a bit of a score;
-#: the rounding itself moves scores by less than 1e-9.
+#: Weights and squares are rounded to multiples of a power of two: the one above the largest of them, times these. Sums of such
+#: numbers are exact in a float's 53 bits, up to some thousand words a paragraph. So neither the order of words nor batches,
+#: threads or machines change a bit of a score. The rounding itself moves scores by less than 1e-9.
 WEIGHT_GRID, SQUARE_GRID = 2.0**-44, 2.0**-38
 #: Unknown words gathered before they are resolved together.
 UNKNOWN = 1 << 15
@@ -45,7 +45,7 @@ class FastScorer:
         self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         self._lock = SharedLock()
         self._table = Table(len(model.themes) + 1, REMEMBERED_BYTES)
-        # Drawn anew for every table, so that nobody can write text whose long words collide.
+        # Drawn anew for every table, so that nobody can prepare a text whose long words share a key.
         self._seed = np.uint64(secrets.randbits(64))
         self._forms = Forms.of(Scorer(_on_grid(model)), self._seed)
 
@@ -74,8 +74,11 @@ class FastScorer:
         return result
 
     def _work_off(self, pieces: deque[Piece], score: Callable[[Piece], None]) -> None:
-        """Score all pieces, in this thread and the others. Each takes the next one when it is done with the last: a future for
-        every piece would wake this thread as often, to wait for the GIL (two threads were 1.6 times one so, not 2)."""
+        """Score all pieces, in this thread and the others. Each takes the next piece when it is done with the last.
+
+        A future for every piece would be simpler, but each wakes this thread to wait for the GIL: two threads were then 1.6 times
+        as fast as one, not twice.
+        """
 
         def work() -> None:
             while True:
@@ -113,7 +116,7 @@ class FastScorer:
                 self._resolve(texts, spans[:misses], missed[:misses], sums)
 
     def _resolve(self, texts: Utf8, spans: NDArray[np.int64], keys: NDArray[np.uint64], sums: Floats) -> None:
-        """Add what unknown words give to `sums`, and remember it."""
+        """Work out forms that are not in the table, each once; add what they give to `sums`, and remember it."""
         ids, firsts = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
         distinct = firsts[: number(keys, ids, firsts)]
         rows = self._forms.resolve(texts.text, spans[distinct])

@@ -1,8 +1,8 @@
 """Surface forms -> word forms, compiled, for the characters that German text is made of.
 
-What a character does is asked of `classifier.words` when the tables are made, so there is one definition. Whatever does not
-behave simply (combining marks, final sigma, scripts beyond Latin, bytes that are no UTF-8) marks its surface form as complicated,
-and ordinary Python reads it.
+What each character does in a word is asked of `classifier.words` when the tables are made, so there is only one definition. Some
+characters cannot be looked up one by one: combining marks, final sigma, scripts beyond Latin, bytes that are no UTF-8. They mark
+their surface form as complicated, and ordinary Python reads it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _kind(character: str) -> int:
 
 @njit(inline="always")
 def character_at(text: Any, at: Any, end: Any) -> Any:
-    """Code point at a byte and its length; length 0 where it is none that the tables know."""
+    """The code point that begins at a byte, and how many bytes it takes; 0 bytes where the tables do not know it."""
     lead = np.int32(text[at])
     if lead < 0x80:
         return lead, 1

@@ -1,7 +1,8 @@
-"""What the stems of word forms add. PyStemmer's library is called from compiled code where it can be, else through Python.
+"""What the stems of word forms add to scores.
 
-PyStemmer is libstemmer (in C) with a Python interface that costs as much again as the stemming. Its module shows the functions of
-libstemmer to whoever asks the loader for them; where it does not, the Python interface does the same.
+PyStemmer is the C library libstemmer with a Python interface, and that interface costs as much again as the stemming. So where
+PyStemmer's module lets the functions of libstemmer be found by name, compiled code calls them itself. Elsewhere the Python
+interface is used, with the same results.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from classifier.fast.machine import byte_at, call_length, call_stem
 from classifier.model import Floats
 from classifier.words import STEM, FeatureSettings, plain_stems
 
-#: More bytes than the stem of a form that is read here can have.
+#: No form that is read here has a stem of more bytes than this, so longer stems of a model need not be compared.
 LONGEST_STEM = 1 << 16
 
 
@@ -34,8 +35,8 @@ LONGEST_STEM = 1 << 16
 class Stems:
     """The stems of a model, with what they add.
 
-    seed: of the keys. longest: bytes of the longest stem. table: a row for each. possible: set of classifier/fast/german.py, None
-    where every word is stemmed.
+    seed: what the keys of the table are hashed with. longest: bytes of the longest stem. table: a row for each stem.
+    possible: the set by which most words are spared the stemmer (classifier/fast/german.py); None where every word is stemmed.
     """
 
     settings: FeatureSettings
@@ -46,7 +47,7 @@ class Stems:
 
     @classmethod
     def of(cls, settings: FeatureSettings, features: tuple[str, ...], values: Floats, seed: np.uint64) -> Stems:
-        """Those of a model with `values` (F, width) of its features."""
+        """The stems among a model's features; `values` (F, width) is what each of its features adds."""
         rows = [i for i, name in enumerate(features) if name.startswith(STEM)]
         stems = [features[i][len(STEM) :].encode("utf-8", "surrogatepass") for i in rows]
         table = Table(values.shape[1], limit=1 << 40)
@@ -109,7 +110,7 @@ class Library:
 
 @cache
 def libstemmer() -> Library | None:
-    """None where PyStemmer's module does not show its functions."""
+    """The functions of libstemmer inside PyStemmer's module; None where they cannot be found by name."""
     try:
         module = ctypes.CDLL(Stemmer.__file__)
         new, delete, stem, length = (getattr(module, f"sb_stemmer_{name}") for name in ("new", "delete", "stem", "length"))
@@ -123,7 +124,7 @@ def libstemmer() -> Library | None:
 
 @njit(inline="always")
 def stem_key(text: Any, start: Any, length: Any, seed: Any) -> Any:
-    """Key of a stem, also of one without letters."""
+    """Key of a stem. The empty one gets a key that no text has, since 0 marks an empty slot of the table."""
     if length == 0:
         return np.uint64(2), np.uint64(0)
     return short_or_long_key(text, start, length, seed)

@@ -16,7 +16,7 @@ from classifier.given import refuse_one_string
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Rows scored in one go: some 0.3 MB of text, which stays in the second cache.
+#: Rows scored in one go: some 0.3 MB of text, which stays in the processor's second-level cache.
 ROWS = 1024
 
 
@@ -35,8 +35,8 @@ class Utf8:
 
     @classmethod
     def from_strings(cls, texts: Sequence[str]) -> Utf8:
-        """Encode strings; lone surrogates, which UTF-8 does not have and no word contains, become `?`. A row may end with a NUL,
-        which is part of no word.
+        """Encode strings. Lone surrogates cannot be encoded and are part of no word; they become `?`. A row may end with a NUL,
+        which is part of no word either.
 
         >>> Utf8.from_strings(["ä", "b"]).offsets.tolist()
         [0, 3, 5]

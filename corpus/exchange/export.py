@@ -43,7 +43,7 @@ def export_bytes(corpus: Corpus, extras: Mapping[Key, Json], form: str, coders: 
 
 
 def _task(corpus: Corpus, extras: Mapping[Key, Json], form: str, article: str, paragraph: int) -> list[Coded]:
-    """The record of nobody, if an import left one and its paragraph is still there."""
+    """What an import kept of a task as a whole, as a record without coder; nothing where the paragraph is gone."""
     extra = extras.get((article, paragraph, "", form))
     if extra is None or article not in corpus.articles or not 1 <= paragraph <= len(corpus.articles[article].paragraphs):
         return []

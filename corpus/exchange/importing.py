@@ -164,7 +164,7 @@ def _known(article: Article, number: int, item: Coded, line: str) -> str:
 
 
 def _fresh_id(stem: str, articles: Mapping[str, Article], new: Mapping[str, object]) -> str:
-    """A new article id. A text that comes without one is its own article: nothing says what it was printed with."""
+    """A new article id. A text without one becomes an article of its own, since nothing says which texts it belongs with."""
     number = len(new) + 1
     while f"{stem}-{number:05}" in articles or f"{stem}-{number:05}" in new:
         number += 1
@@ -182,7 +182,7 @@ def _label(item: Coded, key: tuple[str, int, str], line: str, old: HandLabel | N
 
 
 def _keep(extras: Extras, key: Key, item: Coded, line: str) -> None:
-    """Put aside what labels and articles cannot hold; an import without any takes away what an earlier one left."""
+    """Keep what labels and articles cannot hold. A record without any removes what an earlier import had kept for it."""
     extra: Json = {**item.extra, **({"text": item.text} if item.text and item.text != line else {})}
     if extra or not item.coder:
         extras[key] = extra

@@ -47,7 +47,7 @@ def write(items: Sequence[Coded], book: CodeBook) -> bytes:
     """Write a Label Studio file, tasks in the order in which their paragraphs first occur."""
     tasks: dict[tuple[str, int, str], list[Coded]] = {}
     for item in items:
-        # Coders whose programs left the text in different shapes (a line break, say) cannot share a task.
+        # Two coders share a task only if their texts are equal to the letter; a program may have changed a line break in one.
         tasks.setdefault((item.article, item.paragraph, item.text), []).append(item)
     return (dump([_record(group, book) for group in tasks.values()], indent=1) + "\n").encode()
 

@@ -67,7 +67,8 @@ def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -
 
 
 def _identity(block: Block, meta: Json) -> Block:
-    """The block, or article and paragraph from `meta`; what `meta` repeats is taken out, for it is written anew."""
+    """Article and paragraph, from the block or else from `meta`. They are taken out of `meta`, since an export writes them
+    anew."""
     article, paragraph = meta.get("article"), meta.get("paragraph")
     if not block.article and isinstance(article, str) and type(paragraph) is int and article and paragraph > 0:
         block = Block(article, paragraph, sample=block.sample, text_sha256=block.text_sha256)

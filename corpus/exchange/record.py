@@ -97,7 +97,7 @@ def block_of(item: Coded, *names: str) -> Json:
 
 
 def judged_themes(block: Block, settings: ReadSettings) -> frozenset[str]:
-    """The themes decided on: as the block says of its own coder; what it says of one coder says nothing of another."""
+    """The themes that the coder decided on, from the block. What a block says of one coder is not used for another."""
     if block.judged is not None and settings.coder in ("", block.coder):
         return block.judged
     return settings.judged

@@ -1,8 +1,9 @@
-"""Which words decided, and which words tell: both read off the word sums that the score is made of.
+"""Which words decided about a paragraph, and which words tell most about an article.
 
-A paragraph's log-odds for a theme is a sum over its words (docs/methods.md), so "deciding" has an exact meaning here: take the
-largest contributions away, one word form after the other, until the rest no longer reaches the threshold. What was taken away
-decided. Words that add much without having been needed are marked too, but as such.
+The log-odds of a theme are a sum over the words of a paragraph (docs/methods.md), so "deciding" has an exact meaning here: word
+forms are taken away, largest contribution first, until the rest no longer reaches the threshold. Those that were taken away
+decided. Further words that add much are marked too, but in another way, since the decision would have been the same without
+them.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def facts(summary: ThemeSummary, texts: Texts) -> list[dict[str, str]]:
 
 
 def _date(date: DateCandidate, texts: Texts) -> dict[str, str]:
-    """A date is called what its origin allows, and never a day of publication on a guess."""
+    """A date under the name that its origin allows. Only a source that says so makes it a day of publication."""
     if date.published:
         return {"label": texts("facts.published"), "value": date.value, "note": texts("facts.published_note", origin=date.origin)}
     if date.origin == "file header":

@@ -19,7 +19,8 @@ from reports.print.clean import BREAK
 from reports.records import ThemeSummary
 from reports.texts import Texts
 
-#: The page may use its own style and script, told by their hashes, and nothing else: no file, no address, no form.
+#: Content security policy: the browser runs the page's own style and script, which it knows by their hashes, and loads nothing
+#: else.
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 

@@ -89,7 +89,8 @@ def signed(value: float, texts: Texts) -> str:
 
 
 def _doubt(paragraph: ParagraphFacts, summary: ThemeSummary) -> float:
-    """Distance of the closest decision from its threshold in log-odds: what sorting by doubt goes by."""
+    """How sure the least sure decision of a paragraph is: its distance from the threshold in log-odds. Sorting by doubt uses
+    it."""
     distances = [
         abs(log_odds(p) - log_odds(theme.threshold)) for p, theme in zip(paragraph.probabilities, summary.themes, strict=True)
     ]

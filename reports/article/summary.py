@@ -67,8 +67,8 @@ def bands_of(model: ThemeModel) -> tuple[tuple[float, float], ...]:
 
 
 def _scope(theme: int, classified: Sequence[ParagraphThemes], unsure: tuple[float, float]) -> frozenset[int]:
-    """The paragraphs in which it matters what speaks for and against a theme: those that carry it or come close; without any,
-    the one with the highest probability."""
+    """The paragraphs over which words for and against a theme are summed: those that carry it or come close. Where there are
+    none, the one with the highest probability, so that a reader sees why the theme was not found."""
     near = [p.paragraph.number for p in classified if p.decisions[theme] or p.probabilities[theme] >= unsure[0]]
     if not near and classified:
         near = [max(classified, key=lambda p: p.probabilities[theme]).paragraph.number]

@@ -63,7 +63,7 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "provenance": _provenance(summary, texts),
     }
     cleaned: dict[str, Any] = clean_all(view)
-    # Metadata is no running text: it needs no places to break lines.
+    # Metadata is not set as running text, so no places to break lines are marked in it.
     cleaned["document"] = {
         "title": texts("title", title=clean(title)),
         "description": texts("description"),

@@ -97,7 +97,7 @@ def learning_curve(curve: LearningCurve | None, texts: Texts) -> dict[str, Any] 
 
 
 def _drop(exponent: float) -> float:
-    """By how much the error falls when the number of paragraphs doubles.
+    """By what share the error falls when the number of paragraphs doubles, as the fitted power law says.
 
     >>> _drop(1.0)
     0.5

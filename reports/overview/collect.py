@@ -1,4 +1,4 @@
-"""Articles with their themes, one at a time -> Overview: all the counting of a corpus report."""
+"""All the counting of a corpus report: articles with their themes go in one at a time, and an `Overview` comes out."""
 
 from __future__ import annotations
 
@@ -149,10 +149,11 @@ class _Counter:
     def _remember(self, labelled: ParagraphThemes, article: int, t: int) -> None:
         paragraph, p = labelled.paragraph, labelled.probabilities[t]
         threshold = float(self.scorer.model.thresholds[t])
-        # Both may be 1, where log-odds are infinite and their difference is none.
+        # Probability and threshold may both be 1; their log-odds are then infinite, and the difference is undefined.
         distance = 0.0 if p == threshold else abs(log_odds(p) - log_odds(threshold))
         item = ToCheck(article, paragraph.number, t, p, labelled.decisions[t], paragraph.text[:CHECKED_CHARACTERS])
-        # A heap with the least doubtful on top: it leaves when a more doubtful one comes. Ties: the earlier one stays.
+        # A heap of the most doubtful decisions so far. The least doubtful of them is on top, and makes room when a more doubtful
+        # one comes; of equally doubtful ones the earlier stays.
         heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._words) - t, item))
         if len(self._check) > 10 * CHECKED:
             heapq.heappop(self._check)

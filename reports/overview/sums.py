@@ -1,4 +1,7 @@
-"""Sums by article and theme from which every share of any group of articles follows: memory grows with articles only."""
+"""Sums by article and theme. The shares of any group of articles (a month, a source) can be computed from them.
+
+Paragraphs are not kept, so memory grows with the number of articles only.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ def _design(sizes: Floats, sums: ThemeSums) -> Estimate | None:
     drawn, carrying = int(sums.drawn.sum()), int(sums.carrying.sum())
     if not drawn:
         return None
-    # Every paragraph is drawn with the same probability, so the labelled ones stand for this many each.
+    # Every paragraph had the same chance to be drawn for labelling, so each labelled one stands for this many.
     weight = sizes.sum() / drawn
     return design_estimate(
         LabelledSample(sizes, sums.probability, weight * sums.weighted, weight * sums.carrying, drawn, carrying)

@@ -160,7 +160,7 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
 
 
 def _beginning(text: str, texts: Texts) -> str:
-    """The beginning of a paragraph as kept, without the word it was cut in."""
+    """The kept beginning of a paragraph. Where it was cut inside a word, that word is left out."""
     return text if len(text) < CHECKED_CHARACTERS else text.rsplit(maxsplit=1)[0] + texts("ellipsis")
 
 

@@ -9,7 +9,7 @@ from classifier.words import normalise
 from reports.article.evidence import NOTABLE
 from reports.overview.records import CorpusWord
 
-#: Past this many word forms of a theme the weaker half is forgotten: words that tell come back, the rest never mattered.
+#: When a theme has more word forms than this, the weaker half is forgotten. Words that matter are soon met again.
 FORMS = 50_000
 LISTED = 12
 

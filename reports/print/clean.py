@@ -1,4 +1,4 @@
-"""Text from outside -> text that can be typeset: what no document may hold is dropped or shown as a replacement sign.
+"""Makes text from outside fit to be typeset: characters that no document may hold are dropped, or shown as a replacement sign.
 
 Only what is shown is cleaned; the report's data keep the original characters.
 """
@@ -66,8 +66,10 @@ def right_to_left(text: str) -> bool:
 
 
 def closed(text: str) -> str:
-    """A word or name for a place in a sentence that runs from left to right: one that ends from right to left gets a mark, or
-    the signs and numbers behind it would stand before it.
+    """A word or name to be put into a sentence that runs from left to right.
+
+    If it ends in a script that runs from right to left, an invisible mark is added; without it, the signs and numbers that follow
+    would be printed in front of it.
 
     >>> closed("سياسة") == "سياسة\\u200e", closed("Politik")
     (True, 'Politik')

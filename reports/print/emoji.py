@@ -1,7 +1,8 @@
-"""Text -> its emoji, and a font that holds just these: the drawings of Twemoji in OpenType's SVG table.
+"""The emoji of a text, and a font that holds just these, made from the drawings of Twemoji (in OpenType's SVG table).
 
-No package found on PyPI holds a font of emoji alone, but one holds drawings. A font of them, rather than pictures in the text,
-keeps what is copied verbatim and lets every rule for text apply. It is made for each text: its bytes depend on nothing else.
+We found no package on PyPI with a font of emoji alone, but one with drawings. They are made into a font and not put into the
+text as pictures, so that copied text stays what it was, and all rules for text apply. The font is made anew for each text, so
+its bytes depend on nothing else.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """Shares from a measure whose behaviour with and without the theme is known: adjusted count and its kin (docs/quantification.md).
 
-The mean of a measure in a corpus with share s of positive paragraphs is expected to be  m(s) = s m1 + (1 - s) m0 + d(s) / 2.
-Solving for s corrects; the interval holds every s whose expected mean is not further from the observed one than sampling of
-articles and the uncertainty of m0, m1 and d allow (Fieller's 1954 and Wilson's 1927 idea in one). The drift d is what the two
-means change by where whole articles are richer or poorer in the theme; where single paragraphs are, it is 0. Nobody knows which
-of it a corpus is, so half of d is expected, and the other half is a standard error. The interval needs no resampling, stays
-within [0, 1], does not collapse where nothing was found, and grows to all of [0, 1] where the measure does not separate the
-classes. All of these are polynomials in s, written as their coefficients, lowest first.
+Let m1 and m0 be the mean of the measure in paragraphs with and without the theme. In a corpus with a share s of paragraphs with
+it, the mean is expected to be  m(s) = s m1 + (1 - s) m0 + d(s) / 2,  and solving for s gives the corrected share. The interval
+holds every s whose expected mean is not further from the observed one than sampling of articles and the uncertainty of m0, m1
+and d allow (the ideas of Fieller 1954 and Wilson 1927 together). The drift d is how much m0 and m1 change if the share moved
+because whole articles are richer or poorer in the theme; if it moved by single paragraphs, d is 0. We cannot tell which, so the
+estimate uses half the drift and the error includes the other half. The interval needs no resampling, stays within [0, 1], does
+not collapse where nothing was found, and grows to all of [0, 1] where the measure does not separate the classes. All of these
+are polynomials in s, written as their coefficients, lowest first.
 """
 
 from __future__ import annotations
@@ -102,9 +103,10 @@ def _expected(measure: Measure) -> Floats:
 
 
 def _drift(measure: Measure) -> Floats:
-    """What the expected mean changes by where the share is s because whole articles are richer or poorer in the theme, as a
-    polynomial in s: 0 at the rate that errors were measured at. Slopes so steep that a higher share would not be seen as one are
-    noise, and left out."""
+    """The drift d(s) as a polynomial in s: by how much the expected mean changes if the share moved from `rate`, at which errors
+    were measured, to s by whole articles. It is 0 at `rate`. Slopes so steep that the mean would fall as the share rises can only
+    be noise, and are left out.
+    """
     (k0, k1), rate = measure.slope, measure.rate
     drift = np.array([-k0 * rate, k0 - (k1 - k0) * rate, k1 - k0])
     rise = measure.separation + drift[1] / 2

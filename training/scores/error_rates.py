@@ -1,8 +1,8 @@
 """How a model errs, in the few numbers that correcting theme shares needs (docs/quantification.md).
 
-From out-of-fold probabilities and decisions: what a measure (the decision, the probability made for some prevalence) is on
-average in paragraphs with and without a theme, how it spreads within each class, how far these two averages can be trusted, given
-that paragraphs of one article err alike, and how they move where whole articles are richer in the theme.
+A measure here is the decision (1 or 0), or the probability made for some prevalence. From out-of-fold predictions we state, for
+paragraphs with the theme and for those without it: the measure's mean, its spread, how far the mean can be trusted, given that
+paragraphs of one article err alike, and by how much it moves where whole articles are richer in the theme.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from classifier.prior_shift import moved
 from classifier.score_facts import ErrorRates, MeasureFacts, MovedFacts
 from corpus.rounding import significant
 
-#: Prevalences that probabilities are moved to. The measure of a paragraph that tells most of a share s is its probability made
-#: for s; these three lose little of that from 1 to 50 %, and one column of sums per article is kept for each.
+#: Prevalences that probabilities are moved to. A share s is estimated most exactly from probabilities made for s. With these
+#: three, little of that exactness is lost from 1 to 50 %, and only one column of sums per article has to be kept for each.
 MOVED_TO = (0.02, 0.1, 0.3)
 
 
@@ -91,7 +91,11 @@ def _moments(values: Floats, positive: NDArray[np.bool_], article: NDArray[np.in
 
 
 def _slope(values: Floats, share: Floats, variance: float) -> float:
-    """By how much the mean of one class moves per unit of share when articles rich in the theme become more frequent: with
-    articles weighted exp(x * share of the theme in it), the mean changes by its covariance with the articles' shares, the theme's
-    share by their `variance` over all paragraphs."""
+    """By how much the mean of one class moves, per unit of the theme's share, when articles rich in the theme become more
+    frequent.
+
+    Suppose articles are weighted by exp(x * share of the theme in the article). As x grows from 0, the mean changes by its
+    covariance with the articles' shares, and the theme's share by their `variance` over all paragraphs. The slope is the
+    quotient.
+    """
     return float(np.mean((values - values.mean()) * (share - share.mean()))) / variance if variance > 0 else 0.0

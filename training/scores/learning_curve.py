@@ -1,9 +1,10 @@
 """How the scores grow with the number of labelled paragraphs, and what more of them would bring.
 
-Parts of the training articles, whole groups, each part inside the next, are learned from and judged on the same held-out folds.
-The error 1 - F1 is taken to fall as a power of the number of paragraphs, a * n^-b (Cortes et al. 1994; Figueroa et al. 2012),
-fitted on logarithms; every bootstrap sample of articles gives a curve of its own, and their spread is the uncertainty. It leaves
-out that of the choice of training articles, and that a power law may not hold far beyond the data.
+Models learn from growing parts of the training articles (whole leakage groups, each part inside the next) and are judged on the
+same held-out folds. We assume that the error 1 - F1 falls as a power of the number of paragraphs, a * n^-b (Cortes et al. 1994;
+Figueroa et al. 2012), and fit it on logarithms. Every bootstrap sample of articles gives a curve of its own, and their spread
+is the uncertainty. It leaves out which articles were drawn into the parts, and that a power law may not hold far beyond the
+data.
 """
 
 from __future__ import annotations
@@ -155,7 +156,8 @@ def fit_power_law(n: Floats, scores: Floats) -> tuple[Floats, Floats]:
 
 
 def _need(gain: float, values: Floats, last: float) -> Need:
-    """NaN and negative values come of curves that do not rise: no number is enough for them."""
+    """A number of paragraphs, as it is reported. NaN and negative values come from curves that do not rise: no number is
+    enough."""
     values = np.where(np.isfinite(values) & (values >= 0), values, np.inf)
     low, high = np.percentile(values[1:], [2.5, 97.5], method="inverted_cdf")
     one, low, high = (None if v > 9 * last else round(float(v)) for v in (values[0], low, high))

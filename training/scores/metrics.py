@@ -192,7 +192,8 @@ def average_precision_interval(
         return None
     order = np.argsort(-probabilities, kind="stable")
     p, hit = -probabilities[order], np.flatnonzero(positive[order])
-    # Equal probabilities are taken together: up to the last row, and the last positive one, of the same probability.
+    # Rows with equal probabilities have no order among them, so each counts up to the last row, and the last positive, of its
+    # kind.
     last = np.searchsorted(p, p[hit], side="right") - 1
     last_hit = np.searchsorted(p[hit], p[hit], side="right") - 1
     values = []

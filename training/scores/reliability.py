@@ -1,5 +1,4 @@
-"""Do the probabilities hold? Brier score, expected calibration error and reliability bins, and what decisions are worth where a
-theme is as frequent as expected in use.
+"""Do the probabilities mean what they say? And what are decisions worth where a theme is as frequent as expected in use?
 
 Brier score: mean squared distance of probability and outcome (Brier 1950). Expected calibration error: mean distance of a bin's
 mean probability and its observed share, weighted by size (Naeini, Cooper & Hauskrecht 2015), over fixed bins.
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from classifier.model import Floats
 from corpus.bootstrap import Interval, basic_interval, percentile_interval, ratio, resampled
 
-#: Bins are narrow where probabilities of rare themes crowd.
+#: Bins are narrow near 0, since most probabilities of rare themes lie there.
 EDGES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 #: Fewest paragraphs in a bin.
 SMALLEST = 20
