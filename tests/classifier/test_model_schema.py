@@ -281,14 +281,12 @@ def edited(draw: st.DrawFn, header: dict[str, Any], arrays: dict[str, Any]) -> E
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two articles, one with words that the model knows and one without, and labels of other texts."""
+    """Two articles, one with words that the model knows and one without."""
     folder = tmp_path_factory.mktemp("texts")
     (folder / "articles").mkdir()
     known = ARTICLE + "\n\nDer Anruf kam aus dem Funkloch, Behörde und Umsatz auch.\n"
     (folder / "articles" / "a.txt").write_text(known, encoding="utf-8")
     (folder / "articles" / "b.txt").write_text("Xyz.\n", encoding="utf-8")
-    rows = ({"text": f"Ein Satz über {word}.", "themes": {}} for word in ("Roaming", "Regen"))
-    (folder / "labels.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder
 
 
@@ -318,7 +316,10 @@ def use_everywhere(model: Path, texts: Path, out: Path) -> None:
     scorer = Scorer(load_model(model))
     overview = collect(predict_all([article_from_text(ARTICLE, article_id="a", source="a.txt")], scorer), scorer)
     assert overview_view(overview, overview_texts("de", "overview"))
-    lines += [overview_json(overview).decode(), said("model", model), said("evaluate", model, texts / "labels.jsonl", "--json")]
+    labels = out / "labels.jsonl"
+    rows = ({"text": f"Ein Satz über {word}.", "themes": dict.fromkeys(scorer.model.themes, 0)} for word in ("Roaming", "Regen"))
+    labels.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    lines += [overview_json(overview).decode(), said("model", model), said("evaluate", model, labels, "--json")]
     for line in lines:
         json.loads(line, parse_constant=refuse)
 
