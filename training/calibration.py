@@ -166,7 +166,10 @@ def unsure_band(
     if handed == 0:
         return threshold, threshold
     limit = (chance[handed - 1] + chance[handed]) / 2 if handed < len(chance) else 0.0
-    return min(float(limit), threshold), max(float(1 - limit), threshold)
+    # The band ends below `high`, and so close to 1 the half-way point may be rounded down to the probability handed over.
+    above = probabilities[judged][order[:handed]].max()
+    high = 1.0 if limit == 0.0 else max(float(1 - limit), float(np.nextafter(above, 1.0)) if above >= threshold else 0.0)
+    return min(float(limit), threshold), max(high, threshold)
 
 
 def fit_article(scores: Floats, targets: Floats, articles: NDArray[np.int64], weights: Floats, prevalence: Floats) -> Floats:

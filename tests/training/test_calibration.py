@@ -59,6 +59,7 @@ def test_wrong_aims_are_refused(aim: str) -> None:
 
 
 @given(pairs, st.floats(0, 0.5), st.floats(0.01, 0.99))
+@example([(0.9999999999999999, 0.0), (1.6133034661228161e-25, 0.0)], 0.0, 0.5)
 @example([(0.0, 0.0)] * 3 + [(0.0, 1.0), (0.5, 1.0), (0.75, 1.0)], 0.21875, 0.75)
 @settings(max_examples=500)
 def test_outside_the_band_no_more_errors_than_asked_for(rows: list[tuple[float, float]], error: float, threshold: float) -> None:
