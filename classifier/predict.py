@@ -68,7 +68,7 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
 
 def _whole(article: Article, place: int) -> str:
     """What pieces of one article have in common and others have not; `place` is that in the batch."""
-    rows = bool(article.paragraphs) and all(paragraph.reason == GIVEN for paragraph in article.paragraphs)
+    rows = any(paragraph.reason == GIVEN for paragraph in article.paragraphs)
     return f"{article.id}\0{article.source}" if rows else str(place)
 
 

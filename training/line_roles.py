@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,21 +23,25 @@ from safetensors.numpy import save_file
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from corpus.paragraphs.line_context import OUTPUTS, ROLES, RUNNING, context
+from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING, context
 from corpus.paragraphs.line_features import Forms, Lines
 from corpus.paragraphs.line_model import FILE, NO_WORDS, LineModel
 from corpus.paragraphs.line_words import PAIR_BITS, WORD_BITS, form_features
-from corpus.records import RUNNING_TEXT, Role
+from corpus.paragraphs.dates import header_date
+from corpus.paragraphs.segments import cut
+from corpus.records import RUNNING_TEXT, Article, Paragraph, Role
 from corpus.side_tables import read_roles
-from corpus.sources import article_files, read_file
+from corpus.sources import article_files
 
 ROOT = Path(__file__).resolve().parents[1]
 BUNDLED, OUTPUT = ROOT / "corpus" / "bundled", ROOT / "corpus" / "data" / FILE
 FOLDS = 5
 #: Chosen by cross-validation by article (benchmarks/reading/roles.py).
-WORD_SCALE, PAIR_SCALE, MARK_SCALE = 3.0, 3.0, 0.5
+WORD_SCALE, PAIR_SCALE, MARK_SCALE = 3.0, 2.0, 0.3
 ALONE_C, AROUND_C = 1.0, 0.01
-ALONE_STEPS, AROUND_STEPS = 40, 150
+ALONE_STEPS, AROUND_STEPS = 30, 100
+#: Share of the lines besides running text that stays in a thinned copy of an article.
+THINNED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,7 @@ NAMES = ("words", "pairs", "marks", "around")
 
 def given(folder: Path) -> list[Given]:
     """The articles of a corpus whose lines all have roles, in the order of their ids. Raises InputError for a label that does not fit."""
-    paths = article_files(folder / "articles")
-    articles = {path.stem: read_file(path, path.stem) for path in paths}
+    articles = {path.stem: _cut(path) for path in article_files(folder / "articles")}
     roles = read_roles(folder / "roles.csv", articles)
     found = []
     for name, article in sorted(articles.items()):
@@ -77,6 +81,14 @@ def given(folder: Path) -> list[Given]:
             places = tuple(ROLES.index(role) for role in own if role is not None)
             found.append(Given(name, tuple(paragraph.text for paragraph in article.paragraphs), places))
     return found
+
+
+def _cut(path: Path) -> Article:
+    """An article's paragraphs without their roles, for those need the model that is to be made."""
+    text = path.read_text(encoding="utf-8")
+    blocks = cut(text, header_date(text)[1])
+    paragraphs = tuple(Paragraph(path.stem, i, b.text, b.start, b.end, Role.BODY, True) for i, b in enumerate(blocks, 1))
+    return Article(path.stem, str(path), "", paragraphs)
 
 
 def fold_of(article: str, folds: int = FOLDS) -> int:
@@ -96,15 +108,14 @@ def fit(articles: Sequence[Given]) -> LineModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alone:
-    """The first step: idf (2^WORD_BITS,), weights of all features (features, OUTPUTS), bias (OUTPUTS,)."""
+    """The first step: weights of all features (features, OUTPUTS), bias (OUTPUTS,)."""
 
-    idf: NDArray[np.float64]
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
 
     def scores(self, data: Data, rows: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Log-odds of some lines."""
-        result: NDArray[np.float32] = (data.features(self.idf)[rows] @ self.weights + self.bias).astype(np.float32)
+        result: NDArray[np.float32] = (data.features()[rows] @ self.weights + self.bias).astype(np.float32)
         return result
 
 
@@ -143,46 +154,61 @@ class Data:
             np.repeat([fold_of(article.article) for article in articles], sizes), np.concatenate([[0], np.cumsum(sizes)]),
         )  # fmt: skip
 
-    def features(self, idf: NDArray[np.float64]) -> Any:
-        """All features of the first step, sparse."""
+    def features(self) -> Any:
+        """All features of the first step, sparse. No feature counts more for being rare: that made scores worse."""
         # As LineModel does it: the norm adds the features of each word, a feature of two words counting twice.
-        add = self.forms.multiply(idf[None, :] ** 2).sum(axis=1)
-        norm = np.sqrt(np.asarray(self.squares @ add).ravel() + NO_WORDS)
-        words = sparse.diags(WORD_SCALE / norm) @ self.words @ sparse.diags(idf)
+        norm = np.sqrt(np.asarray(self.squares @ self.forms.sum(axis=1)).ravel() + NO_WORDS)
+        words = sparse.diags(WORD_SCALE / norm) @ self.words
         return sparse.hstack([words, self.pairs, sparse.csr_matrix(self.marks * MARK_SCALE)]).tocsr()
 
     def alone(self, rows: NDArray[np.bool_]) -> Alone:
         """Fit the first step to some lines."""
-        seen = np.asarray((self.words[rows] > 0).sum(axis=0)).ravel()
-        idf = np.log((1 + rows.sum()) / (1 + seen)) + 1
-        features = self.features(idf)[rows]
+        features = self.features()
         weights, bias = [], []
         for output in range(OUTPUTS):
             model = LogisticRegression(C=ALONE_C, solver="liblinear", dual=True, max_iter=ALONE_STEPS, random_state=0)
-            model.fit(features, self.target(output)[rows])
+            used = rows & self.judged(output)
+            model.fit(features[used], self.target(output)[used])
             weights.append(model.coef_[0])
             bias.append(model.intercept_[0])
-        return Alone(idf, np.array(weights).T, np.array(bias))
+        return Alone(np.array(weights).T, np.array(bias))
 
     def target(self, output: int) -> NDArray[np.bool_]:
-        """Which lines have a role, or any of running text."""
+        """Which lines have a role, or any of running text (RUNNING, AGAINST)."""
         if output < RUNNING:
             result: NDArray[np.bool_] = self.roles == output
             return result
         return np.isin(self.roles, [ROLES.index(role) for role in ROLES if role in RUNNING_TEXT])
 
+    def judged(self, output: int) -> NDArray[np.bool_]:
+        """Which lines an output learns from: AGAINST from running text and furniture only."""
+        if output == AGAINST:
+            return self.target(RUNNING) | self.target(ROLES.index(Role.BOILERPLATE))
+        return np.ones(len(self.roles), dtype=bool)
+
+    def copies(self, articles: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        """Rows of the articles, and of copies as other ways of reading leave them: with little but running text, and cut off."""
+        chance, running, found = random.Random(0), self.target(RUNNING), []  # noqa: S311
+        for i in articles:
+            rows = np.arange(self.starts[i], self.starts[i + 1])
+            found.append(rows)
+            found.append(np.array([row for row in rows if running[row] or chance.random() < THINNED], dtype=np.int64))
+            text = rows[running[rows]]
+            found.append(text[: chance.randrange(1, len(text) + 1)] if len(text) else text)
+        return [rows for rows in found if len(rows)]
+
     def around(self, scores: NDArray[np.float32], articles: NDArray[np.int64]) -> NDArray[np.float32]:
         """Fit the second step to some articles, given scores of the first: weights with the bias as last row."""
-        rows = np.concatenate([np.arange(self.starts[a], self.starts[a + 1]) for a in articles])
-        features = np.concatenate(
-            [context(scores[a:b], self.marks[a:b]) for i in articles for a, b in [self.starts[i : i + 2]]]
-        ).astype(np.float64)
+        copies = self.copies(articles)
+        rows = np.concatenate(copies)
+        features = np.concatenate([context(scores[own], self.marks[own]) for own in copies]).astype(np.float64)
         mean, spread = features.mean(axis=0), features.std(axis=0)
         spread[spread < 1e-6] = np.inf
         features = (features - mean) / spread
         found = []
         for output in range(OUTPUTS):
-            model = LogisticRegression(C=AROUND_C, max_iter=AROUND_STEPS).fit(features, self.target(output)[rows])
+            used = self.judged(output)[rows]
+            model = LogisticRegression(C=AROUND_C, max_iter=AROUND_STEPS).fit(features[used], self.target(output)[rows][used])
             weights = model.coef_[0] / spread
             found.append(np.append(weights, model.intercept_[0] - weights @ mean))
         return np.array(found).T.astype(np.float32)
@@ -191,7 +217,7 @@ class Data:
         """Both steps as tables for reading."""
         words, pairs = alone.weights[: 1 << WORD_BITS], alone.weights[1 << WORD_BITS :][: 1 << PAIR_BITS]
         marks = alone.weights[(1 << WORD_BITS) + (1 << PAIR_BITS) :]
-        table = np.concatenate([WORD_SCALE * alone.idf[:, None] * words, alone.idf[:, None] ** 2], axis=1)
+        table = np.concatenate([WORD_SCALE * words, np.ones((len(words), 1))], axis=1)
         return LineModel(
             table.astype(np.float32), (PAIR_SCALE * pairs).astype(np.float32),
             np.concatenate([MARK_SCALE * marks, alone.bias[None]]).astype(np.float32), around,

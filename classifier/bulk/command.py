@@ -44,7 +44,7 @@ def predict_to_file(
     _prepare()
     from classifier.bulk.run import StreamOptions, run
 
-    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict)
+    options = StreamOptions(_columns(reading), not no_text, jobs, reading.strict, reading.options.rows == "as-is")
     try:
         sources, skipped = _sources(inputs, reading)
         if scheduler is None:

@@ -79,6 +79,9 @@ def judged(chunk: Chunk) -> NDArray[np.bool_]:
 
 
 def _roles(chunk: Chunk, n: int) -> pa.Array[Any]:
+    if chunk.roles is None and chunk.classified is not None:
+        names = pa.array([Role.BODY.value, Role.BOILERPLATE.value])
+        return pa.DictionaryArray.from_arrays((~chunk.classified).astype(np.int32), names)
     if chunk.roles is None:
         return pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int32), pa.array([Role.BODY.value]))
     return chunk.roles.dictionary_encode()

@@ -24,6 +24,7 @@ from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.model_file import model_bytes
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
+from corpus.tables.furniture import without_furniture
 from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Chunk, Columns, Source
 from corpus.tables.whole_articles import numbers_of, whole_articles
 
@@ -33,12 +34,14 @@ SAID = 10
 
 @dataclass(frozen=True, slots=True)
 class StreamOptions:
-    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run."""
+    """Columns of the input, whether texts are written out, number of threads, whether the first bad row ends the run, and whether
+    rows are classified as they are, page furniture too."""
 
     columns: Columns
     text: bool = True
     jobs: int = 1
     strict: bool = False
+    as_is: bool = False
 
 
 def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamOptions, *, resume: bool, force: bool) -> int:
@@ -50,7 +53,7 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     job = Job(output, schema(model.themes, text=options.text), force=force)
     with job.started(facts(sources, model, options), resume=resume):
         progress = Progress(sum(source.size for source in sources))
-        label = labeller(scorer, job)
+        label = labeller(scorer, job, as_is=options.as_is)
         with job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):
                 done = job.done(number)
@@ -66,11 +69,12 @@ def run(sources: list[Source], model: ThemeModel, output: Path, options: StreamO
     return progress.problems
 
 
-def labeller(scorer: FastScorer, job: Job) -> Callable[[Chunk], Any]:
-    """A function from a chunk to what a part file takes."""
+def labeller(scorer: FastScorer, job: Job, *, as_is: bool = False) -> Callable[[Chunk], Any]:
+    """A function from a chunk to what a part file takes. Page furniture among its rows is set aside, unless they stay `as_is`."""
     model, bands = scorer.model, unsure_bands(scorer.model)
 
     def label(chunk: Chunk) -> Any:
+        chunk = chunk if as_is else without_furniture(chunk)
         batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, bands, job.columns)
         return encode(batch, job.form, model.themes)
 
@@ -153,6 +157,7 @@ def facts(sources: list[Source], model: ThemeModel, options: StreamOptions) -> d
         "inputs": [[source.name, *_state(source.name)] for source in sources],
         "columns": [options.columns.text, options.columns.id],
         "text": options.text,
+        "as_is": options.as_is,
         "cut": [CHUNK_ROWS, CHUNK_BYTES, PART_ROWS, PART_BYTES],
     }
 

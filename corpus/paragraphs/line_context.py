@@ -1,6 +1,7 @@
 """What stands around a line: its place in the article and the scores of its neighbours.
 
-Scores are log-odds, one column per output of the line model (corpus/paragraphs/line_model.py): each role, then running text.
+Scores are log-odds, one column per output of the line model (corpus/paragraphs/line_model.py): each role, running text against all
+else, and running text against furniture alone.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from corpus.records import Role
 #: The columns of scores.
 ROLES = tuple(Role)
 RUNNING = len(ROLES)
-OUTPUTS = RUNNING + 1
+AGAINST = RUNNING + 1
+OUTPUTS = AGAINST + 1
 #: Scores beyond are as good as certain.
 LIMIT = 6.0
 #: Lines looked at before and after.
 NEAR, NEARBY = (-1, 1, -2, 2), (-3, -2, -1, 1, 2, 3)
-#: Columns that are multiplied with each other: whether running text, furniture, heading.
-KEY = (RUNNING, ROLES.index(Role.BOILERPLATE), ROLES.index(Role.HEADING))
+#: Columns that are multiplied with each other: whether running text, no furniture, heading.
+KEY = (RUNNING, AGAINST, ROLES.index(Role.HEADING))
 #: The first columns of marks say how long a line is and how it ends.
 LOOKS = len(LENGTHS) + 1 + len(ENDS)
 _PRODUCTS = np.triu_indices(len(KEY) * (1 + len(NEAR)))
@@ -39,7 +41,7 @@ def context(scores: NDArray[np.float32], marks: NDArray[np.float32]) -> NDArray[
     centred = shares[:, KEY] - 0.5
     key = np.concatenate([centred, *(moved(centred, by) for by in NEAR)], axis=1)
     ends = looks[:, len(LENGTHS) + 1 :]
-    running = scores[:, RUNNING:]
+    running = scores[:, RUNNING, None]
     position = _position(n, place)
     parts = [
         scores, shares, *around, sum(moved(shares, by) for by in NEARBY),
@@ -48,7 +50,7 @@ def context(scores: NDArray[np.float32], marks: NDArray[np.float32]) -> NDArray[
         position, position * running, position * scores[:, KEY[1], None],
         marks, moved(looks, -1), moved(looks, 1),
         key[:, _PRODUCTS[0]] * key[:, _PRODUCTS[1]],
-        ends * running, ends * around[0][:, RUNNING:], ends * around[1][:, RUNNING:], looks[:, : len(LENGTHS) + 1] * running,
+        ends * running, ends * around[0][:, RUNNING, None], ends * around[1][:, RUNNING, None], looks[:, : len(LENGTHS) + 1] * running,
     ]  # fmt: skip
     return np.concatenate(parts, axis=1, dtype=np.float32)
 

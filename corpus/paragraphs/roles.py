@@ -1,6 +1,6 @@
 """Roles of the lines of an article: what the line model says, with markup as evidence, and running text on the safe side.
 
-A line is set aside only where running text is unlikely (SURE, and stricter for what ends like a sentence). Every decision that is not
+A line is set aside only where running text is unlikely (see the bounds below, stricter for what ends like a sentence). Every decision that is not
 plain running text carries its reason in words, so that `absatz read` can say why a line was set aside, or kept in doubt.
 """
 
@@ -12,15 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.paragraphs.blocks import Block
-from corpus.paragraphs.line_context import OUTPUTS, ROLES, RUNNING
-from corpus.paragraphs.line_features import SENTENCE_ENDS
+from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING
+from corpus.paragraphs.line_features import SENTENCE_ENDS, Lines
 from corpus.paragraphs.line_model import LineModel, line_model
 from corpus.paragraphs.role_patterns import CREDIT
 from corpus.paragraphs.whole_lines import rule_for
 from corpus.records import RUNNING_TEXT, Role
 
-#: Log-odds of running text below which a line is set aside: one that ends like a sentence, and any other. See docs/reading.md.
-SENTENCE_ASIDE, OTHER_ASIDE = -2.0, -1.0
+#: How much the score of a line alone adds to its score in the article.
+ALONE = 0.3
+#: Log-odds of running text against furniture below which a line is set aside.
+FURNITURE_BELOW = -1.1
+#: Log-odds of running text against everything else below which a line is set aside as a heading, byline or the like: one that ends
+#: like a sentence, and any other. Both were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
+SENTENCE_BELOW, OTHER_BELOW = -3.0, -0.7
 #: Words from which a line that ends like one is a sentence.
 SENTENCE_WORDS = 4
 #: Log-odds that markup adds to its role, and to running text where the role is one.
@@ -61,11 +66,12 @@ def assign(
         return []
     model = line_model()
     lines, scores = model.alone([block.text for block in blocks])
-    sentences = np.isin(lines.ends, SENTENCE_ENDS) & (lines.words >= SENTENCE_WORDS)
+    sentences = is_sentence(lines)
     scores += _evidence(blocks, sentences, repeated)
     odds = model.together(scores, lines.marks)
+    sure = np.minimum(against_furniture(scores, odds), odds[:, RUNNING])
+    aside = is_aside(scores, odds, sentences)
     decisions = []
-    aside = odds[:, RUNNING] < np.where(sentences, SENTENCE_ASIDE, OTHER_ASIDE)
     running = _RUNNING_ROLES[odds[:, _RUNNING_ROLES].argmax(axis=1)].tolist()
     other = _OTHER_ROLES[odds[:, _OTHER_ROLES].argmax(axis=1)].tolist()
     for i, block in enumerate(blocks):
@@ -73,9 +79,31 @@ def assign(
         if decided is None and aside[i]:
             decided = _set_aside(block, ROLES[other[i]], model, scores[i])
         elif decided is None:
-            decided = _kept(block, ROLES[running[i]], float(odds[i, RUNNING]), model, scores[i])
+            decided = _kept(block, ROLES[running[i]], float(sure[i]), model, scores[i])
         decisions.append(decided)
     return decisions
+
+
+def is_sentence(lines: Lines) -> NDArray[np.bool_]:
+    """Which lines are long enough and end like a sentence, (n,)."""
+    result: NDArray[np.bool_] = np.isin(lines.ends, SENTENCE_ENDS) & (lines.words >= SENTENCE_WORDS)
+    return result
+
+
+def against_furniture(alone: NDArray[np.float32], together: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-odds of running text against furniture, (n,), from the scores of lines alone and in their article, (n, OUTPUTS) each."""
+    result: NDArray[np.float32] = together[:, AGAINST] + ALONE * alone[:, AGAINST]
+    return result
+
+
+def is_aside(
+    alone: NDArray[np.float32], together: NDArray[np.float32], sentences: NDArray[np.bool_]
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Which lines are set aside, (n,): what is hardly running text, and of sentences only what is nearly surely none."""
+    result: NDArray[np.bool_] = (against_furniture(alone, together) < FURNITURE_BELOW) | (
+        together[:, RUNNING] < np.where(sentences, SENTENCE_BELOW, OTHER_BELOW)
+    )
+    return result
 
 
 def is_statement(caption: str) -> bool:
@@ -98,11 +126,11 @@ def _evidence(
     for i, block in enumerate(blocks):
         if block.hint is not None:
             added[i, ROLES.index(block.hint)] += MARKUP
-            added[i, RUNNING] += MARKUP_RUNNING if block.hint in RUNNING_TEXT else -MARKUP_RUNNING
+            added[i, [RUNNING, AGAINST]] += MARKUP_RUNNING if block.hint in RUNNING_TEXT else (-MARKUP_RUNNING, 0)
         if repeated and len(block.text.split()) <= REPEATED_WORDS and repeated(block.text):
             weight = REPEATED_SENTENCE if sentences[i] else REPEATED
             added[i, FURNITURE] += weight
-            added[i, RUNNING] -= weight
+            added[i, [RUNNING, AGAINST]] -= weight
     return added
 
 
@@ -128,19 +156,20 @@ def _set_aside(block: Block, role: Role, model: LineModel, scores: NDArray[np.fl
         return role, is_statement(block.text), "picture credit" if CREDIT.search(block.text[-CREDIT_WITHIN:]) else "looks like it"
     if block.hint is role:
         return role, False, "markup"
-    if role is Role.BOILERPLATE and scores[FURNITURE] > scores[RUNNING]:
+    if role is Role.BOILERPLATE and scores[AGAINST] < 0:
         return role, False, _words(block, model) or "looks like it"
     if scores[ROLES.index(role)] > scores[RUNNING]:
         return role, False, "looks like it"
     return role, False, "place and neighbours"
 
 
-def _kept(block: Block, role: Role, odds: float, model: LineModel, scores: NDArray[np.float32]) -> Decision:
-    if odds >= DOUBT:
+def _kept(block: Block, role: Role, sure: float, model: LineModel, scores: NDArray[np.float32]) -> Decision:
+    if sure >= DOUBT:
         return role, True, "markup" if block.hint is role is not Role.BODY else ""
-    return role, True, "in doubt" if scores[FURNITURE] < scores[RUNNING] else "in doubt, " + (_words(block, model) or "looks")
+    words = _words(block, model) if scores[AGAINST] < 0 else ""
+    return role, True, words.replace("words:", "in doubt:") or "in doubt"
 
 
 def _words(block: Block, model: LineModel) -> str:
-    found = model.strongest(block.text, FURNITURE, RUNNING)
+    found = model.strongest(block.text, FURNITURE, AGAINST)
     return f"words: {', '.join(found)}" if found else ""
