@@ -34,7 +34,7 @@ def furniture(texts: Sequence[str]) -> tuple[NDArray[np.bool_], list[str]]:
     _, scores = model.alone(texts)
     found = (scores[:, AGAINST] < ROW_ASIDE) & (scores[:, _FURNITURE] > scores[:, _OTHER].max(axis=1))
     for i, text in enumerate(texts):
-        if len(text) <= 60 and text and not text.isspace() and (rule := rule_for(text)):
+        if len(text) <= 100 and text and not text.isspace() and (rule := rule_for(text)):
             found[i], reasons[i] = rule.role is Role.BOILERPLATE, rule.name
     for i in np.flatnonzero(found):
         reasons[i] = reasons[i] or "words: " + ", ".join(model.strongest(texts[i], _FURNITURE, AGAINST))

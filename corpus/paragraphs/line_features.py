@@ -26,7 +26,7 @@ ENDS = ("none", "stop", "exclamation", "question", "dots", "colon", "comma", "qu
         "bracket", "sign", "number")  # fmt: skip
 #: Ends of sentences.
 SENTENCE_ENDS = tuple(ENDS.index(name) for name in ("stop", "exclamation", "question", "dots", "quoted sentence", "sentence and note"))
-NOTE = re.compile(r"[.!?…][\"'“”«»’‘›‹]*\s?(?:\*{1,3}|[¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,2}\)|\([^()]{1,45}\)\.?|[\w/]{2,8}/[\w/]{2,8})$")
+NOTE = re.compile(r"[.!?…][\"'“”«»’‘›‹]*\s?(?:\*{1,3}|[¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,2}\)|\([^()]{1,45}\)\.?|[\w/]{2,8}/[\w/]{2,8}|(?<=[a-zäöüß]{3}[.!?])\d{1,2})$")
 #: Bounds of the lengths (in words) that are told apart, and what counts as short.
 LENGTHS = (1, 2, 3, 4, 6, 8, 11, 14, 18, 24, 35, 55)
 SHORT_LINE = 8
@@ -184,6 +184,4 @@ def line_end(text: str) -> int:
         return 9
     if last in ")]":
         return 1 if tail[-2:-1] in ".!?" and "(" not in tail[-40:] else 10
-    if last.isdigit():
-        return 12
-    return 11
+    return 12 if last.isdigit() else 11

@@ -28,8 +28,10 @@ FURNITURE_BELOW = -1.1
 SENTENCE_BELOW, OTHER_BELOW = -3.0, -0.7
 #: Words from which a line that ends like one is a sentence.
 SENTENCE_WORDS = 4
-#: Log-odds that markup adds to its role, and to running text where the role is one.
-MARKUP, MARKUP_RUNNING = 3.0, 2.0
+#: Log-odds that markup adds to its role, and to running text where the role is one; a mere `<p>` says less than a list or quote.
+MARKUP, MARKUP_RUNNING, MARKUP_BODY = 5.0, 6.0, 4.0
+#: A marked-up heading stays one unless its log-odds of furniture exceed those of a heading by so much.
+HEADING_AGAINST = 4.0
 #: Log-odds that standing in many articles adds to furniture: of a sentence, which agencies share too, and of any other line.
 REPEATED_SENTENCE, REPEATED = 0.5, 4.0
 #: A line that stands in many articles is a site's own unless it is as long as a paragraph.
@@ -60,7 +62,7 @@ def assign(
 
     >>> lines = ["Die Fähre", "Von Ole Brandt", "Sie liegt seit Montag im Hafen still.", "Newsletter abonnieren"]
     >>> [role.value for role, _, _ in assign([Block(line, 0, len(line)) for line in lines])]
-    ['heading', 'byline', 'body', 'boilerplate']
+    ['heading', 'byline', 'lead', 'boilerplate']
     """
     if not blocks:
         return []
@@ -125,8 +127,9 @@ def _evidence(
     added = np.zeros((len(blocks), OUTPUTS), dtype=np.float32)
     for i, block in enumerate(blocks):
         if block.hint is not None:
+            running = MARKUP_BODY if block.hint is Role.BODY else MARKUP_RUNNING
             added[i, ROLES.index(block.hint)] += MARKUP
-            added[i, [RUNNING, AGAINST]] += MARKUP_RUNNING if block.hint in RUNNING_TEXT else (-MARKUP_RUNNING, 0)
+            added[i, [RUNNING, AGAINST]] += running if block.hint in RUNNING_TEXT else (-running, 0)
         if repeated and len(block.text.split()) <= REPEATED_WORDS and repeated(block.text):
             weight = REPEATED_SENTENCE if sentences[i] else REPEATED
             added[i, FURNITURE] += weight
@@ -152,10 +155,12 @@ def _fixed(block: Block, title: str, author: str, near_end: bool) -> Decision | 
 
 
 def _set_aside(block: Block, role: Role, model: LineModel, scores: NDArray[np.float32]) -> Decision:
+    if role is not Role.BYLINE and CREDIT.search(block.text[-CREDIT_WITHIN:]):
+        return Role.CAPTION, is_statement(block.text), "picture credit"
+    if block.hint is Role.HEADING and scores[FURNITURE] < scores[ROLES.index(Role.HEADING)] + HEADING_AGAINST:
+        return Role.HEADING, False, "markup"
     if role is Role.CAPTION:
-        return role, is_statement(block.text), "picture credit" if CREDIT.search(block.text[-CREDIT_WITHIN:]) else "looks like it"
-    if block.hint is role:
-        return role, False, "markup"
+        return role, is_statement(block.text), "looks like it"
     if role is Role.BOILERPLATE and scores[AGAINST] < 0:
         return role, False, _words(block, model) or "looks like it"
     if scores[ROLES.index(role)] > scores[RUNNING]:
