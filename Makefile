@@ -18,6 +18,10 @@ model: $(VENV)/installed-dev
 	$(BIN)/absatz model --card > docs/model-card.md
 	$(BIN)/python -m benchmarks.quality.ratchet
 
+roles: $(VENV)/installed-dev
+	$(BIN)/python -m training.line_roles
+	$(BIN)/python -m benchmarks.reading.roles
+
 $(VENV)/installed: setup.cfg constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q -c constraints.txt -e ".[fonts]"
@@ -27,4 +31,4 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/pip install -q -c constraints.txt -e ".[dev]"
 	touch $@
 
-.PHONY: demo test model
+.PHONY: demo test model roles

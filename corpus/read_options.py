@@ -119,7 +119,9 @@ def reading_options(function: Function) -> Function:
         *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, rows: str, input_format: str | None,
         deduplicate: bool, strict: bool, **kwargs: Any,
     ) -> Any:  # fmt: skip
-        options = ReadOptions(text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format)
+        options = ReadOptions(
+            text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format
+        )
         return function(*args, reading=Reading(options, strict, deduplicate), **kwargs)
 
     for option in reversed(OPTIONS):

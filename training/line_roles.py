@@ -23,11 +23,11 @@ from safetensors.numpy import save_file
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from corpus.paragraphs.dates import header_date
 from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING, context
 from corpus.paragraphs.line_features import Forms, Lines
 from corpus.paragraphs.line_model import FILE, NO_WORDS, LineModel
-from corpus.paragraphs.line_words import PAIR_BITS, WORD_BITS, form_features
-from corpus.paragraphs.dates import header_date
+from corpus.paragraphs.line_words import PAIR_BITS, WORD_BITS, bare, form_features
 from corpus.paragraphs.segments import cut
 from corpus.records import RUNNING_TEXT, Article, Paragraph, Role
 from corpus.side_tables import read_roles
@@ -138,7 +138,7 @@ class Data:
         """Count."""
         forms = Forms()
         lines = Lines.of([text for article in articles for text in article.texts], forms)
-        rows, counts, starts = form_features(forms.names)
+        rows, counts, starts = form_features(forms.names, [bare(form) for form in forms.names])
         n, known = len(lines.words), len(forms.names)
         by_form = sparse.csr_matrix((counts.astype(np.float64), rows, starts), shape=(known, 1 << WORD_BITS))
         by_form.sum_duplicates()

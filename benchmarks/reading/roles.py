@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from corpus.paragraphs.blocks import Block
 from corpus.paragraphs.line_context import OUTPUTS, ROLES, context
 from corpus.paragraphs.line_features import Forms, Lines
-from corpus.paragraphs.roles import assign, is_aside, is_sentence
+from corpus.paragraphs.roles import ALONE, assign, is_aside, is_sentence
 from corpus.paragraphs.whole_lines import rule_for
 from corpus.records import RUNNING_TEXT, Role
 from training.line_roles import BUNDLED, FOLDS, Data, Given, fold_of, given
@@ -65,7 +65,7 @@ def _found(texts: list[str], alone: NDArray[np.float32], together: NDArray[np.fl
     aside = is_aside(alone, together, is_sentence(Lines.of(texts, Forms())))
     running = np.array([role in RUNNING_TEXT for role in ROLES])
     kept = np.where(running, together[:, : len(ROLES)], -np.inf).argmax(axis=1)
-    other = np.where(running, -np.inf, together[:, : len(ROLES)]).argmax(axis=1)
+    other = np.where(running, -np.inf, (together + ALONE * alone)[:, : len(ROLES)]).argmax(axis=1)
     best = np.where(aside, other, kept)
     return [rule.role.value if (rule := rule_for(t)) else ROLES[b].value for t, b in zip(texts, best, strict=True)]
 

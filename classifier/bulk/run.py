@@ -24,8 +24,8 @@ from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.model_file import model_bytes
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
-from corpus.tables.furniture import without_furniture
 from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Chunk, Columns, Source
+from corpus.tables.furniture import without_furniture
 from corpus.tables.whole_articles import numbers_of, whole_articles
 
 #: Problems said one by one; after that they are only counted.

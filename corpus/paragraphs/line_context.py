@@ -37,37 +37,34 @@ def context(scores: NDArray[np.float32], marks: NDArray[np.float32]) -> NDArray[
     place = np.arange(n, dtype=np.float32)[:, None]
     before = np.cumsum(shares, axis=0) - shares
     after = shares.sum(axis=0) - before - shares
-    around = [moved(scores, by) for by in NEAR]
+    around = _around(scores, NEAR)
     centred = shares[:, KEY] - 0.5
-    key = np.concatenate([centred, *(moved(centred, by) for by in NEAR)], axis=1)
+    key = np.concatenate([centred, *_around(centred, NEAR)], axis=1)
     ends = looks[:, len(LENGTHS) + 1 :]
     running = scores[:, RUNNING, None]
     position = _position(n, place)
     parts = [
-        scores, shares, *around, sum(moved(shares, by) for by in NEARBY),
+        scores, shares, *around, sum(_around(shares, NEARBY)),
         before / np.maximum(1, place), after / np.maximum(1, n - 1 - place), _highest_before(shares),
         _highest_before(shares[::-1])[::-1], np.minimum(before, 5), np.minimum(after, 5),
         position, position * running, position * scores[:, KEY[1], None],
-        marks, moved(looks, -1), moved(looks, 1),
+        marks, *_around(looks, (-1, 1)),
         key[:, _PRODUCTS[0]] * key[:, _PRODUCTS[1]],
         ends * running, ends * around[0][:, RUNNING, None], ends * around[1][:, RUNNING, None], looks[:, : len(LENGTHS) + 1] * running,
     ]  # fmt: skip
     return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
-def moved(values: NDArray[np.float32], by: int) -> NDArray[np.float32]:
-    """The values of the line so many places further on, zero where there is none.
+def _around(values: NDArray[np.float32], places: tuple[int, ...]) -> list[NDArray[np.float32]]:
+    """The values of the lines so many places further on, zero where there is none.
 
-    >>> moved(np.array([[1.0], [2.0]], dtype=np.float32), 1).tolist()
-    [[2.0], [0.0]]
+    >>> [found.tolist() for found in _around(np.array([[1.0], [2.0]], dtype=np.float32), (-1, 1))]
+    [[[0.0], [1.0]], [[2.0], [0.0]]]
     """
-    result = np.zeros_like(values)
-    if abs(by) < len(values):
-        if by > 0:
-            result[:-by] = values[by:]
-        else:
-            result[-by:] = values[:by]
-    return result
+    n, most = len(values), max(map(abs, places))
+    padded = np.zeros((n + 2 * most, values.shape[1]), dtype=np.float32)
+    padded[most : most + n] = values
+    return [padded[most + by : most + by + n] for by in places]
 
 
 def _position(n: int, place: NDArray[np.float32]) -> NDArray[np.float32]:

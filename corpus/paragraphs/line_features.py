@@ -18,15 +18,19 @@ from numpy.typing import NDArray
 from corpus.paragraphs.line_words import MARKS, bare, form_features, form_marks, pair_rows, word_key
 
 #: Words of a line that are looked at: long lines are known by their beginning and end.
-BEGINNING, END = 90, 15
+BEGINNING, END = 40, 10
 #: What a word inside quotation marks counts: a quoted banner is no banner.
 QUOTED_WEIGHT = 0.35
 #: How lines end. `credit`: a sentence with something in brackets or a mark of a footnote after it.
 ENDS = ("none", "stop", "exclamation", "question", "dots", "colon", "comma", "quoted sentence", "quote", "sentence and note",
         "bracket", "sign", "number")  # fmt: skip
 #: Ends of sentences.
-SENTENCE_ENDS = tuple(ENDS.index(name) for name in ("stop", "exclamation", "question", "dots", "quoted sentence", "sentence and note"))
-NOTE = re.compile(r"[.!?…][\"'“”«»’‘›‹]*\s?(?:\*{1,3}|[¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,2}\)|\([^()]{1,45}\)\.?|[\w/]{2,8}/[\w/]{2,8}|(?<=[a-zäöüß]{3}[.!?])\d{1,2})$")
+SENTENCE_ENDS = tuple(
+    ENDS.index(name) for name in ("stop", "exclamation", "question", "dots", "quoted sentence", "sentence and note")
+)
+NOTE = re.compile(
+    r"[.!?…][\"'“”«»’‘›‹]*\s?(?:\*{1,3}|[¹²³⁴-⁹]+|\[\d{1,3}\]|\(\d{1,2}\)|\([^()]{1,45}\)\.?|[\w/]{2,8}/[\w/]{2,8}|(?<=[a-zäöüß]{3}[.!?])\d{1,2})$"
+)
 #: Bounds of the lengths (in words) that are told apart, and what counts as short.
 LENGTHS = (1, 2, 3, 4, 6, 8, 11, 14, 18, 24, 35, 55)
 SHORT_LINE = 8
@@ -62,9 +66,10 @@ class Forms:
         forms = [form for form, _ in zip(reversed(self.number), range(count), strict=False)][::-1]
         self.names += forms
         self.marks = _put(self.marks, known, np.array([form_marks(form) for form in forms], dtype=np.float32))
-        self.keys = _put(self.keys, known, np.array([word_key(bare(form)) for form in forms], dtype=np.uint32))
+        words = [bare(form) for form in forms]
+        self.keys = _put(self.keys, known, np.array([word_key(word) for word in words], dtype=np.uint32))
         if self.table is not None:
-            rows, counts, starts = form_features(forms)
+            rows, counts, starts = form_features(forms, words)
             values = np.add.reduceat(self.table[rows] * counts[:, None], starts[:-1], axis=0)
             self.values = _put(self.values, known, values)
 

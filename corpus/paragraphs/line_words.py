@@ -21,7 +21,7 @@ PARTS, PARTS_FROM = (3, 4, 5), 4
 PART_WEIGHT = 0.5
 #: What may stand around a word.
 EDGES = " .,;:!?…\"'“”„‟»«›‹‚‘’()[]{}<>|*–—-/·•→►▶+&#©=_~`´²³¹"
-OPENING, CLOSING = "„“”\"»«‚‘›‹", "“”\"»«‘’›‹"
+OPENING, CLOSING = '„“”"»«‚‘›‹', '“”"»«‘’›‹'
 #: Short words keep their capital letter as a feature of its own: `Sie` is no `sie`, `Ihr` no `ihr`.
 SHORT = 6
 #: What is counted of a form, one column each.
@@ -31,7 +31,8 @@ MARKS = (
 )  # fmt: skip
 ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:de|at|ch|com|org|net|example|info|eu)\b")
 SEPARATOR = re.compile(r"[|·•★☆»«►▶→←↑↓✓✔☐□☑●■+/>-]+|.*[|·•→►▶]")
-MONEY = re.compile(r"[€$%]|\b(?:Euro|Franken|CHF|EUR|Fr\.)")
+MONEY_WORDS = frozenset({"Euro", "Euros", "Franken", "CHF", "EUR", "Fr"})
+MONEY = re.compile(r"[€$%]|\b(?:Euros?|Franken|CHF|EUR|Fr\.)(?!\w)")
 DIGITS = re.compile(r"\d+")
 
 
@@ -41,6 +42,8 @@ def bare(form: str) -> str:
     >>> bare("„Newsletter,"), bare("12.30"), bare("→")
     ('newsletter', '0.0', '→')
     """
+    if form.isalpha():
+        return form.lower()
     word = form.strip(EDGES)
     if not word:
         return form
@@ -54,9 +57,24 @@ def word_key(word: str) -> int:
 
 def form_marks(form: str) -> list[float]:
     """What is counted of a form, in the order of MARKS."""
+    # Most forms are letters, with or without a comma or full stop: their marks are few and made once.
+    letters = form if form.isalpha() else form[:-1] if form[-1] in ".," and form[:-1].isalpha() else ""
+    if len(letters) > 1:
+        kind = (form[-1] if form is not letters else "", letters[0].isupper(), letters.isupper(), letters[0].islower())
+        if letters not in MONEY_WORDS:
+            if kind not in _KINDS:
+                _KINDS[kind] = _marks(form)
+            return _KINDS[kind]
+    return _marks(form)
+
+
+_KINDS: dict[tuple[str, bool, bool, bool], list[float]] = {}
+
+
+def _marks(form: str) -> list[float]:
     word = form.strip(EDGES)
     first, letters = word[:1], len(word)
-    inside = form.rstrip("“”\"»«‘’›‹)]*²³¹")
+    inside = form.rstrip('“”"»«‘’›‹)]*²³¹')
     last = inside[-1:]
     return [
         float(first.isupper()),
@@ -78,18 +96,20 @@ def form_marks(form: str) -> list[float]:
     ]
 
 
-def form_features(forms: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
-    """Rows of the word table for each of n forms, with how much each counts, and where each form's begin, (n + 1,)."""
-    words = [bare(form) for form in forms]
+def form_features(forms: Sequence[str], words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
+    """Rows of the word table for each of n forms, given as they stand and bare, with how much each counts, and where each form's begin, (n + 1,)."""
     whole: list[int] = []
     owner: list[int] = []
     for i, (form, word) in enumerate(zip(forms, words, strict=True)):
         whole.append(word_key("w" + word))
         owner.append(i)
-        stripped = form.strip(EDGES)
+        plain = form.isalpha()
+        stripped = form if plain else form.strip(EDGES)
         if 0 < len(stripped) <= SHORT and stripped != word:
             whole.append(word_key("c" + stripped))
             owner.append(i)
+        if plain:
+            continue
         if form[-1] in EDGES:
             whole.append(word_key("e" + form[len(form.rstrip(EDGES)) :][:3]))
             owner.append(i)

@@ -75,7 +75,7 @@ def assign(
     aside = is_aside(scores, odds, sentences)
     decisions = []
     running = _RUNNING_ROLES[odds[:, _RUNNING_ROLES].argmax(axis=1)].tolist()
-    other = _OTHER_ROLES[odds[:, _OTHER_ROLES].argmax(axis=1)].tolist()
+    other = _OTHER_ROLES[(odds + ALONE * scores)[:, _OTHER_ROLES].argmax(axis=1)].tolist()
     for i, block in enumerate(blocks):
         decided = _fixed(block, title, author, i >= len(blocks) - 3 and i > 0)
         if decided is None and aside[i]:

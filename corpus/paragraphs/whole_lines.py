@@ -28,7 +28,10 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """The rules in the order of the file."""
     data = tomllib.loads((files("corpus") / "data" / "lines_de.toml").read_text(encoding="utf-8"))
-    return tuple(Rule(entry["name"], Role(entry["role"]), tuple(entry.get("whole", ())), entry.get("pattern", "")) for entry in data["rule"])
+    return tuple(
+        Rule(entry["name"], Role(entry["role"]), tuple(entry.get("whole", ())), entry.get("pattern", ""))
+        for entry in data["rule"]
+    )
 
 
 @cache

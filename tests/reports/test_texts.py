@@ -43,7 +43,9 @@ def test_languages_have_the_same_texts_with_the_same_places() -> None:
 def test_every_role_and_reason_has_a_name(language: str) -> None:
     table = texts(language).table
     assert set(table["roles"]) == {role.value for role in Role}
-    assert {rule.name for rule in rules()} | {"words", "in doubt", "looks like it", "place and neighbours"} <= set(table["reasons"])
+    assert {rule.name for rule in rules()} | {"words", "in doubt", "looks like it", "place and neighbours"} <= set(
+        table["reasons"]
+    )
 
 
 def test_an_unknown_language() -> None:

@@ -16,7 +16,9 @@ from tests.paths import ROOT
 
 CASES = json.loads((ROOT / "tests" / "cases" / "lines.json").read_text(encoding="utf-8"))
 
-BEFORE = "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat."
+BEFORE = (
+    "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat."
+)
 AFTER = "Auf der Insel nimmt man es gelassen. Der Kaufmann hat seine Regale schon im Oktober gefüllt, heißt es im Hafen."
 
 
