@@ -116,7 +116,8 @@ def reading_options(function: Function) -> Function:
 
     @wraps(function)
     def command(
-        *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, rows: str, input_format: str | None,
+        *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, rows: str,
+        input_format: str | None,
         deduplicate: bool, strict: bool, **kwargs: Any,
     ) -> Any:  # fmt: skip
         options = ReadOptions(

@@ -2,7 +2,8 @@
 
     python -m training.line_roles [CORPUS] [-o FILE]
 
-The second step learns from scores of the first that were made without the article in question, as they are when a new article is read.
+The second step learns from scores of the first that were made without the article in question, as they are when a new
+article is read.
 The same corpus and versions of libraries give the same bytes.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import hashlib
 import random
 import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from corpus.paragraphs.dates import header_date
@@ -71,7 +74,8 @@ NAMES = ("words", "pairs", "marks", "around")
 
 
 def given(folder: Path) -> list[Given]:
-    """The articles of a corpus whose lines all have roles, in the order of their ids. Raises InputError for a label that does not fit."""
+    """The articles of a corpus whose lines all have roles, in the order of their ids. Raises InputError for a label that
+    does not fit."""
     articles = {path.stem: _cut(path) for path in article_files(folder / "articles")}
     roles = read_roles(folder / "roles.csv", articles)
     found = []
@@ -97,7 +101,13 @@ def fold_of(article: str, folds: int = FOLDS) -> int:
 
 
 def fit(articles: Sequence[Given]) -> LineModel:
-    """Both steps."""
+    """Both steps. The numbers of steps towards the optimum are fixed, so that they end at the same place each time."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return _fit(articles)
+
+
+def _fit(articles: Sequence[Given]) -> LineModel:
     data = Data.of(articles)
     unseen = np.zeros((len(data.roles), OUTPUTS), dtype=np.float32)
     for fold in range(FOLDS):

@@ -19,58 +19,22 @@ ROW_ASIDE = -2.0
 LONGEST = 1500
 #: Rows of fewer bytes may be a whole line of furniture without any telltale word.
 SHORT = 40
-#: Only rows that hold one of these are looked at: words that address the reader or speak for the house, and what sites write about.
+#: Only rows that hold one of these are looked at: words that address the reader or speak for the house, and what sites write
+#: about.
 ADDRESS = frozenset(
-    [
-        "Sie",
-        "Ihr",
-        "Ihre",
-        "Ihrem",
-        "Ihren",
-        "Ihrer",
-        "Ihres",
-        "Ihnen",
-        "du",
-        "Du",
-        "dich",
-        "Dich",
-        "dir",
-        "Dir",
-        "dein",
-        "Dein",
-        "deine",
-        "Deine",
-        "deinem",
-        "deinen",
-        "deiner",
-        "deines",
-        "euch",
-        "Euch",
-        "euer",
-        "Euer",
-        "eure",
-        "eurem",
-        "euren",
-        "eurer",
-        "wir",
-        "Wir",
-        "uns",
-        "Uns",
-        "unser",
-        "Unser",
-        "unsere",
-        "Unsere",
-        "unserem",
-        "unseren",
-        "unserer",
-        "unseres",
-    ]
-)
+    {
+        "Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihnen", "du", "Du", "dich", "Dich", "dir", "Dir",
+        "dein", "Dein", "deine", "Deine", "deinem", "deinen", "deiner", "deines", "euch", "Euch", "euer", "Euer", "eure", "eurem",
+        "euren", "eurer", "wir", "Wir", "uns", "Uns", "unser", "Unser", "unsere", "Unsere", "unserem", "unseren", "unserer", "unseres",
+    }
+)  # fmt: skip
 STEMS = (
-    "cookie", "newsletter", "abonn", "anzeige", "werbung", "kommentar", "registrier", "anmeld", "einlogg", "passwor", "klick", "impressum",
-    "datenschutzerkl", "datenschutzhinw", "copyright", "©", "rechte vorbehalten", "http", "www.", "@", "teilen", "drucken", "lesen",
-    "mehr zu", "artikel", "beitrag", "redaktion", "download", "pdf", "kostenlos", "gratis", "provision", "affiliate", "partner", "einwillig",
-    "zustimm", "browser", "javascript", "gewähr", "foto", "podcast", "telefon", "personenbezogen", "|", "›", "→", "▶", "★",
+    "cookie", "newsletter", "abonn", "anzeige", "werbung", "kommentar", "registrier", "anmeld", "einlogg",
+    "passwor", "klick", "impressum", "datenschutzerkl", "datenschutzhinw", "copyright", "©", "rechte vorbehalten", "http",
+    "www.", "@", "teilen", "drucken", "lesen", "mehr zu", "artikel", "beitrag", "redaktion",
+    "download", "pdf", "kostenlos", "gratis", "provision", "affiliate", "partner", "einwillig", "zustimm",
+    "browser", "javascript", "gewähr", "foto", "podcast", "telefon", "personenbezogen", "|", "›",
+    "→", "▶", "★",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 #: A row that reads like a heading, byline or caption is left as it was given.
@@ -106,6 +70,6 @@ def furniture(texts: Sequence[str]) -> tuple[NDArray[np.bool_], list[str]]:
     for i, text in enumerate(texts):
         if (i in telling or len(text.encode("utf-8", "replace")) < SHORT) and text.strip() and (rule := rule_for(text)):
             found[i], reasons[i] = rule.role is Role.BOILERPLATE, rule.name
-    for i in np.flatnonzero(found):
+    for i in np.flatnonzero(found).tolist():
         reasons[i] = reasons[i] or "words: " + ", ".join(model.strongest(texts[i], _FURNITURE, AGAINST))
     return found, reasons

@@ -1,6 +1,7 @@
 """What stands around a line: its place in the article and the scores of its neighbours.
 
-Scores are log-odds, one column per output of the line model (corpus/paragraphs/line_model.py): each role, running text against all
+Scores are log-odds, one column per output of the line model (corpus/paragraphs/line_model.py): each role, running text
+against all
 else, and running text against furniture alone.
 """
 
@@ -32,25 +33,26 @@ def context(scores: NDArray[np.float32], marks: NDArray[np.float32]) -> NDArray[
     """Features of the lines of one article, (n, k), from the scores of each alone, (n, OUTPUTS), and its marks."""
     n = len(scores)
     scores = np.clip(scores, -LIMIT, LIMIT)
-    shares = 1 / (1 + np.exp(-scores))
+    shares = (1 / (1 + np.exp(-scores))).astype(np.float32)
     looks = marks[:, :LOOKS]
     place = np.arange(n, dtype=np.float32)[:, None]
     before = np.cumsum(shares, axis=0) - shares
     after = shares.sum(axis=0) - before - shares
     around = _around(scores, NEAR)
-    centred = shares[:, KEY] - 0.5
+    centred = shares[:, KEY] - np.float32(0.5)
     key = np.concatenate([centred, *_around(centred, NEAR)], axis=1)
     ends = looks[:, len(LENGTHS) + 1 :]
     running = scores[:, RUNNING, None]
     position = _position(n, place)
     parts = [
-        scores, shares, *around, sum(_around(shares, NEARBY)),
+        scores, shares, *around, np.sum(_around(shares, NEARBY), axis=0),
         before / np.maximum(1, place), after / np.maximum(1, n - 1 - place), _highest_before(shares),
         _highest_before(shares[::-1])[::-1], np.minimum(before, 5), np.minimum(after, 5),
         position, position * running, position * scores[:, KEY[1], None],
         marks, *_around(looks, (-1, 1)),
         key[:, _PRODUCTS[0]] * key[:, _PRODUCTS[1]],
-        ends * running, ends * around[0][:, RUNNING, None], ends * around[1][:, RUNNING, None], looks[:, : len(LENGTHS) + 1] * running,
+        ends * running, ends * around[0][:, RUNNING, None], ends * around[1][:, RUNNING, None], looks[:, : len(LENGTHS) + 1]
+        * running,
     ]  # fmt: skip
     return np.concatenate(parts, axis=1, dtype=np.float32)
 

@@ -46,7 +46,8 @@ _BEGIN, _FINISH = (np.uint32(word_key(f"\0{name}")) for name in ("begin", "finis
 
 
 class Forms:
-    """The forms seen so far, with what is known of each: `marks` and `keys`, and `values`, what its features add up to in the word
+    """The forms seen so far, with what is known of each: `marks` and `keys`, and `values`, what its features add up to in
+    the word
     table (which is left out while a model is trained)."""
 
     def __init__(self, table: NDArray[np.float32] | None = None) -> None:

@@ -1,7 +1,9 @@
 """The line model: what each role's odds are for a line, by its words and marks, and then by its place and neighbours.
 
-Two linear steps. The first looks at every line alone: sums of weights over its words and pairs of words, and over its marks. The second
-looks at the scores of the first, of the line and of those around it. training/line_roles.py makes the file; reading needs numpy only.
+Two linear steps. The first looks at every line alone: sums of weights over its words and pairs of words, and over its
+marks. The second
+looks at the scores of the first, of the line and of those around it. training/line_roles.py makes the file; reading needs
+numpy only.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ NO_WORDS = np.float32(1e-6)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineModel:
-    """words: weights of hashed words, (2^WORD_BITS, OUTPUTS + 1), the last column what they add to the norm; pairs: of pairs of words,
+    """words: weights of hashed words, (2^WORD_BITS, OUTPUTS + 1), the last column what they add to the norm; pairs: of
+    pairs of words,
     (2^PAIR_BITS, OUTPUTS); marks: (marks + 1, OUTPUTS), the last row the bias; around: (features of the context + 1, OUTPUTS)."""
 
     words: NDArray[np.float32]

@@ -1,6 +1,7 @@
 """Words of lines -> numbers: hashed features, and marks that can be counted.
 
-Everything here belongs to one *form*, a word as it stands between two blanks (`„Newsletter,`), so that it is worked out once per form
+Everything here belongs to one *form*, a word as it stands between two blanks (`„Newsletter,`), so that it is worked out
+once per form
 and not once per line. Training and reading use the same functions.
 """
 
@@ -97,7 +98,8 @@ def _marks(form: str) -> list[float]:
 
 
 def form_features(forms: Sequence[str], words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
-    """Rows of the word table for each of n forms, given as they stand and bare, with how much each counts, and where each form's begin, (n + 1,)."""
+    """Rows of the word table for each of n forms, given as they stand and bare, with how much each counts, and where each
+    form's begin, (n + 1,)."""
     whole: list[int] = []
     owner: list[int] = []
     for i, (form, word) in enumerate(zip(forms, words, strict=True)):

@@ -1,6 +1,7 @@
 """Roles of the lines of an article: what the line model says, with markup as evidence, and running text on the safe side.
 
-A line is set aside only where running text is unlikely (see the bounds below, stricter for what ends like a sentence). Every decision that is not
+A line is set aside only where running text is unlikely (see the bounds below, stricter for what ends like a sentence).
+Every decision that is not
 plain running text carries its reason in words, so that `absatz read` can say why a line was set aside, or kept in doubt.
 """
 
@@ -23,7 +24,8 @@ from corpus.records import RUNNING_TEXT, Role
 ALONE = 0.3
 #: Log-odds of running text against furniture below which a line is set aside.
 FURNITURE_BELOW = -1.1
-#: Log-odds of running text against everything else below which a line is set aside as a heading, byline or the like: one that ends
+#: Log-odds of running text against everything else below which a line is set aside as a heading, byline or the like: one
+#: that ends
 #: like a sentence, and any other. Both were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
 SENTENCE_BELOW, OTHER_BELOW = -3.0, -0.7
 #: Words from which a line that ends like one is a sentence.
@@ -93,7 +95,8 @@ def is_sentence(lines: Lines) -> NDArray[np.bool_]:
 
 
 def against_furniture(alone: NDArray[np.float32], together: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log-odds of running text against furniture, (n,), from the scores of lines alone and in their article, (n, OUTPUTS) each."""
+    """Log-odds of running text against furniture, (n,), from the scores of lines alone and in their article, (n, OUTPUTS)
+    each."""
     result: NDArray[np.float32] = together[:, AGAINST] + ALONE * alone[:, AGAINST]
     return result
 

@@ -16,7 +16,8 @@ AROUND = " .:…*-–—|/[]()»«→>▶►+_=~•·!"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One `[[rule]]` of the file: its name, and the role of a line that is one of its phrases or matches its pattern as a whole."""
+    """One `[[rule]]` of the file: its name, and the role of a line that is one of its phrases or matches its pattern as a
+    whole."""
 
     name: str
     role: Role
