@@ -2,10 +2,10 @@
 
     python -m benchmarks.reading.roles [CORPUS] [--field FOLDER]
 
-Each fifth of the articles is judged by a model made from the other four (training/line_roles.py); the scores that its second step
-learns from are those of the first step's cross-validation. FOLDER holds `articles.jsonl` (whole articles, paragraph by paragraph) and
-`paragraphs.jsonl`, `second.jsonl` (coded paragraphs of them, with `boilerplate` and `themes`); there the model that comes with
-absatz is scored, which never saw them.
+Each fifth of the articles is judged by a model made from the other four (training/line_roles.py); the scores that its second
+step learns from are those of the first step's cross-validation. FOLDER holds `articles.jsonl` (whole articles, paragraph by
+paragraph) and `paragraphs.jsonl`, `second.jsonl` (coded paragraphs of them, with `boilerplate` and `themes`); there the
+model that comes with absatz is scored, which never saw them.
 """
 
 from __future__ import annotations

@@ -23,9 +23,10 @@ SHORT = 40
 #: about.
 ADDRESS = frozenset(
     {
-        "Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihnen", "du", "Du", "dich", "Dich", "dir", "Dir",
-        "dein", "Dein", "deine", "Deine", "deinem", "deinen", "deiner", "deines", "euch", "Euch", "euer", "Euer", "eure", "eurem",
-        "euren", "eurer", "wir", "Wir", "uns", "Uns", "unser", "Unser", "unsere", "Unsere", "unserem", "unseren", "unserer", "unseres",
+        "Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihnen", "du", "Du", "dich", "Dich",
+        "dir", "Dir", "dein", "Dein", "deine", "Deine", "deinem", "deinen", "deiner", "deines", "euch", "Euch",
+        "euer", "Euer", "eure", "eurem", "euren", "eurer", "wir", "Wir", "uns", "Uns", "unser", "Unser",
+        "unsere", "Unsere", "unserem", "unseren", "unserer", "unseres",
     }
 )  # fmt: skip
 STEMS = (
