@@ -65,12 +65,13 @@ def furniture(texts: Sequence[str]) -> tuple[NDArray[np.bool_], list[str]]:
     looked_at = [i for i, text in enumerate(texts) if len(text) <= LONGEST and is_telling(text)]
     model = line_model()
     if looked_at:
-        _, scores = model.alone([texts[i] for i in looked_at])
+        lines, scores = model.alone([texts[i] for i in looked_at])
         found[looked_at] = (scores[:, AGAINST] < ROW_ASIDE) & (scores[:, _FURNITURE] > scores[:, _OTHER].max(axis=1))
+        for k, i in enumerate(looked_at):
+            if found[i]:
+                reasons[i] = "words: " + ", ".join(model.strongest(lines, k, _FURNITURE, AGAINST))
     telling = set(looked_at)
     for i, text in enumerate(texts):
         if (i in telling or len(text.encode("utf-8", "replace")) < SHORT) and text.strip() and (rule := rule_for(text)):
-            found[i], reasons[i] = rule.role is Role.BOILERPLATE, rule.name
-    for i in np.flatnonzero(found).tolist():
-        reasons[i] = reasons[i] or "words: " + ", ".join(model.strongest(texts[i], _FURNITURE, AGAINST))
+            found[i], reasons[i] = rule.role is Role.BOILERPLATE, rule.name if rule.role is Role.BOILERPLATE else ""
     return found, reasons

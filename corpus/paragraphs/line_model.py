@@ -20,6 +20,7 @@ from safetensors.numpy import load_file
 
 from corpus.paragraphs.line_context import context
 from corpus.paragraphs.line_features import Forms, Lines
+from corpus.paragraphs.line_words import EDGES
 
 FILE = "line_roles.safetensors"
 #: Forms remembered before all are forgotten: about 100 MB.
@@ -62,20 +63,20 @@ class LineModel:
         result: NDArray[np.float32] = context(scores, marks) @ self.around[:-1] + self.around[-1]
         return result
 
-    def strongest(self, text: str, column: int, against: int, most: int = 3) -> list[str]:
-        """The words of a line that speak most for one output against another, strongest first."""
+    def strongest(self, lines: Lines, i: int, column: int, against: int, most: int = 3) -> list[str]:
+        """The words of the i-th of the lines looked at last that speak most for one output against another, strongest first."""
         forms = self._forms()
-        lines = Lines.of([text], forms)
-        values = forms.values[lines.ids]
-        gain = (values[:, column] - values[:, against]) * lines.weights
-        found = dict.fromkeys(
-            word
-            for i in np.argsort(-gain)
-            if gain[i] > 0
-            for word in [forms.names[lines.ids[i]].strip(" .,;:!?…\"'“”„»«()[]*")]
-            if len(word) > 1
-        )
-        return list(found)[:most]
+        own = slice(lines.starts[i], lines.starts[i + 1])
+        ids = lines.ids[own]
+        gain = (forms.values[ids, column] - forms.values[ids, against]) * lines.weights[own]
+        found: dict[str, None] = {}
+        for k in np.argsort(-gain, kind="stable"):
+            word = forms.names[ids[k]].strip(EDGES)
+            if gain[k] <= 0 or len(found) == most:
+                break
+            if len(word) > 1:
+                found[word] = None
+        return list(found)
 
     def _forms(self) -> Forms:
         forms: Forms | None = getattr(_LOCAL, "forms", None)

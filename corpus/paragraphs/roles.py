@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.paragraphs.blocks import Block
 from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING
 from corpus.paragraphs.line_features import SENTENCE_ENDS, Lines
-from corpus.paragraphs.line_model import LineModel, line_model
+from corpus.paragraphs.line_model import line_model
 from corpus.paragraphs.role_patterns import CREDIT
 from corpus.paragraphs.whole_lines import rule_for
 from corpus.records import RUNNING_TEXT, Role
@@ -75,15 +75,19 @@ def assign(
     odds = model.together(scores, lines.marks)
     sure = np.minimum(against_furniture(scores, odds), odds[:, RUNNING])
     aside = is_aside(scores, odds, sentences)
+
+    def words(i: int) -> Callable[[], str]:
+        return lambda: ", ".join(model.strongest(lines, i, FURNITURE, AGAINST))
+
     decisions = []
     running = _RUNNING_ROLES[odds[:, _RUNNING_ROLES].argmax(axis=1)].tolist()
     other = _OTHER_ROLES[(odds + ALONE * scores)[:, _OTHER_ROLES].argmax(axis=1)].tolist()
     for i, block in enumerate(blocks):
         decided = _fixed(block, title, author, i >= len(blocks) - 3 and i > 0)
         if decided is None and aside[i]:
-            decided = _set_aside(block, ROLES[other[i]], model, scores[i])
+            decided = _set_aside(block, ROLES[other[i]], scores[i], words(i))
         elif decided is None:
-            decided = _kept(block, ROLES[running[i]], float(sure[i]), model, scores[i])
+            decided = _kept(block, ROLES[running[i]], float(sure[i]), scores[i], words(i))
         decisions.append(decided)
     return decisions
 
@@ -157,7 +161,7 @@ def _fixed(block: Block, title: str, author: str, near_end: bool) -> Decision | 
     return None
 
 
-def _set_aside(block: Block, role: Role, model: LineModel, scores: NDArray[np.float32]) -> Decision:
+def _set_aside(block: Block, role: Role, scores: NDArray[np.float32], words: Callable[[], str]) -> Decision:
     if role is not Role.BYLINE and CREDIT.search(block.text[-CREDIT_WITHIN:]):
         return Role.CAPTION, is_statement(block.text), "picture credit"
     if block.hint is Role.HEADING and scores[FURNITURE] < scores[ROLES.index(Role.HEADING)] + HEADING_AGAINST:
@@ -165,19 +169,12 @@ def _set_aside(block: Block, role: Role, model: LineModel, scores: NDArray[np.fl
     if role is Role.CAPTION:
         return role, is_statement(block.text), "looks like it"
     if role is Role.BOILERPLATE and scores[AGAINST] < 0:
-        return role, False, _words(block, model) or "looks like it"
-    if scores[ROLES.index(role)] > scores[RUNNING]:
-        return role, False, "looks like it"
-    return role, False, "place and neighbours"
+        return role, False, f"words: {found}" if (found := words()) else "looks like it"
+    return role, False, "looks like it" if scores[ROLES.index(role)] > scores[RUNNING] else "place and neighbours"
 
 
-def _kept(block: Block, role: Role, sure: float, model: LineModel, scores: NDArray[np.float32]) -> Decision:
+def _kept(block: Block, role: Role, sure: float, scores: NDArray[np.float32], words: Callable[[], str]) -> Decision:
     if sure >= DOUBT:
         return role, True, "markup" if block.hint is role is not Role.BODY else ""
-    words = _words(block, model) if scores[AGAINST] < 0 else ""
-    return role, True, words.replace("words:", "in doubt:") or "in doubt"
-
-
-def _words(block: Block, model: LineModel) -> str:
-    found = model.strongest(block.text, FURNITURE, AGAINST)
-    return f"words: {', '.join(found)}" if found else ""
+    found = words() if scores[AGAINST] < 0 else ""
+    return role, True, f"in doubt: {found}" if found else "in doubt"
