@@ -27,6 +27,10 @@ model: $(VENV)/installed-dev
 	$(BIN)/absatz model --card > docs/model-card.md
 	$(BIN)/python -m benchmarks.quality.ratchet
 
+roles: $(VENV)/installed-dev
+	$(BIN)/python -m training.line_roles
+	$(BIN)/python -m benchmarks.reading.roles
+
 $(VENV)/installed: $(VENV)/made
 	$(BIN)/pip install -q -c constraints.txt -e ".[fonts]"
 	touch $@
@@ -42,4 +46,4 @@ $(VENV)/made: setup.cfg constraints.txt
 	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-.PHONY: demo test quick model
+.PHONY: demo test quick model roles

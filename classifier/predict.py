@@ -69,7 +69,7 @@ def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = 
 def _whole(article: Article, place: int) -> str:
     """A key by which pieces are put together: rows of a table with one id and source are one article, whatever stands between
     them. Any other article is whole already, and its key is its `place` in the batch."""
-    rows = bool(article.paragraphs) and all(paragraph.reason == GIVEN for paragraph in article.paragraphs)
+    rows = any(paragraph.reason == GIVEN for paragraph in article.paragraphs)
     return f"{article.id}\0{article.source}" if rows else str(place)
 
 

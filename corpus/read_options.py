@@ -37,6 +37,10 @@ OPTIONS = (
         help="What a row is: one paragraph as it stands, or an article to be cut into paragraphs.",
     ),
     click.option(
+        "--rows", type=click.Choice(["checked", "as-is"]), default="checked", show_default=True,
+        help="Set page furniture among rows of paragraphs aside, or classify all rows as they are.",
+    ),
+    click.option(
         "--input-format", type=click.Choice([form.name for form in FORMATS]), help="Where name and content mislead."
     ),
     click.option("--deduplicate", is_flag=True, help="Leave out articles that nearly repeat an earlier one (and name them)."),
@@ -118,10 +122,13 @@ def reading_options(function: Function) -> Function:
 
     @wraps(function)
     def command(
-        *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, input_format: str | None,
+        *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, rows: str,
+        input_format: str | None,
         deduplicate: bool, strict: bool, **kwargs: Any,
     ) -> Any:  # fmt: skip
-        options = ReadOptions(text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, form=input_format)
+        options = ReadOptions(
+            text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format
+        )
         return function(*args, reading=Reading(options, strict, deduplicate), **kwargs)
 
     for option in reversed(OPTIONS):

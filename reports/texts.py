@@ -91,10 +91,10 @@ class Texts:
     def known(self, table: str, name: str) -> str:
         """A term of a closed list (roles, reasons) in this language, else the term itself.
 
-        A reason may be made of several: `cues: order, free`.
+        A reason may be made of several: `words: jetzt, abonnieren`.
 
-        >>> texts("de").known("reasons", "cues: order, free")
-        'Anzeichen: Bestellung, Gratisangebot'
+        >>> texts("de").known("reasons", "words: jetzt, abonnieren")
+        'Wörter: jetzt, abonnieren'
         """
         head, colon, rest = name.partition(": ")
         if colon:

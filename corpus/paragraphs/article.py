@@ -55,7 +55,8 @@ def article_from_document(
         raise InputError(f"more than {MAX_PARAGRAPHS:,} paragraphs in one article", where=source, hint=hint)
     if document.unit:
         paragraphs = tuple(
-            Paragraph(article_id, i, b.text, b.start, b.end, Role.BODY, True, GIVEN) for i, b in enumerate(blocks, 1)
+            Paragraph(article_id, i, b.text, b.start, b.end, b.hint or Role.BODY, b.hint is None, b.reason or GIVEN)
+            for i, b in enumerate(blocks, 1)
         )
     else:
         decisions = assign(blocks, repeated=repeated, title=document.title, author=dict(document.metadata).get("author", ""))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from corpus.errors import InputError
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.dates import normal_date
+from corpus.paragraphs.furniture import furniture
 from corpus.readers.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
-from corpus.records import DateCandidate
+from corpus.records import DateCandidate, Role
 from corpus.tables.rows import Read, Row
 
 
@@ -79,4 +81,10 @@ def _document(group: list[Row], source: Source, options: ReadOptions, form: str,
     if options.unit == "article":
         return Document(first.text, form, id=name, dates=dates, encoding=encoding)
     text, blocks = joined([(row.text, None) for row in group])
+    if options.rows == "checked":
+        found, reasons = furniture([row.text for row in group])
+        blocks = tuple(
+            replace(block, hint=Role.BOILERPLATE, reason=reason) if is_furniture else block
+            for block, is_furniture, reason in zip(blocks, found, reasons, strict=True)
+        )
     return Document(text, form, blocks, id=name, dates=dates, encoding=encoding, unit=True)

@@ -10,7 +10,6 @@ import pytest
 
 from corpus.duplicates import DuplicateFinder
 from corpus.paragraphs.article import article_from_text
-from corpus.readers.source import ReadOptions
 from corpus.sources import read_articles
 from corpus.terminal import plain
 
@@ -81,14 +80,14 @@ def test_short_and_different_articles_are_no_duplicates() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-def test_lines_repeated_in_a_folder_are_set_aside(tmp_path: Path, encoding: str) -> None:
+def test_labels_repeated_in_a_folder_are_set_aside_and_sentences_kept(tmp_path: Path, encoding: str) -> None:
     for i in range(25):
         story = f"Bericht {i} vom Hafen {i * 7} der Insel {i * 3}. " * 8
-        (tmp_path / f"{i:02}.txt").write_text(f"Fall {i}\n{story}\nDer Inselbote wünscht gute Fahrt.\n{story}", encoding=encoding)
-    for repetition, expected in ((True, "boilerplate"), (False, "body")):
-        for article in read_articles([str(tmp_path)], ReadOptions(repetition=repetition)):
-            assert article.paragraphs[2].role.value == expected
-            assert article.paragraphs[1].role.value == "body"
+        shared = "Der Inselbote – Ihr Blatt von der Insel\nDie Werft liefert den Motor im März, heißt es."
+        (tmp_path / f"{i:02}.txt").write_text(f"Fall {i}\n{story}\n{shared}\n{story}", encoding=encoding)
+    for article in read_articles([str(tmp_path)]):
+        # A sentence that all share is text: agencies write for many.
+        assert [p.classified for p in article.paragraphs[1:]] == [True, False, True, True]
 
 
 def test_agency_copy_is_not_taken_for_a_sites_own_lines(tmp_path: Path) -> None:

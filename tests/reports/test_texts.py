@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.paragraphs.line_rules import cues, rules
+from corpus.paragraphs.whole_lines import rules
 from corpus.records import Role
 from reports.article.sentence import summary_sentence
 from reports.names import NAME_BYTES, Names, file_name
@@ -43,7 +43,9 @@ def test_languages_have_the_same_texts_with_the_same_places() -> None:
 def test_every_role_and_reason_has_a_name(language: str) -> None:
     table = texts(language).table
     assert set(table["roles"]) == {role.value for role in Role}
-    assert {rule.name for rule in (*rules(), *cues())} <= set(table["reasons"])
+    assert {rule.name for rule in rules()} | {"words", "in doubt", "looks like it", "place and neighbours"} <= set(
+        table["reasons"]
+    )
 
 
 def test_an_unknown_language() -> None:

@@ -15,6 +15,8 @@ import pytest
 
 from corpus.counts import corpus_counts
 from corpus.folder import Corpus, bundled_corpus
+from corpus.paragraphs.line_model import FILE
+from training import line_roles
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,10 @@ def bundled() -> Corpus:
 
 def test_every_classified_theme_has_labels(bundled: Corpus) -> None:
     counts = corpus_counts(bundled)
-    assert counts.articles == len({label.article for label in bundled.labels})
+    # The articles that only carry roles are not coded.
+    coded = {label.article for label in bundled.labels}
+    assert coded < set(bundled.articles)
+    assert counts.articles == len(bundled.articles)
     assert all(judged > 0.9 * counts.labelled for judged, _ in counts.themes.values())
 
 
@@ -52,6 +57,15 @@ def parts(file: bytes) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     layout = json.loads(file[8 : 8 + size])
     (said,) = layout.pop("__metadata__").values()
     return json.loads(said), layout, file[8 + size :]
+
+
+@pytest.mark.slow
+def test_bundled_line_roles_are_what_training_makes(tmp_path: Path) -> None:
+    """Byte for byte, with the locked versions of the libraries."""
+    made = tmp_path / FILE
+    assert line_roles.main(["-o", str(made)]) == 0
+    with as_file(files("corpus") / "data" / FILE) as shipped:
+        assert made.read_bytes() == shipped.read_bytes()
 
 
 def test_no_text_twice(bundled: Corpus) -> None:

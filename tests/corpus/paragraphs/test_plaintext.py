@@ -9,11 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.paragraphs.article import article_from_text
-from corpus.paragraphs.roles import detect
+from corpus.paragraphs.blocks import Block
+from corpus.paragraphs.roles import assign
 from corpus.records import Role
 from tests.paths import ROOT
 
 CASES = json.loads((ROOT / "tests" / "cases" / "lines.json").read_text(encoding="utf-8"))
+
+BEFORE = (
+    "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat."
+)
+AFTER = "Auf der Insel nimmt man es gelassen. Der Kaufmann hat seine Regale schon im Oktober gefüllt, heißt es im Hafen."
 
 
 def squeeze(text: str) -> str:
@@ -51,6 +57,7 @@ def test_a_date_inside_the_text_stays() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["line"][:40])
 def test_role_of_a_line(case: dict[str, str]) -> None:
-    role, classified, _ = detect(case["line"], first=False)
+    lines = ("Die Fähre bleibt", BEFORE, case["line"], AFTER)
+    role, classified, _ = assign([Block(line, 0, len(line)) for line in lines])[2]
     assert role is Role(case["role"])
     assert classified == (case["classified"] == "yes")
