@@ -28,13 +28,13 @@ class TrainSettings:
     ngram_max: int = 5
     stems: bool = True
     min_df: int = 2
-    max_df: float = 0.15
-    C: float = 10.0
-    class_weight: str | None = "balanced"
+    max_df: float = 0.3
+    C: float = 5.0
+    class_weight: str | None = None
     lexicon_weight: float = 6.0
     ngram_weight: float = 0.4
     loss: str = "logistic"
-    nb_weight: float = 0.0
+    nb_weight: float = 0.75
     select: float = 1.0
     prevalence: float | None = 0.02
     aim: str = "f1"
