@@ -32,7 +32,9 @@ def output_of(command: str) -> str:
     """The block of a command: prompt, then what it prints to standard output."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
     runnable = re.sub(r"\babsatz ", f"{sys.executable} -m absatz ", command, count=1)
-    done = subprocess.run(["bash", "-c", runnable], capture_output=True, text=True, errors="ignore", check=True, cwd=ROOT, env=environment)
+    done = subprocess.run(
+        ["bash", "-c", runnable], capture_output=True, text=True, errors="ignore", check=True, cwd=ROOT, env=environment
+    )
     return f"$ {command}\n{done.stdout}"
 
 

@@ -28,6 +28,8 @@ FURNITURE_BELOW = -1.1
 #: that ends
 #: like a sentence, and any other. Both were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
 SENTENCE_BELOW, OTHER_BELOW = -3.0, -0.7
+#: The same for a line alone, where it decides by itself; paragraphs of more words are such lines.
+OWN_BELOW, LONG_WORDS = -2.0, 150
 #: Words from which a line that ends like one is a sentence.
 SENTENCE_WORDS = 4
 #: Log-odds that markup adds to its role, and to running text where the role is one; a mere `<p>` says less than a list or quote.
@@ -75,6 +77,9 @@ def assign(
     odds = model.together(scores, lines.marks)
     sure = np.minimum(against_furniture(scores, odds), odds[:, RUNNING])
     aside = is_aside(scores, odds, sentences)
+    # Where there are no neighbours, and in long paragraphs, only the line's own words may set it aside.
+    own = (lines.words > LONG_WORDS) | ((len(blocks) == 1) & (sentences | (lines.words >= ITEM_WORDS)))
+    aside &= ~own | (scores[:, AGAINST] < OWN_BELOW)
 
     def words(i: int) -> Callable[[], str]:
         return lambda: ", ".join(model.strongest(lines, i, FURNITURE, AGAINST))

@@ -245,7 +245,6 @@ def test_text_articles_load_no_heavy_library(tmp_path: Path) -> None:
         "pyarrow",
         "lxml",
         "trafilatura",
-        "numpy",
         "charset_normalizer",
         "docx",
         "pdfminer",

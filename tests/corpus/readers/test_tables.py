@@ -24,7 +24,9 @@ def test_rows_of_one_article_stay_together(tmp_path: Path) -> None:
         ("y", ["Drei"]),
         ("x", ["4"]),
     ]
-    # A row is a paragraph as it stands: it is classified whatever it looks like.
+    # A row is a paragraph as it stands, but page furniture among the rows is set aside unless they are taken as they are.
+    assert [p.role for a in articles for p in a.paragraphs] == [Role.BOILERPLATE, Role.BODY, Role.BODY, Role.BOILERPLATE]
+    articles = read(tmp_path, "a.jsonl", content, rows="as-is")
     assert all(p.classified and p.role is Role.BODY for a in articles for p in a.paragraphs)
 
 
