@@ -189,6 +189,8 @@ def _set_aside(block: Block, role: Role, scores: NDArray[np.float32], words: Cal
 
 
 def _kept(block: Block, role: Role, sure: float, scores: NDArray[np.float32], words: Callable[[], str]) -> Decision:
+    if CREDIT.search(block.text[-CREDIT_WITHIN:]) and is_statement(block.text):
+        return Role.CAPTION, True, "picture credit"
     if sure >= DOUBT:
         return role, True, "markup" if block.hint is role is not Role.BODY else ""
     found = words() if scores[AGAINST] < 0 else ""
