@@ -28,6 +28,8 @@ FURNITURE_BELOW = -1.1
 #: that ends
 #: like a sentence, and any other. Both were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
 SENTENCE_BELOW, OTHER_BELOW = -3.0, -0.7
+#: A sentence whose own log-odds of running text against furniture exceed this stays wherever it stands.
+SENTENCE_STAYS = 2.5
 #: The same for a line alone, where it decides by itself; paragraphs of more words are such lines.
 OWN_BELOW, LONG_WORDS = -2.0, 150
 #: Words from which a line that ends like one is a sentence.
@@ -68,8 +70,18 @@ def assign(
     >>> [role.value for role, _, _ in assign([Block(line, 0, len(line)) for line in lines])]
     ['heading', 'byline', 'lead', 'boilerplate']
     """
-    if not blocks:
-        return []
+    # What a format itself calls no text (fields of an archive) is no neighbour either.
+    lines = [block for block in blocks if block.hint is not Role.BOILERPLATE]
+    found = iter(_assign(lines, repeated, title, author) if lines else [])
+    return [
+        next(found) if block.hint is not Role.BOILERPLATE else (Role.BOILERPLATE, False, block.reason or "markup")
+        for block in blocks
+    ]
+
+
+def _assign(
+    blocks: Sequence[Block], repeated: Callable[[str], bool] | None, title: str, author: str
+) -> list[Decision]:  # fmt: skip
     model = line_model()
     lines, scores = model.alone([block.text for block in blocks])
     sentences = is_sentence(lines)
@@ -117,7 +129,7 @@ def is_aside(
     result: NDArray[np.bool_] = (against_furniture(alone, together) < FURNITURE_BELOW) | (
         together[:, RUNNING] < np.where(sentences, SENTENCE_BELOW, OTHER_BELOW)
     )
-    return result
+    return result & ~(sentences & (alone[:, AGAINST] > SENTENCE_STAYS))
 
 
 def is_statement(caption: str) -> bool:
@@ -151,8 +163,6 @@ def _evidence(
 
 def _fixed(block: Block, title: str, author: str, near_end: bool) -> Decision | None:
     """What markup, metadata or a whole line decides by itself."""
-    if block.hint is Role.BOILERPLATE:
-        return Role.BOILERPLATE, False, block.reason or "markup"
     if rule := rule_for(block.text):
         return rule.role, False, rule.name
     if title and block.text.strip() == title.strip():
@@ -179,6 +189,8 @@ def _set_aside(block: Block, role: Role, scores: NDArray[np.float32], words: Cal
 
 
 def _kept(block: Block, role: Role, sure: float, scores: NDArray[np.float32], words: Callable[[], str]) -> Decision:
+    if CREDIT.search(block.text[-CREDIT_WITHIN:]) and is_statement(block.text):
+        return Role.CAPTION, True, "picture credit"
     if sure >= DOUBT:
         return role, True, "markup" if block.hint is role is not Role.BODY else ""
     found = words() if scores[AGAINST] < 0 else ""

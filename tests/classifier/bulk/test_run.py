@@ -49,7 +49,9 @@ def test_rows_keep_order_and_scores(
     texts = paragraphs(700)
     texts[5], texts[6], texts[7] = "", 'zwei\nZeilen, "Zitat"; Ende', "  "
     table = write_table(tmp_path / f"rows.{form}", texts)
-    result = run("predict", table, "-m", model_path, "--id-column", "id", "-o", tmp_path / "out.parquet", "--jobs", 3)
+    result = run(
+        "predict", table, "-m", model_path, "--id-column", "id", "--rows", "as-is", "-o", tmp_path / "out.parquet", "--jobs", 3
+    )
     assert result.code == 0
     assert "700 paragraphs" in result.err
     out = pq.read_table(tmp_path / "out.parquet")
@@ -102,7 +104,7 @@ def test_schema_does_not_depend_on_the_input(run: Callable, tmp_path: Path, mode
     assert schemas[0].equals(schemas[1], check_metadata=True)
     assert run("predict", tmp_path / "artikel.txt", "-m", model_path, "-o", tmp_path / "x.jsonl").code == 0
     first, second = map(json.loads, (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines())
-    assert (first["start"], first["role"], first["classified"]) == (0, "body", True)
+    assert (first["start"], first["role"], first["classified"]) == (0, "lead", True)
     assert (second["role"], second["classified"], "decisions" in second) == ("boilerplate", False, False)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.records import Role
+from corpus.records import RUNNING_TEXT, Role
 from tests.reader_cases import read
 
 SENTENCE = "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen."
@@ -38,7 +38,7 @@ def test_html_blocks_and_indented_prose_are_text(tmp_path: Path, markup: str) ->
 
 def test_code_and_scripts_are_not_text(tmp_path: Path) -> None:
     found = texts(tmp_path, f"{SENTENCE}\n\n    x = 1\n\n<script>\nlet a = 1;\n</script>\n\n```\ny = 2\n```\n")
-    assert [(text, role) for text, role in found if role is not Role.BOILERPLATE] == [(SENTENCE, Role.BODY)]
+    assert [text for text, role in found if role in RUNNING_TEXT] == [SENTENCE]
     assert not any("let a" in text for text, _ in found)
 
 

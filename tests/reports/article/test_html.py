@@ -34,7 +34,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-LONG = "Daten " * 900 + "Ende."
+LONG = "Der Sprecher sagte am Montag, die App nehme sich viele Daten. " * 90 + "Ende."
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }} &amp; \u202e\x00\ue000 Daten ' + "a" * 4000 + "."
 RIGHT_TO_LEFT = "البيانات שלום 数据 😀 und Daten stehen hier in einem Satz."
 

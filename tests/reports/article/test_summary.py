@@ -48,7 +48,7 @@ def test_deciding_words_point_into_the_text() -> None:
 @given(st.lists(st.sampled_from([*WORDS, "fremd"]), min_size=1, max_size=30), st.floats(0.05, 0.95))
 def test_without_its_deciding_words_no_paragraph_reaches_the_threshold(words: list[str], threshold: float) -> None:
     use = model(threshold=threshold)
-    text = "Satz " + " ".join(words) + " steht hier am Ende."
+    text = "Der Satz mit " + " ".join(words) + " steht hier am Ende, sagte der Sprecher am Montag."
     article = article_from_text(text, article_id="a", source="a.txt")
     labelled = predict(article, Scorer(use), explain=True)
     facts = summarise(labelled, Scorer(use)).paragraphs[0]
