@@ -56,16 +56,20 @@ def predict(
     With --output, tables of paragraphs (JSONL, CSV, Parquet) may have any size: memory stays bounded, and an interrupted run can
     go on with --resume.
     """
-    if output is not None:
-        if form or explain:
-            raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
-        return predict_to_file(inputs, load(model_path), output, reading, model_path=model_path, **streaming)
-    if idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]:
+    if output is not None and (form or explain):
+        raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
+    if output is None and (
+        idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]
+    ):
         raise click.UsageError(f"{', '.join(idle)}: only with --output")
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
-    scorer = Scorer(load(model_path))
+    loaded = load(model_path)
+    reading.for_model(loaded.settings.language)
+    if output is not None:
+        return predict_to_file(inputs, loaded, output, reading, model_path=model_path, **streaming)
+    scorer = Scorer(loaded)
     labelled = predict_all(reading.articles(inputs), scorer, explain=explain)
     if form == "table":
         _print_tables(labelled, scorer)

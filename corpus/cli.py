@@ -43,9 +43,10 @@ def corpus(path: Path | None) -> None:
     """Check a corpus and count what is in it.
 
     CORPUS is a folder with articles/ and labels.csv; default: the bundled corpus. Every label is checked against code book,
-    article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named.
+    article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named,
+    and so is what in articles/ is not read.
     """
-    show_text(counts_text(corpus_counts(read_corpus(path) if path else bundled_corpus())), nl=False)
+    show_text(counts_text(corpus_counts(read_corpus(path, note=say) if path else bundled_corpus())), nl=False)
 
 
 @click.command()

@@ -20,11 +20,16 @@ from typing import Any, TypeVar
 import click
 
 from corpus.errors import InputError
+from corpus.paragraphs.language import ANY
+from corpus.plain import LANGUAGES
 from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import read_articles
 from corpus.terminal import say
+
+#: Of the bundled model, for which articles are read where no model is named.
+BUNDLED_LANGUAGE = ReadOptions().language
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -43,6 +48,10 @@ OPTIONS = (
     click.option(
         "--input-format", type=click.Choice([form.name for form in FORMATS]), help="Where name and content mislead."
     ),
+    click.option(
+        "--text-language", type=click.Choice([*LANGUAGES, ANY]), metavar="NAME",
+        help="german, english or any: paragraphs in another language are set aside; default: the model's language, else german.",
+    ),
     click.option("--deduplicate", is_flag=True, help="Leave out articles that nearly repeat an earlier one (and name them)."),
     click.option("--strict", is_flag=True, help="Stop at the first bad file instead of reporting and skipping it."),
 )  # fmt: skip
@@ -55,6 +64,7 @@ class Reading:
     options: ReadOptions
     strict: bool = False
     deduplicate: bool = False
+    language_chosen: bool = False
     _skipped: set[str] = field(default_factory=set, init=False)
     _said: set[str] = field(default_factory=set, init=False)
     repeats: list[tuple[str, str, float]] = field(default_factory=list, init=False)
@@ -97,6 +107,11 @@ class Reading:
         decides = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.compare}
         return decides | {"deduplicate": self.deduplicate}
 
+    def for_model(self, language: str) -> None:
+        """Read for a model in this language (german, english), unless the user has chosen one."""
+        if not self.language_chosen:
+            self.options = replace(self.options, language=language)
+
     @property
     def skipped(self) -> int:
         """Number of files, rows and members that could not be read."""
@@ -123,13 +138,13 @@ def reading_options(function: Function) -> Function:
     @wraps(function)
     def command(
         *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, rows: str,
-        input_format: str | None,
-        deduplicate: bool, strict: bool, **kwargs: Any,
+        input_format: str | None, text_language: str | None, deduplicate: bool, strict: bool, **kwargs: Any,
     ) -> Any:  # fmt: skip
         options = ReadOptions(
-            text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format
-        )
-        return function(*args, reading=Reading(options, strict, deduplicate), **kwargs)
+            text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format,
+            language=text_language or BUNDLED_LANGUAGE,
+        )  # fmt: skip
+        return function(*args, reading=Reading(options, strict, deduplicate, text_language is not None), **kwargs)
 
     for option in reversed(OPTIONS):
         command = option(command)

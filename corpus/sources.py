@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from corpus.errors import InputError
 from corpus.paragraphs.article import article_from_document
+from corpus.paragraphs.language import ANY, in_language, named_in, note_on
 from corpus.paragraphs.repetition import RepeatedLines
-from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, format_by_name, read_source, unique_name
+from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source, unique_name
 from corpus.readers.source import ReadOptions, Source
 from corpus.readers.text_faults import is_mojibake
 from corpus.records import Article
@@ -65,10 +66,40 @@ def article_files(folder: Path) -> list[Path]:
 
 def read_file(path: Path, article_id: str) -> Article:
     """Read one file as one article with the given id. Raises InputError when it holds none or several."""
-    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article")))
+    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article", language=ANY)))
     if len(articles) != 1:
         raise InputError(f"holds {len(articles)} articles, not one", where=path, hint="Give one article per file.")
     return articles[0]
+
+
+def articles_by_id(folder: Path, note: Callable[[str], None] = lambda _: None) -> dict[str, Article]:
+    """The articles below a folder of a corpus, none where there is no folder. `note` hears what is not read, and why.
+
+    An article that has no id of its own is called by the path of its file without the ending, whatever else is in the folder:
+    labels name it so. Nothing is set aside for its language, since labels decide. Raises InputError for a file that cannot be
+    read, and where two articles have one id.
+    """
+    options = ReadOptions(language=ANY, on_note=note)
+    found: dict[str, Article] = {}
+    for path in _walk(folder) if folder.is_dir() else ():
+        relative = path.relative_to(folder).as_posix()
+        form = format_by_name(relative)
+        if form is None:
+            note(f"{path}: not read, no format of articles ends in {path.suffix!r}")
+            continue
+        name = relative[: -len(path.suffix)] if form.name == "text" else bare_name(relative)
+        for article in _file(InputFile(path, name, form), options):
+            if article.id in found:
+                other = found[article.id].source
+                hint = f"The other is in {other}. Give each its own name; rows of one article must follow each other."
+                raise InputError(f"a second article {article.id!r}", where=path, hint=hint)
+            found[article.id] = article
+    return found
+
+
+def corpus_paths(folder: Path) -> list[Path]:
+    """The files that `articles_by_id` reads."""
+    return [path for path in _walk(folder) if format_by_name(path.name)] if folder.is_dir() else []
 
 
 def input_files(folder: Path, taken: set[str] | None = None) -> Iterator[InputFile]:
@@ -140,11 +171,15 @@ def _articles(
     source: Source, form: Format | None, options: ReadOptions, repeated: Callable[[str], bool] | None = None
 ) -> Iterator[Article]:
     found = garbled = False
+    abroad: dict[str, list[int]] = {}
     try:
         for document in read_source(source, options, form):
             article = article_from_document(
                 document, article_id=document.id or source.name, source=source.where, repeated=repeated
             )
+            article, language = in_language(article, options.language, rows=document.unit)
+            if language:
+                abroad.setdefault(language, []).append(sum(named_in(p.reason) is not None for p in article.paragraphs))
             if article.paragraphs:
                 if not garbled and any(is_mojibake(paragraph.text) for paragraph in article.paragraphs):
                     garbled = True
@@ -155,3 +190,5 @@ def _articles(
         raise InputError(f"cannot read the file ({error.strerror or error})", where=source.where) from error
     if not found:
         raise InputError("the file holds no words", where=source.where, hint="Give a file with text.")
+    for language, paragraphs in abroad.items():
+        options.note(f"{source.where}: {note_on(language, paragraphs)}")

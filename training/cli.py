@@ -131,7 +131,7 @@ def train(
             write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
             click.echo(UNVALIDATED, err=True)
         else:
-            corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
+            corpus = read_corpus(corpus_path, codebook, say) if corpus_path else bundled_corpus()
             tuning = TuneSettings(tune, criterion, folder) if tune else None
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
             write_whole(output, model_bytes(result.model), force=force)

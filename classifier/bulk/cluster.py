@@ -115,9 +115,7 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
     with ThreadPoolExecutor(1) as pool:
         for number, chunks in parts:
             with job.part(task.source, number) as file:
-                for chunk, piece in ordered(
-                    pool, 2, labeller(scorer, job, as_is=options.columns.rows == "as-is"), whole_articles(chunks)
-                ):
+                for chunk, piece in ordered(pool, 2, labeller(scorer, job, options.columns), whole_articles(chunks)):
                     file.write(piece)
                     counted.append(Counted(len(chunk), chunk.size, chunk.problems))
     return counted

@@ -29,7 +29,8 @@ MAX_ROWS = 100_000
 class ReadOptions:
     """How to read. Columns are those of JSONL, CSV and Parquet; None looks for usual names. `unit` says what a row is: one
     paragraph as it stands, or an article to be cut. `form` names the format where name and content do not tell.
-    `rows` of paragraphs are `checked` for page furniture, or taken `as-is`.
+    `rows` of paragraphs are `checked` for page furniture, or taken `as-is`. Paragraphs that are not in `language`, that of the
+    model, are set aside; ANY of corpus/paragraphs/language.py takes all.
 
     `on_error` gets the InputError of a file, row or member that is skipped; without it the first one is raised. `on_note` gets
     what a user should know and is no error.
@@ -42,6 +43,7 @@ class ReadOptions:
     form: str | None = None
     repetition: bool = True
     rows: str = "checked"
+    language: str = "german"
     on_error: Callable[[InputError], None] | None = field(default=None, compare=False)
     on_note: Callable[[str], None] | None = field(default=None, compare=False)
 

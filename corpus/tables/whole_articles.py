@@ -42,7 +42,7 @@ def whole_articles(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 def numbers_of(chunk: Chunk) -> NDArray[np.int64]:
     """Number of each row's article, from 0 on, (n,). Rows of a table with one id are one article though others stand between
     them; paragraphs cut out of articles stand together, and begin anew with a lower number."""
-    if chunk.roles is None:
+    if chunk.starts is None:
         found: NDArray[np.int64] = chunk.articles.dictionary_encode().indices.to_numpy().astype(np.int64)
         return found
     return np.append(0, np.cumsum(changes(chunk.articles) | (np.diff(chunk.numbers) <= 0)))
