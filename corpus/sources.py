@@ -35,8 +35,9 @@ class InputFile:
 UNFINISHED = ".partial"
 
 
-def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article]:
-    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input.
+def read_articles(inputs: Iterable[str], options: ReadOptions | None = None, stdin: BinaryIO | None = None) -> Iterator[Article]:
+    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input
+    (`stdin`, if that is given).
 
     Without options the first mistake raises InputError: an input that is missing, empty, of no known format, or a folder
     without articles. With `options.on_error` a bad file is handed to it and the rest is read.
@@ -47,7 +48,7 @@ def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> 
         try:
             if name == STDIN:
                 form = BY_NAME[options.form] if options.form else None
-                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin"), form, options)
+                yield from _articles(Source(stdin or sys.stdin.buffer, "standard input", "stdin"), form, options)
             elif Path(name).is_dir():
                 yield from _folder(Path(name), options, taken)
             else:

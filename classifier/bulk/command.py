@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
@@ -99,14 +99,14 @@ def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Table], Ca
 
     skipped = 0
 
-    def read(names: tuple[str, ...]) -> Iterator[Article]:
+    def read(names: tuple[str, ...], stdin: BinaryIO | None) -> Iterator[Article]:
         nonlocal skipped
-        yield from reading.articles(names)
+        yield from reading.articles(names, stdin=stdin)
         skipped += reading.skipped
 
     given = reading.options
     # Rows that are whole articles, and near-duplicates, are found where articles are read.
-    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
+    tables = given.unit != "article" and given.form is None and not reading.deduplicate
     return open_sources(inputs, reading.options, read, tables=tables), lambda: skipped
 
 
