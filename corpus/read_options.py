@@ -23,7 +23,7 @@ from corpus.errors import InputError
 from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
-from corpus.sources import read_articles
+from corpus.sources import ReadFiles, read_articles
 from corpus.terminal import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -60,12 +60,13 @@ class Reading:
     repeats: list[tuple[str, str, float]] = field(default_factory=list, init=False)
 
     def articles(
-        self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False, stdin: BinaryIO | None = None
-    ) -> Iterator[Article]:
+        self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False, stdin: BinaryIO | None = None,
+        read_files: ReadFiles | None = None,
+    ) -> Iterator[Article]:  # fmt: skip
         """The articles of all inputs; bad ones are reported on stderr and skipped, near-duplicates dropped where asked for.
 
         `name_repeats` says near-duplicates without dropping them. Where there is a single file its mistake is the whole result
-        and raised. `stdin`: what `-` stands for, where it is not standard input as it is.
+        and raised. `stdin`: what `-` stands for, where it is not standard input as it is. `read_files`: see `read_articles`.
         """
         tolerant = not (self.strict or strict)
         options = replace(self.options, on_error=self._skip if tolerant else None, on_note=self._say)
@@ -75,7 +76,7 @@ class Reading:
             from corpus.duplicates import DuplicateFinder  # numpy loads only when asked for
 
             finder = DuplicateFinder()
-        for article in read_articles(inputs, options, stdin):
+        for article in read_articles(inputs, options, stdin, read_files):
             read += 1
             if finder and (repeat := finder.look(article)):
                 self.repeats.append((repeat.article, repeat.original, repeat.similarity))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -54,7 +55,7 @@ def predict_to_file(
 
     options = StreamOptions(reading.options, not no_text, jobs, reading.strict, reading.facts())
     try:
-        sources, skipped = _sources(inputs, reading)
+        sources, skipped = _sources(inputs, reading, jobs)
         if scheduler is None:
             problems = run(sources, model, output, options, resume=resume, force=force)
         else:
@@ -93,15 +94,16 @@ def _prepare() -> None:
         pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
 
 
-def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Table], Callable[[], int]]:
+def _sources(inputs: tuple[str, ...], reading: Reading, jobs: int) -> tuple[list[Table], Callable[[], int]]:
     """The inputs as sources, and a function that tells how many files could not be read so far."""
     from corpus.tables.sources import open_sources
+    from corpus.workers import in_processes
 
     skipped = 0
 
     def read(names: tuple[str, ...], stdin: BinaryIO | None) -> Iterator[Article]:
         nonlocal skipped
-        yield from reading.articles(names, stdin=stdin)
+        yield from reading.articles(names, stdin=stdin, read_files=partial(in_processes, jobs))
         skipped += reading.skipped
 
     given = reading.options
