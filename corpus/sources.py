@@ -118,7 +118,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 def one_by_one(
     files: Iterable[InputFile], options: ReadOptions, repeated: Callable[[str], bool] | None = None
 ) -> Iterator[Article]:
-    """The articles in files, in order; a bad file is reported (`ReadOptions.problem`). `repeated`: see `article_from_document`."""
+    """The articles in files, in order; a bad file is reported. `repeated`: see `article_from_document`."""
     for file in files:
         try:
             yield from _file(file, options, repeated)

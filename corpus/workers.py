@@ -1,8 +1,8 @@
 """Reading many files in several processes, in order: taking a page or text apart is work for Python, which one process does on
 one core only.
 
-The files go out in small batches, and only so many are under way, so that memory does not grow with their number. What the workers
-find is handed on in the order of the files, errors and notes too, so that the result is that of one process.
+The files go out in small batches, and only so many are under way, so that memory does not grow with their number. What the
+workers find is handed on in the order of the files, errors and notes too, so that the result is that of one process.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -23,8 +23,8 @@ from corpus.sources import InputFile, one_by_one
 
 #: Starting workers costs each of them about as much time as reading so many text files.
 WORTH_IT = 500
-#: Formats with one article a file, and how many text files cost as much as one of them. All other formats are read here, since one
-#: file of them may hold any number of articles.
+#: Formats with one article a file, and how many text files cost as much as one of them. All other formats are read here, since
+#: one file of them may hold any number of articles.
 COST = {"text": 1, "markdown": 4, "html": 20, "mhtml": 20, "docx": 20, "pdf": 40}
 #: Cost and bytes of a batch; larger files are read here too.
 BATCH_COST, BATCH_BYTES = 64, 4 << 20
@@ -36,6 +36,8 @@ IDLE = 30
 #: What a worker found, in order.
 Found = Article | InputError | str
 Repeated = Callable[[str], bool]
+#: In a worker: how to read, and what says of a line whether it stands in many files.
+_KNOWN: list[tuple[ReadOptions, Repeated | None]] = []
 
 
 def in_processes(
@@ -89,7 +91,7 @@ def _told(future: Any, options: ReadOptions) -> Iterator[Article]:
         elif isinstance(found, str):
             options.note(found)
         else:
-            options.problem(InputError.again(found))
+            options.problem(found)
 
 
 def _batches(files: Iterator[InputFile]) -> Iterator[list[InputFile] | InputFile]:
@@ -124,28 +126,17 @@ def _size(file: InputFile) -> int:
         return 0
 
 
-@dataclass
-class _Worker:
-    """What a worker process knows: how to read, and the lines that a folder's articles share."""
-
-    options: ReadOptions = ReadOptions()
-    repeated: Repeated | None = None
-
-
-_WORKER = _Worker()
-
-
 def _begin(options: ReadOptions, repeated: Repeated | None) -> None:
     """Runs once in every worker. Ctrl-C reaches all processes of a terminal; the one that reads for the user ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _WORKER.options, _WORKER.repeated = options, repeated
+    _KNOWN[:] = [(options, repeated)]
 
 
 def _read(files: list[InputFile]) -> list[Found]:
     """What is in some files; runs in a worker."""
+    ((options, repeated),) = _KNOWN
     found: list[Found] = []
-    options = replace(_WORKER.options, on_error=found.append, on_note=found.append)
-    found_articles = one_by_one(files, options, _WORKER.repeated)
-    for article in found_articles:
-        found.append(article)
+    keep = found.append
+    for article in one_by_one(files, replace(options, on_error=keep, on_note=keep), repeated):
+        keep(article)
     return found
