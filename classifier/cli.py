@@ -39,7 +39,13 @@ MODEL = click.option(
     "--keep", multiple=True, metavar="COLUMN", help="A column of the tables that goes into the output as it is; repeatable."
 )
 @click.option("--no-text", is_flag=True, help="Leave the texts out of the output file.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Threads (with -o).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="Threads, and processes that read files (with -o).",
+)
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run into the same output.")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Let a Dask cluster do the work (docs/scaling.md).")
 @click.option("--force", is_flag=True, help="Overwrite an existing output.")

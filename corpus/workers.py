@@ -8,15 +8,18 @@ workers find is handed on in the order of the files, errors and notes too, so th
 from __future__ import annotations
 
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.readers.registry import format_by_name
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import InputFile, one_by_one
@@ -77,11 +80,26 @@ def _in_order(
         if isinstance(batch, InputFile):
             waiting.append(partial(one_by_one, [batch], options, repeated))
         else:
-            waiting.append(partial(_told, pool.submit(_read, batch), options))
+            with _unheard():
+                waiting.append(partial(_told, pool.submit(_read, batch), options))
         if len(waiting) > ahead:
             yield from waiting.popleft()()
     while waiting:
         yield from waiting.popleft()()
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Ctrl-C reaches all processes of a terminal. Workers that are started here inherit that they do not hear it, not even while
+    they begin; the process that reads for the user does, and ends them. Only the main thread may say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _told(future: Any, options: ReadOptions) -> Iterator[Article]:
@@ -116,7 +134,10 @@ def _batches(files: Iterator[InputFile]) -> Iterator[list[InputFile] | InputFile
 
 
 def _cost(file: InputFile) -> int:
-    return COST.get(file.format.name, 0) if file.format else 0
+    """Of reading a file in a worker; 0 where it is read here."""
+    name = file.path.name.lower()
+    form = format_by_name(name.removesuffix(".gz"))  # one packed page or text is read as it is unpacked
+    return COST.get(form.name, 0) if form else 0
 
 
 def _size(file: InputFile) -> int:
@@ -127,7 +148,7 @@ def _size(file: InputFile) -> int:
 
 
 def _begin(options: ReadOptions, repeated: Repeated | None) -> None:
-    """Runs once in every worker. Ctrl-C reaches all processes of a terminal; the one that reads for the user ends the others."""
+    """Runs once in every worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _KNOWN[:] = [(options, repeated)]
 
