@@ -8,11 +8,9 @@ workers find is handed on in the order of the files, errors and notes too, so th
 from __future__ import annotations
 
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -80,26 +78,11 @@ def _in_order(
         if isinstance(batch, InputFile):
             waiting.append(partial(one_by_one, [batch], options, repeated))
         else:
-            with _unheard():
-                waiting.append(partial(_told, pool.submit(_read, batch), options))
+            waiting.append(partial(_told, pool.submit(_read, batch), options))
         if len(waiting) > ahead:
             yield from waiting.popleft()()
     while waiting:
         yield from waiting.popleft()()
-
-
-@contextmanager
-def _unheard() -> Iterator[None]:
-    """Ctrl-C reaches all processes of a terminal. Workers that are started here inherit that they do not hear it, not even while
-    they begin; the process that reads for the user does, and ends them. Only the main thread may say so."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _told(future: Any, options: ReadOptions) -> Iterator[Article]:
@@ -148,7 +131,7 @@ def _size(file: InputFile) -> int:
 
 
 def _begin(options: ReadOptions, repeated: Repeated | None) -> None:
-    """Runs once in every worker."""
+    """Runs once in every worker. Ctrl-C reaches all processes of a terminal; the one that reads for the user ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _KNOWN[:] = [(options, repeated)]
 
