@@ -110,7 +110,7 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path) -> None:
     assert run.returncode == 130
     # loky's own keeper of resources ends a moment after the process that it served.
     until = time.monotonic() + 20
-    with pytest.raises(ProcessLookupError):
+    with pytest.raises(ProcessLookupError):  # noqa: PT012
         while time.monotonic() < until:
             os.killpg(run.pid, 0)
             time.sleep(0.1)
