@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -25,7 +25,7 @@ from corpus.plain import LANGUAGES
 from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
-from corpus.sources import read_articles
+from corpus.sources import ReadFiles, read_articles
 from corpus.terminal import say
 
 #: Of the bundled model, for which articles are read where no model is named.
@@ -38,8 +38,8 @@ OPTIONS = (
     click.option("--id-column", metavar="NAME", help="Column with the article id; default: article, id; else each row is one."),
     click.option("--date-column", metavar="NAME", help="Column with a date; default: date."),
     click.option(
-        "--unit", type=click.Choice(["paragraph", "article"]), default="paragraph", show_default=True,
-        help="What a row is: one paragraph as it stands, or an article to be cut into paragraphs.",
+        "--unit", type=click.Choice(["auto", "paragraph", "article"]), default="auto", show_default=True,
+        help="What a row is: one paragraph as it stands, or an article to be cut; auto: the first rows of a table decide.",
     ),
     click.option(
         "--rows", type=click.Choice(["checked", "as-is"]), default="checked", show_default=True,
@@ -69,11 +69,14 @@ class Reading:
     _said: set[str] = field(default_factory=set, init=False)
     repeats: list[tuple[str, str, float]] = field(default_factory=list, init=False)
 
-    def articles(self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False) -> Iterator[Article]:
+    def articles(
+        self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False, stdin: BinaryIO | None = None,
+        read_files: ReadFiles | None = None,
+    ) -> Iterator[Article]:  # fmt: skip
         """The articles of all inputs; bad ones are reported on stderr and skipped, near-duplicates dropped where asked for.
 
         `name_repeats` says near-duplicates without dropping them. Where there is a single file its mistake is the whole result
-        and raised.
+        and raised. `stdin`: what `-` stands for, where it is not standard input as it is. `read_files`: see `read_articles`.
         """
         tolerant = not (self.strict or strict)
         options = replace(self.options, on_error=self._skip if tolerant else None, on_note=self._say)
@@ -83,7 +86,7 @@ class Reading:
             from corpus.duplicates import DuplicateFinder  # numpy loads only when asked for
 
             finder = DuplicateFinder()
-        for article in read_articles(inputs, options):
+        for article in read_articles(inputs, options, stdin, read_files):
             read += 1
             if finder and (repeat := finder.look(article)):
                 self.repeats.append((repeat.article, repeat.original, repeat.similarity))

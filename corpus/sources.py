@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,12 +33,18 @@ class InputFile:
     format: Format | None
 
 
+#: Reads the files of a folder, given the options and what says of a line whether it stands in many of them.
+ReadFiles = Callable[[Iterable[InputFile], ReadOptions, Callable[[str], bool] | None], Iterator[Article]]
 #: How the folder of a run that is not finished ends (classifier/bulk/job.py); what is in it is no input.
 UNFINISHED = ".partial"
 
 
-def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article]:
-    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input.
+def read_articles(
+    inputs: Iterable[str], options: ReadOptions | None = None, stdin: BinaryIO | None = None,
+    read_files: ReadFiles | None = None,
+) -> Iterator[Article]:  # fmt: skip
+    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input
+    (`stdin`, if that is given). `read_files` reads the files of a folder; by default `one_by_one`.
 
     Without options the first mistake raises InputError: an input that is missing, empty, of no known format, or a folder
     without articles. With `options.on_error` a bad file is handed to it and the rest is read.
@@ -48,9 +55,9 @@ def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> 
         try:
             if name == STDIN:
                 form = BY_NAME[options.form] if options.form else None
-                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin"), form, options)
+                yield from _articles(Source(stdin or sys.stdin.buffer, "standard input", "stdin"), form, options)
             elif Path(name).is_dir():
-                yield from _folder(Path(name), options, taken)
+                yield from _folder(Path(name), options, taken, read_files or one_by_one)
             else:
                 path = Path(name)
                 form = BY_NAME[options.form] if options.form else format_by_name(name)
@@ -139,15 +146,25 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _folder(folder: Path, options: ReadOptions, taken: set[str]) -> Iterator[Article]:
-    repeated = RepeatedLines.of_files(_walk(folder)) if options.repetition else None
-    found = False
-    for file in input_files(folder, taken):
-        found = True
+def one_by_one(
+    files: Iterable[InputFile], options: ReadOptions, repeated: Callable[[str], bool] | None = None
+) -> Iterator[Article]:
+    """The articles in files, in order; a bad file is reported. `repeated`: see `article_from_document`."""
+    for file in files:
         try:
-            yield from _file(file, options, repeated.stands_in_many if repeated else None)
+            yield from _file(file, options, repeated)
         except InputError as error:
             options.problem(error)
+
+
+def _folder(folder: Path, options: ReadOptions, taken: set[str], read_files: ReadFiles) -> Iterator[Article]:
+    repeated = RepeatedLines.of_files(_walk(folder)) if options.repetition else None
+    found = False
+    files = input_files(folder, taken)
+    first = next(files, None)
+    if first is not None:
+        found = True
+        yield from read_files(chain((first,), files), options, repeated.stands_in_many if repeated else None)
     others = sum(path.suffix.lower() not in BY_SUFFIX for path in _walk(folder))
     if not found:
         hint = f"Articles end in {', '.join(sorted(BY_SUFFIX))}."

@@ -42,7 +42,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
     Raises InputError where input or output is wrong.
     """
     scorer = FastScorer(model)  # what is wrong with it is found before anything is touched
-    job = Job(output, schema(model.themes, text=options.text), force=force)
+    job = Job(output, schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
     with job.started(facts(sources, model, options), resume=resume):
         progress = Progress(sum(source.size for source in sources))
         label = labeller(scorer, job, options.columns)
@@ -70,7 +70,7 @@ def labeller(scorer: FastScorer, job: Job, reading: ReadOptions) -> Callable[[Ch
         chunk = chunk if reading.rows == "as-is" else without_furniture(chunk)
         chunk = without_foreign(chunk, reading.language)
         batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, bands, job.columns)
-        return encode(batch, job.form, model.themes)
+        return encode(batch, job.form, model.themes, reading.keep)
 
     return label
 

@@ -62,7 +62,8 @@ def _rows(chunk: Chunk, start: int, stop: int) -> Chunk:
     def part(values: Any) -> Any:
         return None if values is None else values[start:stop]
 
-    return replace(chunk, **{name: part(getattr(chunk, name)) for name in _COLUMNS})
+    columns = {name: part(getattr(chunk, name)) for name in _COLUMNS}
+    return replace(chunk, **columns, kept=tuple(map(part, chunk.kept)))
 
 
 def _joined(first: Chunk, second: Chunk) -> Chunk:
@@ -72,6 +73,7 @@ def _joined(first: Chunk, second: Chunk) -> Chunk:
         return np.concatenate([a, b]) if isinstance(a, np.ndarray) else pa.concat_arrays([a, b.cast(a.type)])
 
     columns = {name: both(getattr(first, name), getattr(second, name)) for name in _COLUMNS}
+    columns["kept"] = tuple(map(both, first.kept, second.kept))
     return replace(first, **columns, size=first.size + second.size, problems=first.problems + second.problems)
 
 
