@@ -18,8 +18,8 @@ from classifier.model_file import load
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes, predict_all
 from classifier.schema import taken
+from corpus.gates.terminal import give, show
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give, show
 
 MODEL = click.option(
     "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.schema import columns, csv_header, csv_rows, json_row
+from corpus.gates.terminal import plain
 from corpus.records import Article
-from corpus.terminal import plain
 
 if TYPE_CHECKING:
     from rich.table import Table

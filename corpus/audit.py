@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.gates.terminal import plain
 from corpus.records import Article
-from corpus.terminal import plain
 
 #: Characters of a paragraph shown unless all is asked for.
 SHOWN = 100

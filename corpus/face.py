@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.errors import InputError
+from corpus.gates.plain import LANGUAGES
 from corpus.paragraphs.language import ANY
-from corpus.plain import LANGUAGES
 from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article

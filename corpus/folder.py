@@ -9,8 +9,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from corpus.codebook import CodeBook
+from corpus.coding.labels import ADJUDICATED, HandLabel, Judgement, check_labels, read_labels, settle
 from corpus.errors import InputError
-from corpus.labels import ADJUDICATED, HandLabel, Judgement, check_labels, read_labels, settle
 from corpus.records import Article, text_sha256
 from corpus.sources import articles_by_id, corpus_paths
 

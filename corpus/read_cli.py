@@ -8,9 +8,9 @@ from collections import Counter
 import click
 
 from corpus.audit import article_json, article_lines, totals_text
+from corpus.gates.terminal import give, show
 from corpus.paragraphs.language import named_in
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give, show
 
 
 @click.command()

@@ -20,13 +20,13 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from corpus.errors import InputError
+from corpus.gates.plain import LANGUAGES
+from corpus.gates.terminal import say
 from corpus.paragraphs.language import ANY
-from corpus.plain import LANGUAGES
 from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import ReadFiles, read_articles
-from corpus.terminal import say
 
 #: Of the bundled model, for which articles are read where no model is named.
 BUNDLED_LANGUAGE = ReadOptions().language

@@ -11,11 +11,11 @@ import click
 from classifier.fact_types import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
-from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
-from corpus.locks import writing
-from corpus.outputs import Inputs, refuse_output
-from corpus.terminal import say, show
+from corpus.gates.files import write_whole
+from corpus.gates.locks import writing
+from corpus.gates.outputs import Inputs, refuse_output
+from corpus.gates.terminal import say, show
 from training.first_model import first_model_of
 from training.kept import refuse_not_ours, removed
 from training.scores.text import in_use_table, score_table

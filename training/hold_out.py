@@ -13,14 +13,14 @@ import numpy as np
 from classifier.article_term import article_numbers, in_articles
 from classifier.model import Floats, Scorer, ThemeModel, sigmoid
 from classifier.unsure import is_unsure, unsure_bands
+from corpus.coding.labels import check_labels, read_labels, settle
 from corpus.errors import InputError
 from corpus.folder import Corpus
-from corpus.labels import check_labels, read_labels, settle
-from corpus.outside import HalfCharacterError, parsed
+from corpus.gates.parser import HalfCharacterError, parsed
+from corpus.gates.utf8 import decode_utf8, is_utf8
 from corpus.records import Article, text_sha256
 from corpus.sources import articles_by_id
 from corpus.tables.rows import not_utf8
-from corpus.utf8 import decode_utf8, is_utf8
 from training.crossval import OutOfFold
 from training.fitting import Progress, silent
 from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
 from corpus.errors import InputError
-from corpus.outputs import Inputs, refuse_input
+from corpus.gates.outputs import Inputs, refuse_input
+from corpus.gates.terminal import say
 from corpus.read_options import Reading
 from corpus.records import Article
 from corpus.sources import UNFINISHED
-from corpus.terminal import say
 
 if TYPE_CHECKING:
     from importlib.abc import MetaPathFinder

@@ -25,12 +25,12 @@ from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
+from corpus.gates.terminal import say
 from corpus.readers.source import ReadOptions
 from corpus.tables.chunk import Chunk, Table
 from corpus.tables.furniture import without_furniture
 from corpus.tables.language import without_foreign
 from corpus.tables.whole_articles import numbers_of, whole_articles
-from corpus.terminal import say
 
 #: So many problems are printed one by one; further ones are only counted, so that they do not bury everything else.
 SAID = 10

@@ -6,11 +6,11 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from corpus.codebook import CodeBook
+from corpus.coding.labels import HandLabel, check_labels, read_labels, write_labels
 from corpus.errors import InputError
 from corpus.exchange.importing import Holdings, Merged
 from corpus.exchange.sidecar import NAME, extras_bytes, read_extras
-from corpus.files import make_folder, write_whole
-from corpus.labels import HandLabel, check_labels, read_labels, write_labels
+from corpus.gates.files import make_folder, write_whole
 from corpus.records import Article
 from corpus.sources import articles_by_id
 

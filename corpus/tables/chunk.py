@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from corpus.errors import InputError
+from corpus.gates.utf8 import is_utf8
 from corpus.tables.html_cells import MAY_BE, text_of
 from corpus.tables.rows import Read, Row
-from corpus.utf8 import is_utf8
 
 #: Paragraphs in a chunk, and about how many bytes of text.
 CHUNK_ROWS = 1 << 13

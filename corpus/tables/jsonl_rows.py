@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.outside import parsed
+from corpus.gates.parser import parsed
 from corpus.readers.source import MAX_LINE, ReadOptions, Source
 from corpus.tables.rows import Columns, Read, Row, choose_columns, kept_text, not_utf8
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from classifier.model_file import load
+from corpus.gates.terminal import give
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give
 from reports.article.write import FORMATS, ReportSettings, write_reports
 from reports.options import note, report_options
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.coding.labels import label_for, write_labels
 from corpus.errors import InputError
 from corpus.folder import corpus_files, read_corpus
-from corpus.labels import label_for, write_labels
 from corpus.sources import articles_by_id
 from tests.reader_cases import rows
 
