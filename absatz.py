@@ -143,7 +143,7 @@ def main(argv: list[str] | None = None) -> int:
         click.echo(f"absatz: {error}", err=True)
         return 1
     except ours("corpus.errors").InputError as error:  # looked up only when something went wrong
-        ours("corpus.terminal").say(str(error))
+        ours("corpus.gates.terminal").say(str(error))
         return 1
     except BrokenPipeError:  # the reader of our output, `head` say, has had enough
         sys.stderr.close()

@@ -6,18 +6,20 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from classifier.bulk.command import predict_to_file
-from classifier.model import Scorer
+from classifier.model import Scorer, ThemeModel
 from classifier.model_file import load
 from classifier.output import csv_lines, jsonl, table
 from classifier.predict import ArticleThemes, predict_all
+from classifier.schema import taken
+from corpus.gates.terminal import give, show
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give, show
 
 MODEL = click.option(
     "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."
@@ -33,8 +35,17 @@ MODEL = click.option(
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write a .parquet, .jsonl or .csv file, or a folder of Parquet files."
 )
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN", help="A column of the tables that goes into the output as it is; repeatable."
+)
 @click.option("--no-text", is_flag=True, help="Leave the texts out of the output file.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Threads (with -o).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="Threads, and processes that read files (with -o).",
+)
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run into the same output.")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Let a Dask cluster do the work (docs/scaling.md).")
 @click.option("--force", is_flag=True, help="Overwrite an existing output.")
@@ -45,6 +56,7 @@ def predict(
     explain: bool,
     reading: Reading,
     output: Path | None,
+    keep: tuple[str, ...],
     **streaming: Any,
 ) -> int:
     """Label the paragraphs of articles by theme.
@@ -56,24 +68,36 @@ def predict(
     With --output, tables of paragraphs (JSONL, CSV, Parquet) may have any size: memory stays bounded, and an interrupted run can
     go on with --resume.
     """
-    if output is not None:
-        if form or explain:
-            raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
-        return predict_to_file(inputs, load(model_path), output, reading, model_path=model_path, **streaming)
-    if idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]:
+    if output is not None and (form or explain):
+        raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
+    if output is None and (
+        idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]
+    ):
         raise click.UsageError(f"{', '.join(idle)}: only with --output")
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
-    scorer = Scorer(load(model_path))
+    loaded = _keeping(load(model_path), reading, keep)
+    reading.for_model(loaded.settings.language)
+    if output is not None:
+        return predict_to_file(inputs, loaded, output, reading, model_path=model_path, **streaming)
+    scorer = Scorer(loaded)
     labelled = predict_all(reading.articles(inputs), scorer, explain=explain)
     if form == "table":
         _print_tables(labelled, scorer)
     else:
-        lines = jsonl(labelled) if form == "jsonl" else csv_lines(labelled, scorer.model.themes)
+        lines = jsonl(labelled, keep) if form == "jsonl" else csv_lines(labelled, scorer.model.themes, keep)
         for line in lines:
             give(line, nl=False)
     return reading.exit_code
+
+
+def _keeping(model: ThemeModel, reading: Reading, keep: tuple[str, ...]) -> ThemeModel:
+    """The model, once it is known that no column to be kept has the name of one of the output's."""
+    if name := taken(keep, model.themes):
+        raise click.UsageError(f"--keep {name}: the output has a column of this name; rename yours, or name it once")
+    reading.options = replace(reading.options, keep=keep)
+    return model
 
 
 @click.command()

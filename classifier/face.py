@@ -15,7 +15,7 @@ from classifier.model_file import model_bytes
 from classifier.predicted import Predicted
 from classifier.unsure import is_unsure, unsure_bands
 from corpus.errors import InputError
-from corpus.files import write_whole
+from corpus.gates.files import write_whole
 
 if TYPE_CHECKING:
     from classifier.fast.scorer import FastScorer

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from corpus.plain import LANGUAGES, LINE, LONGEST
+from corpus.gates.plain import LANGUAGES, LINE, LONGEST
 
 #: Text on one line. A name is what stands in the heading of a column; other lines may be a sentence.
 Name = Annotated[str, Meta(min_length=1, max_length=LONGEST, pattern=LINE)]

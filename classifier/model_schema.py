@@ -19,7 +19,7 @@ from classifier.fact_types import RAREST, Language, Name, NgramLength, named
 from classifier.model import ThemeModel
 from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, normalise
-from corpus.plain import LINE, LONGEST
+from corpus.gates.plain import LINE, LONGEST
 from corpus.theme_ids import meeting
 
 FORMAT = "absatz-model"

@@ -8,26 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.schema import columns, csv_header, csv_rows, json_row
-from corpus.terminal import plain
+from corpus.gates.terminal import plain
+from corpus.records import Article
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 
-def row_of(labelled: ParagraphThemes, source: str, themes: tuple[str, ...]) -> dict[str, Any]:
-    """One paragraph by column; None on themes where it was set aside."""
+def row_of(labelled: ParagraphThemes, article: Article, themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One paragraph by column; None on themes where it was set aside, and in kept columns that its source does not have."""
     paragraph = labelled.paragraph
     said: list[Any] = [*labelled.probabilities, *labelled.decisions, *labelled.unsure] or [None] * (3 * len(themes))
     first = (
-        source, paragraph.article, paragraph.number, paragraph.role.value, paragraph.reason, paragraph.classified,
+        article.source, paragraph.article, paragraph.number, paragraph.role.value, paragraph.reason, paragraph.classified,
         paragraph.start, paragraph.end,
     )  # fmt: skip
-    return dict(zip(columns(themes), (*first, *said, paragraph.text), strict=True))
+    kept = article.kept[paragraph.number - 1] if article.kept else (None,) * len(keep)
+    return dict(zip(columns(themes, keep=keep), (*first, *said, paragraph.text, *kept), strict=True))
 
 
-def paragraph_json(labelled: ParagraphThemes, source: str, themes: tuple[str, ...]) -> dict[str, Any]:
+def paragraph_json(
+    labelled: ParagraphThemes, article: Article, themes: tuple[str, ...], keep: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """One paragraph as JSON data; probabilities, decisions and evidence only where it was classified."""
-    data = json_row(row_of(labelled, source, themes), themes)
+    data = json_row(row_of(labelled, article, themes, keep), themes, keep)
     if labelled.evidence:
         data["evidence"] = [
             {
@@ -42,18 +46,18 @@ def paragraph_json(labelled: ParagraphThemes, source: str, themes: tuple[str, ..
     return data
 
 
-def jsonl(articles: Iterable[ArticleThemes]) -> Iterable[str]:
-    """One line per paragraph."""
+def jsonl(articles: Iterable[ArticleThemes], keep: tuple[str, ...] = ()) -> Iterable[str]:
+    """One line per paragraph; `keep` names the columns of the input that go with it."""
     for article in articles:
         for labelled in article.paragraphs:
-            yield json.dumps(paragraph_json(labelled, article.article.source, article.themes), ensure_ascii=False) + "\n"
+            yield json.dumps(paragraph_json(labelled, article.article, article.themes, keep), ensure_ascii=False) + "\n"
 
 
-def csv_lines(articles: Iterable[ArticleThemes], themes: tuple[str, ...]) -> Iterable[str]:
+def csv_lines(articles: Iterable[ArticleThemes], themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> Iterable[str]:
     """A header, then one row per paragraph."""
-    yield csv_header(columns(themes))
+    yield csv_header(columns(themes, keep=keep))
     for article in articles:
-        yield csv_rows(row_of(labelled, article.article.source, themes) for labelled in article.paragraphs)
+        yield csv_rows(row_of(labelled, article.article, themes, keep) for labelled in article.paragraphs)
 
 
 def table(article: ArticleThemes, names: dict[str, str]) -> Table:

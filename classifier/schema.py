@@ -9,19 +9,31 @@ from corpus.tables.cells import csv_text
 
 #: What stands in front of the themes' columns.
 FIRST = ("source", "article", "paragraph", "role", "reason", "classified", "start", "end")
+#: Further names in the objects of JSONL.
+IN_JSON = ("probabilities", "decisions", "unsure", "evidence", "rest_of_article")
 
 
-def columns(themes: tuple[str, ...], *, text: bool = True) -> tuple[str, ...]:
-    """Names of the columns of CSV and Parquet, in order.
+def columns(themes: tuple[str, ...], *, text: bool = True, keep: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Names of the columns of CSV and Parquet, in order; `keep` are columns of the input that go with them.
 
     >>> columns(("privacy",))[-4:]
     ('p_privacy', 'privacy', 'unsure_privacy', 'text')
     """
     by_theme = [f"{kind}{theme}" for kind in ("p_", "", "unsure_") for theme in themes]
-    return (*FIRST, *by_theme, *(("text",) if text else ()))
+    return (*FIRST, *by_theme, *(("text",) if text else ()), *keep)
 
 
-def json_row(row: Mapping[str, Any], themes: tuple[str, ...]) -> dict[str, Any]:
+def taken(keep: tuple[str, ...], themes: tuple[str, ...]) -> str | None:
+    """The first of the names of kept columns that is one of ours, in any format, or stands there twice; else None.
+
+    >>> taken(("Ressort", "role"), ("privacy",)), taken(("Ressort",), ("privacy",))
+    ('role', None)
+    """
+    ours = {*columns(themes), *IN_JSON}
+    return next((name for i, name in enumerate(keep) if name in ours or name in keep[:i]), None)
+
+
+def json_row(row: Mapping[str, Any], themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> dict[str, Any]:
     """A row, given by column, as an object of JSONL: no reason where there is none, nothing on themes where none was judged."""
     data = {name: row[name] for name in FIRST if name != "reason" or row[name]}
     if "text" in row:
@@ -30,7 +42,7 @@ def json_row(row: Mapping[str, Any], themes: tuple[str, ...]) -> dict[str, Any]:
         data["probabilities"] = {theme: round(row[f"p_{theme}"], 6) for theme in themes}
         data["decisions"] = {theme: int(row[theme]) for theme in themes}
         data["unsure"] = [theme for theme in themes if row[f"unsure_{theme}"]]
-    return data
+    return data | {name: row[name] for name in keep}
 
 
 def csv_rows(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.gates.terminal import plain
 from corpus.records import Article
-from corpus.terminal import plain
 
 #: Characters of a paragraph shown unless all is asked for.
 SHOWN = 100
@@ -58,10 +58,14 @@ def article_lines(article: Article, *, full: bool = False, outside: bool = False
             yield from (f"      - {_short(text, full)}" for text in article.outside)
 
 
-def totals_text(articles: int, roles: Counter[str], classified: int) -> str:
-    """One line over all articles."""
+def totals_text(articles: int, roles: Counter[str], classified: int, languages: Counter[str]) -> str:
+    """One line over all articles, and one more where paragraphs were set aside for their language."""
     counted = ", ".join(f"{role} {n}" for role, n in roles.most_common())
-    return f"{articles} articles, {sum(roles.values())} paragraphs, {classified} of them classified ({counted})"
+    line = f"{articles} articles, {sum(roles.values())} paragraphs, {classified} of them classified ({counted})"
+    if languages:
+        named = ", ".join(f"{name} {n}" for name, n in languages.most_common())
+        line += f"\n{sum(languages.values())} paragraphs set aside for their language ({named})"
+    return line
 
 
 def _short(text: str, full: bool) -> str:

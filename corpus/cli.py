@@ -11,19 +11,19 @@ from typing import Any
 import click
 
 from corpus.codebook import CodeBook
-from corpus.counts import corpus_counts, counts_text
+from corpus.coding.counts import corpus_counts, counts_text
 from corpus.exchange.export import export_bytes
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.importing import UNKNOWN_SAMPLE, MergeSettings, merge
 from corpus.exchange.record import ReadSettings
 from corpus.exchange.sidecar import NAME, read_extras
 from corpus.exchange.store import labels_with_articles, read_holdings, read_input, write_merged
-from corpus.files import write_whole
 from corpus.folder import FILES, bundled_corpus, read_corpus
-from corpus.locks import changing
-from corpus.outputs import Inputs, refuse_input, refuse_output
-from corpus.terminal import give, say
-from corpus.terminal import show as show_text
+from corpus.gates.files import write_whole
+from corpus.gates.locks import changing
+from corpus.gates.outputs import Inputs, refuse_input, refuse_output
+from corpus.gates.terminal import give, say
+from corpus.gates.terminal import show as show_text
 
 Command = Callable[..., Any]
 FORMAT = click.option("--format", "form", required=True, type=click.Choice(list(FORMATS)), help="Format of the other program.")
@@ -43,9 +43,10 @@ def corpus(path: Path | None) -> None:
     """Check a corpus and count what is in it.
 
     CORPUS is a folder with articles/ and labels.csv; default: the bundled corpus. Every label is checked against code book,
-    article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named.
+    article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named,
+    and so is what in articles/ is not read.
     """
-    show_text(counts_text(corpus_counts(read_corpus(path) if path else bundled_corpus())), nl=False)
+    show_text(counts_text(corpus_counts(read_corpus(path, note=say) if path else bundled_corpus())), nl=False)
 
 
 @click.command()
@@ -81,8 +82,8 @@ def agreement(
     coder said 1, and a warning where alpha is too low. The coder “adjudicated” is left out unless named with --coders. Texts of
     disagreements are shown when articles/ stands beside LABELS.
     """
-    from corpus import agreement_text as show
-    from corpus.agreement import agreement as agree  # numpy, which the other verbs do without
+    from corpus.coding import agreement_text as show
+    from corpus.coding.agreement import agreement as agree  # numpy, which the other verbs do without
 
     if output:
         beside = labels_path.parent

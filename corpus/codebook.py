@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.outside import parse_toml
-from corpus.plain import LANGUAGES, LINE, LONGEST
+from corpus.gates.parser import parse_toml
+from corpus.gates.plain import LANGUAGES, LINE, LONGEST
 from corpus.theme_ids import meeting
 
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")

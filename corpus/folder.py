@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from corpus.codebook import CodeBook
+from corpus.coding.labels import ADJUDICATED, HandLabel, Judgement, check_labels, read_labels, settle
 from corpus.errors import InputError
-from corpus.labels import ADJUDICATED, HandLabel, Judgement, check_labels, read_labels, settle
 from corpus.records import Article, text_sha256
-from corpus.sources import article_files, read_file
+from corpus.sources import articles_by_id, corpus_paths
 
 #: What may lie beside `articles/` (docs/formats.md).
 FILES = ("labels.csv", "codebook.toml", "roles.csv", "articles.csv", "labels.extra.jsonl")
@@ -66,19 +66,16 @@ class Corpus:
         return digest.hexdigest()
 
 
-def read_corpus(folder: Path, codebook: CodeBook | None = None) -> Corpus:
-    """Read and validate a corpus folder. Raises InputError for whatever is wrong with it."""
+def read_corpus(folder: Path, codebook: CodeBook | None = None, note: Callable[[str], None] = lambda _: None) -> Corpus:
+    """Read and validate a corpus folder; `note` hears what of `articles/` is not read. Raises InputError for what is wrong."""
     if not folder.is_dir():
         raise InputError("no such corpus folder", where=folder, hint="A corpus holds articles/ and labels.csv.")
     own = folder / "codebook.toml"
     book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
     articles_folder = folder / "articles"
-    paths = article_files(articles_folder) if articles_folder.is_dir() else []
-    if not paths:
-        raise InputError("no articles in this corpus", where=articles_folder, hint="Put one text file per article there.")
-    articles = {
-        name: read_file(path, name) for path in paths for name in [path.relative_to(articles_folder).with_suffix("").as_posix()]
-    }
+    articles = articles_by_id(articles_folder, note)
+    if not articles:
+        raise InputError("no articles in this corpus", where=articles_folder, hint="Put files there that `absatz read` can read.")
     labels = read_labels(folder / "labels.csv", book.ids)
     check_labels(labels, articles, folder / "labels.csv")
     return Corpus(str(folder), book, articles, labels)
@@ -87,8 +84,7 @@ def read_corpus(folder: Path, codebook: CodeBook | None = None) -> Corpus:
 def corpus_files(folder: Path) -> Iterator[Path]:
     """Every file that belongs to a corpus, whoever reads it. Raises InputError where a folder cannot be read."""
     yield from (folder / name for name in FILES)
-    if (folder / "articles").is_dir():
-        yield from article_files(folder / "articles")
+    yield from corpus_paths(folder / "articles")
 
 
 def bundled_corpus() -> Corpus:

@@ -8,8 +8,9 @@ from collections import Counter
 import click
 
 from corpus.audit import article_json, article_lines, totals_text
+from corpus.gates.terminal import give, show
+from corpus.paragraphs.language import named_in
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give, show
 
 
 @click.command()
@@ -25,15 +26,17 @@ def read(inputs: tuple[str, ...], form_out: str, full: bool, outside: bool, read
     these, folders, and standard input (-). Near-duplicate articles are named. Exit code 1 when something could not be read.
     """
     roles: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
     articles = classified = 0
     for article in reading.articles(inputs, name_repeats=True):
         articles += 1
         roles.update(paragraph.role.value for paragraph in article.paragraphs)
+        languages.update(name for p in article.paragraphs if (name := named_in(p.reason)))
         classified += len(article.classified)
         if form_out == "jsonl":
             give(json.dumps(article_json(article), ensure_ascii=False))
         else:
             for line in article_lines(article, full=full, outside=outside):
                 show(line)
-    click.echo(totals_text(articles, roles, classified), err=True)
+    click.echo(totals_text(articles, roles, classified, languages), err=True)
     return reading.exit_code

@@ -15,16 +15,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
 from corpus.errors import InputError
+from corpus.gates.plain import LANGUAGES
+from corpus.gates.terminal import say
+from corpus.paragraphs.language import ANY
 from corpus.readers.registry import FORMATS
 from corpus.readers.source import ReadOptions
 from corpus.records import Article
-from corpus.sources import read_articles
-from corpus.terminal import say
+from corpus.sources import ReadFiles, read_articles
+
+#: Of the bundled model, for which articles are read where no model is named.
+BUNDLED_LANGUAGE = ReadOptions().language
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,8 +38,8 @@ OPTIONS = (
     click.option("--id-column", metavar="NAME", help="Column with the article id; default: article, id; else each row is one."),
     click.option("--date-column", metavar="NAME", help="Column with a date; default: date."),
     click.option(
-        "--unit", type=click.Choice(["paragraph", "article"]), default="paragraph", show_default=True,
-        help="What a row is: one paragraph as it stands, or an article to be cut into paragraphs.",
+        "--unit", type=click.Choice(["auto", "paragraph", "article"]), default="auto", show_default=True,
+        help="What a row is: one paragraph as it stands, or an article to be cut; auto: the first rows of a table decide.",
     ),
     click.option(
         "--rows", type=click.Choice(["checked", "as-is"]), default="checked", show_default=True,
@@ -42,6 +47,10 @@ OPTIONS = (
     ),
     click.option(
         "--input-format", type=click.Choice([form.name for form in FORMATS]), help="Where name and content mislead."
+    ),
+    click.option(
+        "--text-language", type=click.Choice([*LANGUAGES, ANY]), metavar="NAME",
+        help="german, english or any: paragraphs in another language are set aside; default: the model's language, else german.",
     ),
     click.option("--deduplicate", is_flag=True, help="Leave out articles that nearly repeat an earlier one (and name them)."),
     click.option("--strict", is_flag=True, help="Stop at the first bad file instead of reporting and skipping it."),
@@ -55,15 +64,19 @@ class Reading:
     options: ReadOptions
     strict: bool = False
     deduplicate: bool = False
+    language_chosen: bool = False
     _skipped: set[str] = field(default_factory=set, init=False)
     _said: set[str] = field(default_factory=set, init=False)
     repeats: list[tuple[str, str, float]] = field(default_factory=list, init=False)
 
-    def articles(self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False) -> Iterator[Article]:
+    def articles(
+        self, inputs: Sequence[str], *, name_repeats: bool = False, strict: bool = False, stdin: BinaryIO | None = None,
+        read_files: ReadFiles | None = None,
+    ) -> Iterator[Article]:  # fmt: skip
         """The articles of all inputs; bad ones are reported on stderr and skipped, near-duplicates dropped where asked for.
 
         `name_repeats` says near-duplicates without dropping them. Where there is a single file its mistake is the whole result
-        and raised.
+        and raised. `stdin`: what `-` stands for, where it is not standard input as it is. `read_files`: see `read_articles`.
         """
         tolerant = not (self.strict or strict)
         options = replace(self.options, on_error=self._skip if tolerant else None, on_note=self._say)
@@ -73,7 +86,7 @@ class Reading:
             from corpus.duplicates import DuplicateFinder  # numpy loads only when asked for
 
             finder = DuplicateFinder()
-        for article in read_articles(inputs, options):
+        for article in read_articles(inputs, options, stdin, read_files):
             read += 1
             if finder and (repeat := finder.look(article)):
                 self.repeats.append((repeat.article, repeat.original, repeat.similarity))
@@ -96,6 +109,11 @@ class Reading:
         """All that decides what is read, as JSON data."""
         decides = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.compare}
         return decides | {"deduplicate": self.deduplicate}
+
+    def for_model(self, language: str) -> None:
+        """Read for a model in this language (german, english), unless the user has chosen one."""
+        if not self.language_chosen:
+            self.options = replace(self.options, language=language)
 
     @property
     def skipped(self) -> int:
@@ -123,13 +141,13 @@ def reading_options(function: Function) -> Function:
     @wraps(function)
     def command(
         *args: Any, text_column: str | None, id_column: str | None, date_column: str | None, unit: str, rows: str,
-        input_format: str | None,
-        deduplicate: bool, strict: bool, **kwargs: Any,
+        input_format: str | None, text_language: str | None, deduplicate: bool, strict: bool, **kwargs: Any,
     ) -> Any:  # fmt: skip
         options = ReadOptions(
-            text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format
-        )
-        return function(*args, reading=Reading(options, strict, deduplicate), **kwargs)
+            text_column=text_column, id_column=id_column, date_column=date_column, unit=unit, rows=rows, form=input_format,
+            language=text_language or BUNDLED_LANGUAGE,
+        )  # fmt: skip
+        return function(*args, reading=Reading(options, strict, deduplicate, text_language is not None), **kwargs)
 
     for option in reversed(OPTIONS):
         command = option(command)

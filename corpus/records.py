@@ -78,7 +78,8 @@ class DateCandidate:
 class Article:
     """An article as read: its paragraphs in order, and what is known about it.
 
-    `form` names the format it was read from; `outside` is text of a saved page that is no part of the article.
+    `form` names the format it was read from; `outside` is text of a saved page that is no part of the article. `kept` holds, for
+    every paragraph, the cells of the table's columns that were asked for with it; it is empty where none were.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Article:
     metadata: tuple[tuple[str, str], ...] = ()
     form: str = "text"
     outside: tuple[str, ...] = ()
+    kept: tuple[tuple[str | None, ...], ...] = ()
 
     @property
     def classified(self) -> tuple[Paragraph, ...]:

@@ -6,13 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import InputError
 from corpus.paragraphs.article import article_from_document
+from corpus.paragraphs.language import ANY, in_language, named_in, note_on
 from corpus.paragraphs.repetition import RepeatedLines
-from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, format_by_name, read_source, unique_name
+from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source, unique_name
 from corpus.readers.source import ReadOptions, Source
 from corpus.readers.text_faults import is_mojibake
 from corpus.records import Article
@@ -31,12 +33,18 @@ class InputFile:
     format: Format | None
 
 
+#: Reads the files of a folder, given the options and what says of a line whether it stands in many of them.
+ReadFiles = Callable[[Iterable[InputFile], ReadOptions, Callable[[str], bool] | None], Iterator[Article]]
 #: How the folder of a run that is not finished ends (classifier/bulk/job.py); what is in it is no input.
 UNFINISHED = ".partial"
 
 
-def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> Iterator[Article]:
-    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input.
+def read_articles(
+    inputs: Iterable[str], options: ReadOptions | None = None, stdin: BinaryIO | None = None,
+    read_files: ReadFiles | None = None,
+) -> Iterator[Article]:  # fmt: skip
+    """Read every input in order: a file, a folder (its files of known formats, sorted, subfolders too) or `-` for standard input
+    (`stdin`, if that is given). `read_files` reads the files of a folder; by default `one_by_one`.
 
     Without options the first mistake raises InputError: an input that is missing, empty, of no known format, or a folder
     without articles. With `options.on_error` a bad file is handed to it and the rest is read.
@@ -47,9 +55,9 @@ def read_articles(inputs: Iterable[str], options: ReadOptions | None = None) -> 
         try:
             if name == STDIN:
                 form = BY_NAME[options.form] if options.form else None
-                yield from _articles(Source(sys.stdin.buffer, "standard input", "stdin"), form, options)
+                yield from _articles(Source(stdin or sys.stdin.buffer, "standard input", "stdin"), form, options)
             elif Path(name).is_dir():
-                yield from _folder(Path(name), options, taken)
+                yield from _folder(Path(name), options, taken, read_files or one_by_one)
             else:
                 path = Path(name)
                 form = BY_NAME[options.form] if options.form else format_by_name(name)
@@ -65,10 +73,40 @@ def article_files(folder: Path) -> list[Path]:
 
 def read_file(path: Path, article_id: str) -> Article:
     """Read one file as one article with the given id. Raises InputError when it holds none or several."""
-    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article")))
+    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article", language=ANY)))
     if len(articles) != 1:
         raise InputError(f"holds {len(articles)} articles, not one", where=path, hint="Give one article per file.")
     return articles[0]
+
+
+def articles_by_id(folder: Path, note: Callable[[str], None] = lambda _: None) -> dict[str, Article]:
+    """The articles below a folder of a corpus, none where there is no folder. `note` hears what is not read, and why.
+
+    An article that has no id of its own is called by the path of its file without the ending, whatever else is in the folder:
+    labels name it so. Nothing is set aside for its language, since labels decide. Raises InputError for a file that cannot be
+    read, and where two articles have one id.
+    """
+    options = ReadOptions(language=ANY, on_note=note)
+    found: dict[str, Article] = {}
+    for path in _walk(folder) if folder.is_dir() else ():
+        relative = path.relative_to(folder).as_posix()
+        form = format_by_name(relative)
+        if form is None:
+            note(f"{path}: not read, no format of articles ends in {path.suffix!r}")
+            continue
+        name = relative[: -len(path.suffix)] if form.name == "text" else bare_name(relative)
+        for article in _file(InputFile(path, name, form), options):
+            if article.id in found:
+                other = found[article.id].source
+                hint = f"The other is in {other}. Give each its own name; rows of one article must follow each other."
+                raise InputError(f"a second article {article.id!r}", where=path, hint=hint)
+            found[article.id] = article
+    return found
+
+
+def corpus_paths(folder: Path) -> list[Path]:
+    """The files that `articles_by_id` reads."""
+    return [path for path in _walk(folder) if format_by_name(path.name)] if folder.is_dir() else []
 
 
 def input_files(folder: Path, taken: set[str] | None = None) -> Iterator[InputFile]:
@@ -108,15 +146,25 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _folder(folder: Path, options: ReadOptions, taken: set[str]) -> Iterator[Article]:
-    repeated = RepeatedLines.of_files(_walk(folder)) if options.repetition else None
-    found = False
-    for file in input_files(folder, taken):
-        found = True
+def one_by_one(
+    files: Iterable[InputFile], options: ReadOptions, repeated: Callable[[str], bool] | None = None
+) -> Iterator[Article]:
+    """The articles in files, in order; a bad file is reported. `repeated`: see `article_from_document`."""
+    for file in files:
         try:
-            yield from _file(file, options, repeated.stands_in_many if repeated else None)
+            yield from _file(file, options, repeated)
         except InputError as error:
             options.problem(error)
+
+
+def _folder(folder: Path, options: ReadOptions, taken: set[str], read_files: ReadFiles) -> Iterator[Article]:
+    repeated = RepeatedLines.of_files(_walk(folder)) if options.repetition else None
+    found = False
+    files = input_files(folder, taken)
+    first = next(files, None)
+    if first is not None:
+        found = True
+        yield from read_files(chain((first,), files), options, repeated.stands_in_many if repeated else None)
     others = sum(path.suffix.lower() not in BY_SUFFIX for path in _walk(folder))
     if not found:
         hint = f"Articles end in {', '.join(sorted(BY_SUFFIX))}."
@@ -140,11 +188,15 @@ def _articles(
     source: Source, form: Format | None, options: ReadOptions, repeated: Callable[[str], bool] | None = None
 ) -> Iterator[Article]:
     found = garbled = False
+    abroad: dict[str, list[int]] = {}
     try:
         for document in read_source(source, options, form):
             article = article_from_document(
                 document, article_id=document.id or source.name, source=source.where, repeated=repeated
             )
+            article, language = in_language(article, options.language, rows=document.unit)
+            if language:
+                abroad.setdefault(language, []).append(sum(named_in(p.reason) is not None for p in article.paragraphs))
             if article.paragraphs:
                 if not garbled and any(is_mojibake(paragraph.text) for paragraph in article.paragraphs):
                     garbled = True
@@ -155,3 +207,5 @@ def _articles(
         raise InputError(f"cannot read the file ({error.strerror or error})", where=source.where) from error
     if not found:
         raise InputError("the file holds no words", where=source.where, hint="Give a file with text.")
+    for language, paragraphs in abroad.items():
+        options.note(f"{source.where}: {note_on(language, paragraphs)}")

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from corpus.terminal import say
+from corpus.gates.terminal import say
 from reports.texts import LANGUAGES
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.outside import Place, parsed
+from corpus.gates.parser import Place, parsed
 from corpus.records import Article, Paragraph, Role
 from corpus.tables.cells import plain
 

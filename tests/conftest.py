@@ -14,8 +14,8 @@ from msgspec import structs
 
 import absatz
 from classifier.model import ThemeModel
+from corpus.coding.labels import label_for, write_labels
 from corpus.folder import Corpus, read_corpus
-from corpus.labels import label_for, write_labels
 from corpus.sources import read_file
 from tests.paths import ROOT
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 pytest looks for hooks here

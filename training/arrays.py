@@ -13,8 +13,8 @@ from classifier.estimator import check_targets
 from classifier.given import Given, given_articles, given_texts
 from classifier.model import Floats
 from corpus.codebook import CodeBook
+from corpus.coding.labels import label_for
 from corpus.folder import Corpus
-from corpus.labels import label_for
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Article, Paragraph, Role
 from training.hold_out import HoldOut

@@ -11,11 +11,11 @@ import click
 from classifier.fact_types import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
-from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
-from corpus.locks import writing
-from corpus.outputs import Inputs, refuse_output
-from corpus.terminal import say, show
+from corpus.gates.files import write_whole
+from corpus.gates.locks import writing
+from corpus.gates.outputs import Inputs, refuse_output
+from corpus.gates.terminal import say, show
 from training.first_model import first_model_of
 from training.kept import refuse_not_ours, removed
 from training.scores.text import in_use_table, score_table
@@ -131,7 +131,7 @@ def train(
             write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
             click.echo(UNVALIDATED, err=True)
         else:
-            corpus = read_corpus(corpus_path, codebook) if corpus_path else bundled_corpus()
+            corpus = read_corpus(corpus_path, codebook, say) if corpus_path else bundled_corpus()
             tuning = TuneSettings(tune, criterion, folder) if tune else None
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
             write_whole(output, model_bytes(result.model), force=force)

@@ -23,7 +23,7 @@ from corpus.codebook import CORE, CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.rounding import DECIMALS, rounded, significant
-from corpus.sources import article_files, read_file
+from corpus.sources import articles_by_id
 from training.settings import TrainSettings
 from training.train import facts
 
@@ -103,10 +103,9 @@ def relative_idf(texts: Sequence[str], features: Sequence[str], settings: Featur
 def first_model_of(book: CodeBook, folder: Path, settings: TrainSettings) -> ThemeModel:
     """A first model with the texts of a folder of articles, and what its file says of itself: no scores. Raises InputError where
     the folder holds none."""
-    paths = article_files(folder) if folder.is_dir() else []
-    if not paths:
-        raise InputError("no articles in this folder", where=folder, hint="Name a folder with text files.")
-    articles = {name: read_file(path, name) for path in paths for name in [path.relative_to(folder).with_suffix("").as_posix()]}
+    articles = articles_by_id(folder)
+    if not articles:
+        raise InputError("no articles in this folder", where=folder, hint="Name a folder with files that `absatz read` can read.")
     texts = [paragraph.text for article in articles.values() for paragraph in article.classified]
     if not texts:
         raise InputError("the articles hold no paragraph to classify", where=folder, hint="See what `absatz read` says of them.")

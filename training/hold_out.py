@@ -13,14 +13,14 @@ import numpy as np
 from classifier.article_term import article_numbers, in_articles
 from classifier.model import Floats, Scorer, ThemeModel, sigmoid
 from classifier.unsure import is_unsure, unsure_bands
+from corpus.coding.labels import check_labels, read_labels, settle
 from corpus.errors import InputError
 from corpus.folder import Corpus
-from corpus.labels import check_labels, read_labels, settle
-from corpus.outside import HalfCharacterError, parsed
+from corpus.gates.parser import HalfCharacterError, parsed
+from corpus.gates.utf8 import decode_utf8, is_utf8
 from corpus.records import Article, text_sha256
-from corpus.sources import article_files, read_file
+from corpus.sources import articles_by_id
 from corpus.tables.rows import not_utf8
-from corpus.utf8 import decode_utf8, is_utf8
 from training.crossval import OutOfFold
 from training.fitting import Progress, silent
 from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
@@ -132,12 +132,11 @@ def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> Hold
     """Labels of a CSV file with their texts, which stand in a folder of articles."""
     labels = read_labels(path, themes)
     folder = articles or path.parent / "articles"
-    paths = article_files(folder) if folder.is_dir() else []
-    if not paths:
+    read = articles_by_id(folder)
+    if not read:
         raise InputError(
             "no articles in this folder", where=folder, hint="Name the folder of the labelled articles with --articles."
         )
-    read = {name: read_file(file, name) for file in paths for name in [file.relative_to(folder).with_suffix("").as_posix()]}
     check_labels(labels, read, path)
     rows = [(key, values) for key, values in sorted(settle(labels).items()) if any(value is not None for value in values)]
     return HoldOut(

@@ -21,8 +21,8 @@ import numpy as np
 from classifier.features import Counts
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.files import write_whole
-from corpus.outputs import refuse_foreign
+from corpus.gates.files import write_whole
+from corpus.gates.outputs import refuse_foreign
 from training.data import Data
 from training.fitting import Rows
 from training.settings import TrainSettings

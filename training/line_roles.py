@@ -26,6 +26,7 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+from corpus.coding.side_tables import read_roles
 from corpus.paragraphs.dates import header_date
 from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING, context
 from corpus.paragraphs.line_features import Forms, Lines
@@ -33,7 +34,6 @@ from corpus.paragraphs.line_model import FILE, NO_WORDS, LineModel
 from corpus.paragraphs.line_words import PAIR_BITS, WORD_BITS, bare, form_features
 from corpus.paragraphs.segments import cut
 from corpus.records import RUNNING_TEXT, Article, Paragraph, Role
-from corpus.side_tables import read_roles
 from corpus.sources import article_files
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,8 +20,8 @@ from typing import Any
 from classifier.model import ThemeModel
 from classifier.model_file import load
 from corpus.errors import InputError
-from corpus.files import write_whole
 from corpus.folder import Corpus, bundled_corpus
+from corpus.gates.files import write_whole
 
 FLOOR = Path(str(files("benchmarks.quality") / "quality_floor.json"))
 #: How far a score may lie below its floor: about twice its standard deviation over five seeds of folds on the bundled corpus

@@ -52,7 +52,7 @@ def run_on(
         from distributed import Client
     except ImportError as error:
         raise InputError("--scheduler needs Dask", hint="Install it: pip install 'absatz[cluster]'") from error
-    job = Job(output.absolute(), schema(model.themes, text=options.text), force=force)
+    job = Job(output.absolute(), schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
     tasks = [task for number, source in enumerate(sources) for task in tasks_of(number, source)]
     with job.started(facts(sources, model, options), resume=resume):
         tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
@@ -81,7 +81,7 @@ def tasks_of(number: int, source: Table) -> Iterator[Task]:
     elif source.name != "-" and row_suffix(source.name):
         yield Task(number, source.name)
     else:
-        hint = "Without --scheduler absatz reads everything else."
+        hint = "Without --scheduler absatz reads everything else; --unit paragraph takes rows of whole articles as they are."
         raise InputError("a cluster takes Parquet, JSONL and CSV", where=source.name, hint=hint)
 
 
@@ -103,7 +103,7 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
     If a worker dies, another does its task again; that is safe, since a part has the same bytes every time.
     """
     scorer = _scorer(packed)
-    job = Job(output, schema(scorer.model.themes, text=options.text), force=True)
+    job = Job(output, schema(scorer.model.themes, text=options.text, keep=options.columns.keep), force=True)
     source: Any = ROWS[row_suffix(task.path)](task.path, options.columns)
     parts: Iterator[tuple[int, Iterator[Chunk]]]
     if task.part is None:
@@ -115,9 +115,7 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
     with ThreadPoolExecutor(1) as pool:
         for number, chunks in parts:
             with job.part(task.source, number) as file:
-                for chunk, piece in ordered(
-                    pool, 2, labeller(scorer, job, as_is=options.columns.rows == "as-is"), whole_articles(chunks)
-                ):
+                for chunk, piece in ordered(pool, 2, labeller(scorer, job, options.columns), whole_articles(chunks)):
                     file.write(piece)
                     counted.append(Counted(len(chunk), chunk.size, chunk.problems))
     return counted

@@ -8,18 +8,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
 from corpus.errors import InputError
-from corpus.outputs import Inputs, refuse_input
+from corpus.gates.outputs import Inputs, refuse_input
+from corpus.gates.terminal import say
 from corpus.read_options import Reading
 from corpus.records import Article
 from corpus.sources import UNFINISHED
-from corpus.terminal import say
 
 if TYPE_CHECKING:
     from importlib.abc import MetaPathFinder
@@ -54,7 +55,7 @@ def predict_to_file(
 
     options = StreamOptions(reading.options, not no_text, jobs, reading.strict, reading.facts())
     try:
-        sources, skipped = _sources(inputs, reading)
+        sources, skipped = _sources(inputs, reading, jobs)
         if scheduler is None:
             problems = run(sources, model, output, options, resume=resume, force=force)
         else:
@@ -93,20 +94,21 @@ def _prepare() -> None:
         pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())
 
 
-def _sources(inputs: tuple[str, ...], reading: Reading) -> tuple[list[Table], Callable[[], int]]:
+def _sources(inputs: tuple[str, ...], reading: Reading, jobs: int) -> tuple[list[Table], Callable[[], int]]:
     """The inputs as sources, and a function that tells how many files could not be read so far."""
     from corpus.tables.sources import open_sources
+    from corpus.workers import in_processes
 
     skipped = 0
 
-    def read(names: tuple[str, ...]) -> Iterator[Article]:
+    def read(names: tuple[str, ...], stdin: BinaryIO | None) -> Iterator[Article]:
         nonlocal skipped
-        yield from reading.articles(names)
+        yield from reading.articles(names, stdin=stdin, read_files=partial(in_processes, jobs))
         skipped += reading.skipped
 
     given = reading.options
     # Rows that are whole articles, and near-duplicates, are found where articles are read.
-    tables = given.unit == "paragraph" and given.form is None and not reading.deduplicate
+    tables = given.unit != "article" and given.form is None and not reading.deduplicate
     return open_sources(inputs, reading.options, read, tables=tables), lambda: skipped
 
 

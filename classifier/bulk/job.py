@@ -19,8 +19,8 @@ import pyarrow as pa
 
 from classifier.bulk.output import FORMATS, PartFile, join_parts, written_whole
 from corpus.errors import InputError
-from corpus.locks import writing
-from corpus.outputs import NOTHING, refuse_foreign, refuse_output
+from corpus.gates.locks import writing
+from corpus.gates.outputs import NOTHING, refuse_foreign, refuse_output
 from corpus.sources import UNFINISHED
 
 JOB = "_absatz_job.json"

@@ -27,16 +27,18 @@ ROW_GROUP = 1 << 16
 FORMATS = {".parquet": "parquet", ".jsonl": "jsonl", ".csv": "csv"}
 
 
-def schema(themes: tuple[str, ...], *, text: bool) -> pa.Schema:
-    """The columns. Probabilities have 32 bits; they, decisions and doubts are null where a paragraph was not classified."""
+def schema(themes: tuple[str, ...], *, text: bool, keep: tuple[str, ...] = ()) -> pa.Schema:
+    """The columns; `keep` are columns of the input, as text. Probabilities have 32 bits; they, decisions and doubts are
+    null where a paragraph was not classified."""
     names = pa.dictionary(pa.int32(), pa.string())
     types = {
         "source": names, "article": pa.string(), "paragraph": pa.int64(), "role": names, "reason": names,
         "classified": pa.bool_(), "start": pa.int64(), "end": pa.int64(), "text": pa.large_string(),
-    } | {f"p_{theme}": pa.float32() for theme in themes}  # fmt: skip
+    }  # fmt: skip
+    types |= dict.fromkeys((f"p_{theme}" for theme in themes), pa.float32()) | dict.fromkeys(keep, pa.string())
     known = ("source", "article", "paragraph", "role", "reason", "classified")
     return pa.schema(
-        pa.field(name, types.get(name, pa.bool_()), nullable=name not in known) for name in columns(themes, text=text)
+        pa.field(name, types.get(name, pa.bool_()), nullable=name not in known) for name in columns(themes, text=text, keep=keep)
     )
 
 
@@ -61,6 +63,7 @@ def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Flo
     ]
     if "text" in fields.names:
         data.append(chunk.texts.cast(pa.large_string()).fill_null(""))
+    data += chunk.kept or [pa.nulls(n, pa.string())] * (len(fields) - len(data))
     return pa.RecordBatch.from_arrays(data, schema=fields)
 
 
@@ -88,13 +91,13 @@ def _empty(texts: pa.Array[Any]) -> NDArray[np.bool_]:
     return empty
 
 
-def encode(batch: pa.RecordBatch, form: str, themes: tuple[str, ...]) -> Any:
+def encode(batch: pa.RecordBatch, form: str, themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> Any:
     """A batch in the form that `PartFile.write` wants: the batch itself for Parquet, bytes for CSV and JSONL."""
     if form == "parquet":
         return batch
     rows = batch.to_pylist()
     if form == "jsonl":
-        return "".join(json.dumps(json_row(row, themes), ensure_ascii=False) + "\n" for row in rows).encode()
+        return "".join(json.dumps(json_row(row, themes, keep), ensure_ascii=False) + "\n" for row in rows).encode()
     return csv_rows(rows).encode()
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.terminal import say
+from corpus.gates.terminal import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Line

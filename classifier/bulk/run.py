@@ -25,10 +25,12 @@ from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
+from corpus.gates.terminal import say
+from corpus.readers.source import ReadOptions
 from corpus.tables.chunk import Chunk, Table
 from corpus.tables.furniture import without_furniture
+from corpus.tables.language import without_foreign
 from corpus.tables.whole_articles import numbers_of, whole_articles
-from corpus.terminal import say
 
 #: So many problems are printed one by one; further ones are only counted, so that they do not bury everything else.
 SAID = 10
@@ -40,10 +42,10 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
     Raises InputError where input or output is wrong.
     """
     scorer = FastScorer(model)  # what is wrong with it is found before anything is touched
-    job = Job(output, schema(model.themes, text=options.text), force=force)
+    job = Job(output, schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
     with job.started(facts(sources, model, options), resume=resume):
         progress = Progress(sum(source.size for source in sources))
-        label = labeller(scorer, job, as_is=options.columns.rows == "as-is")
+        label = labeller(scorer, job, options.columns)
         with progress, job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):
                 done = job.done(number)
@@ -59,15 +61,16 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
     return progress.problems
 
 
-def labeller(scorer: FastScorer, job: Job, *, as_is: bool = False) -> Callable[[Chunk], Any]:
+def labeller(scorer: FastScorer, job: Job, reading: ReadOptions) -> Callable[[Chunk], Any]:
     """A function that scores a chunk and gives what `PartFile.write` wants. It is called in several threads. Page furniture among
-    the rows is set aside, unless they stay `as_is`."""
+    the rows is set aside, unless they are read `as-is`, and so are rows that are not in the language wanted."""
     model, bands = scorer.model, unsure_bands(scorer.model)
 
     def label(chunk: Chunk) -> Any:
-        chunk = chunk if as_is else without_furniture(chunk)
+        chunk = chunk if reading.rows == "as-is" else without_furniture(chunk)
+        chunk = without_foreign(chunk, reading.language)
         batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, bands, job.columns)
-        return encode(batch, job.form, model.themes)
+        return encode(batch, job.form, model.themes, reading.keep)
 
     return label
 

@@ -24,7 +24,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
-from corpus.outside import Json, Place
+from corpus.gates.parser import Json, Place
 
 HINT = "absatz reads text classification projects exported as JSONL; see docs/formats.md."
 #: Older versions wrote `labels`.

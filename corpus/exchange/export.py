@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from corpus.coding.labels import HandLabel
 from corpus.errors import InputError
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.newtext import one_line
 from corpus.exchange.record import Coded
 from corpus.exchange.sidecar import Key
 from corpus.folder import Corpus
-from corpus.labels import HandLabel
-from corpus.outside import Json
+from corpus.gates.parser import Json
 from corpus.records import text_sha256
 
 

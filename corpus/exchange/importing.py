@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from corpus.coding.labels import HandLabel
 from corpus.exchange.newtext import article_text, check_article_id, one_line
 from corpus.exchange.record import Coded
 from corpus.exchange.sidecar import Extras, Key
-from corpus.labels import HandLabel
-from corpus.outside import Json, Place
+from corpus.gates.parser import Json, Place
+from corpus.gates.terminal import excerpt
 from corpus.records import Article, text_sha256
-from corpus.terminal import excerpt
 
 #: How a paragraph was chosen, where neither file nor user says it.
 UNKNOWN_SAMPLE = "unknown"

@@ -28,7 +28,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
-from corpus.outside import Json, Place, decode, dump, parse
+from corpus.gates.parser import Json, Place, decode, dump, parse
 
 CONTROL = "themes"
 HINT = "absatz reads the JSON export (not JSON-MIN) of a project whose text is $text; see docs/formats.md."

@@ -11,10 +11,10 @@ import io
 from collections.abc import Iterator, Sequence
 
 from corpus.codebook import CodeBook
+from corpus.coding.labels import Judgement
 from corpus.errors import InputError
 from corpus.exchange.record import Coded, ReadSettings, block_of, filled, need_coder
-from corpus.labels import Judgement
-from corpus.outside import Json, Place, decode, whole_number
+from corpus.gates.parser import Json, Place, decode, whole_number
 from corpus.tables.cells import csv_text, plain
 
 COLUMNS = ("article", "paragraph", "coder", "sample", "text_sha256", "theme", "value", "text")

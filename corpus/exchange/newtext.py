@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from corpus.outside import Place
+from corpus.gates.parser import Place
 from corpus.paragraphs.article import article_from_text
 from corpus.paragraphs.segments import clean
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from corpus.codebook import CodeBook
 from corpus.exchange.record import Coded, Reader, ReadSettings, Writer
-from corpus.outside import Json, Place, read_jsonl, write_jsonl
+from corpus.gates.parser import Json, Place, read_jsonl, write_jsonl
 
 
 def jsonl_format(

@@ -26,7 +26,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
-from corpus.outside import Json, Place
+from corpus.gates.parser import Json, Place
 
 HINT = "absatz reads tasks of the choice interface; see docs/formats.md."
 #: With named sessions Prodigy writes both; older files have the session only, which is data set and name.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.codebook import CodeBook
-from corpus.labels import Judgement
-from corpus.outside import Json, Place
+from corpus.coding.labels import Judgement
+from corpus.gates.parser import Json, Place
 
 #: The one key that absatz adds to a foreign record for what the format has no field for.
 BLOCK = "absatz"

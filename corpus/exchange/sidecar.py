@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from corpus.errors import InputError
-from corpus.outside import Json, read_jsonl, write_jsonl
+from corpus.gates.parser import Json, read_jsonl, write_jsonl
 
 NAME = "labels.extra.jsonl"
 

@@ -19,7 +19,7 @@ from corpus.exchange.record import (
     pop_block,
     text_of,
 )
-from corpus.outside import Json, Place
+from corpus.gates.parser import Json, Place
 
 HINT = 'Write {"text": "…", "cats": {"privacy": 1.0}}.'
 

@@ -6,19 +6,19 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from corpus.codebook import CodeBook
+from corpus.coding.labels import HandLabel, check_labels, read_labels, write_labels
 from corpus.errors import InputError
 from corpus.exchange.importing import Holdings, Merged
 from corpus.exchange.sidecar import NAME, extras_bytes, read_extras
-from corpus.files import make_folder, write_whole
-from corpus.labels import HandLabel, check_labels, read_labels, write_labels
+from corpus.gates.files import make_folder, write_whole
 from corpus.records import Article
-from corpus.sources import article_files, read_file
+from corpus.sources import articles_by_id
 
 
 def labels_with_articles(path: Path, themes: tuple[str, ...]) -> tuple[tuple[HandLabel, ...], dict[str, Article]]:
     """A label file and, where `articles/` stands beside it, the articles, which the labels then have to fit."""
     labels = read_labels(path, themes)
-    articles = _articles(path.parent / "articles")
+    articles = articles_by_id(path.parent / "articles")
     if articles:
         check_labels(labels, articles, path)
     return labels, articles
@@ -34,7 +34,7 @@ def read_input(path: Path) -> bytes:
 
 def read_holdings(folder: Path, codebook: CodeBook) -> Holdings:
     """What is in a corpus folder; nothing where there is none yet. Raises InputError where labels and articles do not fit."""
-    articles = _articles(folder / "articles")
+    articles = articles_by_id(folder / "articles")
     labels_path = folder / "labels.csv"
     labels = read_labels(labels_path, codebook.ids) if labels_path.exists() else ()
     check_labels(labels, articles, labels_path)
@@ -88,9 +88,3 @@ def _new_folder(path: Path, undo: ExitStack) -> None:
 def _remove_empty(folder: Path) -> None:
     with suppress(OSError):
         folder.rmdir()
-
-
-def _articles(folder: Path) -> dict[str, Article]:
-    paths = article_files(folder) if folder.is_dir() else []
-    names = {path.relative_to(folder).with_suffix("").as_posix(): path for path in paths}
-    return {name: read_file(path, name) for name, path in names.items()}

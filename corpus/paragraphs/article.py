@@ -67,6 +67,7 @@ def article_from_document(
     return Article(
         article_id, source, document.title or _title(paragraphs), paragraphs, dates, document.encoding,
         document.metadata, document.form, document.outside,
+        document.kept if document.unit else document.kept * len(paragraphs),
     )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ class Document:
 
     `text` is what spans point into: the decoded file for plain text and Markdown, the blocks joined by newlines for formats whose
     markup hides the text. `blocks` is None where the text has still to be cut. `id` is empty where the file's name is the id.
-    `outside` holds text of a page that is no part of the article.
+    `outside` holds text of a page that is no part of the article. `unit` says that the blocks are the paragraphs as they stand;
+    `kept` holds the cells of the columns that go into the output, once for every block of a `unit`, else once.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Document:
     metadata: tuple[tuple[str, str], ...] = ()
     outside: tuple[str, ...] = ()
     unit: bool = False
+    kept: tuple[tuple[str | None, ...], ...] = ()
 
 
 def joined(pieces: list[tuple[str, Role | None]]) -> tuple[str, tuple[Block, ...]]:

@@ -16,7 +16,7 @@ from corpus.paragraphs.wrapping import Line, as_one, paragraphs, runs
 
 #: U+0085, U+2028 and U+2029 end lines too; form feed and vertical tab come with text taken out of PDFs.
 #: A form feed inside a word is neither: the page broke there, the line did not.
-LINE = re.compile(r"(?:[^\n\r\v\f\x85\u2028\u2029]|(?<=[a-zäöüß])[\f\v](?=[a-zäöüß]))+")
+LINE = re.compile(r"(?:[^\n\r\v\f\x85\u2028\u2029]+|(?<=[a-zäöüß])[\f\v](?=[a-zäöüß]))+")
 #: `\r\r\n` is what Windows makes of `\r\n` that was written as text.
 LINE_END = re.compile(r"\r*\n|[\r\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile(r"[\ufeff\u200b\u00ad\f\v]")
@@ -30,6 +30,8 @@ GLUE = re.compile(
     r"|(?<=[a-zäöüß]{2}[.!?])[“”»\")](?=[„«\"]?[A-ZÄÖÜ][a-zäöüß]+[ ,:])|(?<=[a-zäöüß]{2}[.!?])(?=„[A-ZÄÖÜ][a-zäöüß]+[ ,:])"
     r"|\)(?=[A-ZÄÖÜ][a-zäöüß]+ )"
 )
+#: Stands wherever GLUE matches, and is found many times faster, since it begins with one of four characters.
+MAY_BE_GLUED = re.compile(r"[.!?)][“”»\")„«]{0,2}[A-ZÄÖÜ]")
 SENTENCE_BEFORE = re.compile(r"[.!?]")
 LABEL = re.compile(r"(?:Anzeige|ANZEIGE|Werbung|WERBUNG)(?=[A-ZÄÖÜ„][a-zäöüß]{2,}[ ,:])")
 #: Both parts of a split need this many words, else the missing blank is a typing error.
@@ -70,7 +72,7 @@ def split_glued(block: Block) -> Iterator[Block]:
     places = [match.end() for match in [LABEL.match(text)] if match]
     places += [
         place
-        for place in (_break(text, m) for m in GLUE.finditer(text))
+        for place in (_break(text, m) for m in (GLUE.finditer(text) if MAY_BE_GLUED.search(text) else ()))
         if place and _words(text[max(0, place - NEAR) : place]) and _words(text[place : place + NEAR])
     ]
     if not places or block.end - block.start != len(text):  # a joined or cleaned block has no offsets to cut at

@@ -17,11 +17,11 @@ from corpus.errors import InputError
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.wrapping import unwrapped
 from corpus.readers.encoding import declared_charset, decode
-from corpus.readers.html_data import article_body, is_paid
-from corpus.readers.html_dates import page_dates
-from corpus.readers.html_gaps import Piece, lead, squeeze, with_gaps_filled
-from corpus.readers.html_tree import prepare, words
-from corpus.readers.html_walls import is_consent, take_out_paywall
+from corpus.readers.html.data import article_body, is_paid
+from corpus.readers.html.dates import page_dates
+from corpus.readers.html.gaps import Piece, lead, squeeze, with_gaps_filled
+from corpus.readers.html.tree import prepare, words
+from corpus.readers.html.walls import is_consent, take_out_paywall
 from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.errors import InputError
 from corpus.paragraphs.blocks import Document, joined
-from corpus.paragraphs.dates import normal_date
+from corpus.paragraphs.dates import normal_date, written_date
 from corpus.paragraphs.furniture import furniture
+from corpus.readers.registry import HTML_START, SNIFFED
 from corpus.readers.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
 from corpus.records import DateCandidate, Role
+from corpus.tables.html_cells import is_html, pieces, text_of
 from corpus.tables.rows import Read, Row
+from corpus.tables.unit import first_rows, unit_of
+
+#: What is said once of a table whose rows are taken for articles.
+ARTICLES = "its cells hold several paragraphs, so each row is read as an article and cut; --unit paragraph takes rows as they are"
 
 
 def csv(source: Source, options: ReadOptions) -> Iterator[Document]:
@@ -19,7 +25,7 @@ def csv(source: Source, options: ReadOptions) -> Iterator[Document]:
     from corpus.tables.csv_rows import CsvRows
 
     rows = CsvRows(source, options)
-    yield from documents(rows, source, options, "csv", rows.encoding.replace("-sig", " with BOM"))
+    yield from documents(iter(rows), source, options, "csv", rows.encoding.replace("-sig", " with BOM"))
 
 
 def jsonl(source: Source, options: ReadOptions) -> Iterator[Document]:
@@ -37,13 +43,20 @@ def parquet(source: Source, options: ReadOptions) -> Iterator[Document]:
 
 
 def documents(
-    rows: Iterable[Read], source: Source, options: ReadOptions, form: str, encoding: str = "utf-8"
+    rows: Iterator[Read], source: Source, options: ReadOptions, form: str, encoding: str = "utf-8"
 ) -> Iterator[Document]:
     """Articles of rows: rows of the same id that follow each other are one article, rows without id one each.
+
+    Where the first rows hold whole articles and the options leave it to them, every row is an article, and a note says so.
 
     Empty texts are counted and said, not read. A bad row is reported and skipped; raises InputError where there are so many that
     the file is not what it seems.
     """
+    if options.unit == "auto":
+        held, rows = first_rows(rows)
+        options = replace(options, unit=unit_of(held))
+        if options.unit == "article":
+            options.note(f"{source.where}: {ARTICLES}")
     group: list[Row] = []
     empty = bad = 0
     for row in rows:
@@ -54,14 +67,14 @@ def documents(
             empty += 1
             continue
         if group and (not row.id or row.id != group[0].id or options.unit == "article"):
-            yield _document(group, source, options, form, encoding)
+            yield from _document(group, source, options, form, encoding)
             group = []
         group.append(row)
         if len(group) > MAX_ROWS:
             hint = "Name the right one with --id-column."
             raise InputError(f"more than {MAX_ROWS:,} rows of article {row.id!r}", where=source.where, line=row.line, hint=hint)
     if group:
-        yield _document(group, source, options, form, encoding)
+        yield from _document(group, source, options, form, encoding)
     if empty:
         options.note(f"{source.where}: {empty} rows without text left out")
 
@@ -73,18 +86,47 @@ def _skip(options: ReadOptions, where: str, error: InputError, bad: int) -> int:
     return bad + 1
 
 
-def _document(group: list[Row], source: Source, options: ReadOptions, form: str, encoding: str) -> Document:
+def _document(group: list[Row], source: Source, options: ReadOptions, form: str, encoding: str) -> Iterator[Document]:
+    """The article of some rows; none where it cannot be read."""
     first = group[0]
-    day = normal_date(first.date) if first.date else None
-    dates = (DateCandidate(day, "date column", published=False),) if day else ()
-    name = first.id or f"{source.name}:{first.line}"
+    facts = dict(first.facts)
+    day = (normal_date(first.date) or written_date(first.date)) if first.date else None
+    document = Document(
+        "", form,
+        id=first.id or f"{source.name}:{first.line}",
+        title=facts.pop("title", ""),
+        dates=(DateCandidate(day, "date column", published=first.published),) if day else (),
+        encoding=encoding,
+        metadata=tuple(facts.items()),
+        kept=tuple(row.kept for row in group) if options.keep else (),
+    )  # fmt: skip
     if options.unit == "article":
-        return Document(first.text, form, id=name, dates=dates, encoding=encoding)
-    text, blocks = joined([(row.text, None) for row in group])
+        try:
+            yield _whole(first.text, document, f"{source.where}, line {first.line}")
+        except InputError as error:
+            options.problem(error)
+        return
+    texts = [text_of(row.text) for row in group]
+    text, blocks = joined([(text, None) for text in texts])
     if options.rows == "checked":
-        found, reasons = furniture([row.text for row in group])
+        found, reasons = furniture(texts)
         blocks = tuple(
             replace(block, hint=Role.BOILERPLATE, reason=reason) if is_furniture else block
             for block, is_furniture, reason in zip(blocks, found, reasons, strict=True)
         )
-    return Document(text, form, blocks, id=name, dates=dates, encoding=encoding, unit=True)
+    yield replace(document, text=text, blocks=blocks, unit=True)
+
+
+def _whole(cell: str, known: Document, where: str) -> Document:
+    """The article in a cell: plain text, HTML, or a whole web page, which may know more of it than the other columns."""
+    if HTML_START.match(cell[:SNIFFED].encode("utf-8", "replace")):
+        from corpus.readers.html_reader import page
+
+        found = page(cell, where, encoding=known.encoding, address=dict(known.metadata).get("address", ""), form=known.form)
+        metadata = tuple((dict(found.metadata) | dict(known.metadata)).items())
+        dates = (*known.dates, *found.dates)
+        return replace(found, id=known.id, title=known.title or found.title, dates=dates, metadata=metadata, kept=known.kept)
+    if is_html(cell):
+        text, blocks = joined(list(pieces(cell)))
+        return replace(known, text=text, blocks=blocks)
+    return replace(known, text=cell)

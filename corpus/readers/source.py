@@ -28,8 +28,10 @@ MAX_ROWS = 100_000
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read. Columns are those of JSONL, CSV and Parquet; None looks for usual names. `unit` says what a row is: one
-    paragraph as it stands, or an article to be cut. `form` names the format where name and content do not tell.
-    `rows` of paragraphs are `checked` for page furniture, or taken `as-is`.
+    `paragraph` as it stands, or an `article` to be cut; with `auto` the first rows of a table decide (corpus/tables/unit.py).
+    `keep` names columns whose cells go with the paragraphs into the output. `form` names the format where name and content do
+    not tell. `rows` of paragraphs are `checked` for page furniture, or taken `as-is`. Paragraphs that
+    are not in `language`, that of the model, are set aside; ANY of corpus/paragraphs/language.py takes all.
 
     `on_error` gets the InputError of a file, row or member that is skipped; without it the first one is raised. `on_note` gets
     what a user should know and is no error.
@@ -38,10 +40,12 @@ class ReadOptions:
     text_column: str | None = None
     id_column: str | None = None
     date_column: str | None = None
-    unit: str = "paragraph"
+    unit: str = "auto"
     form: str | None = None
     repetition: bool = True
     rows: str = "checked"
+    language: str = "german"
+    keep: tuple[str, ...] = ()
     on_error: Callable[[InputError], None] | None = field(default=None, compare=False)
     on_note: Callable[[str], None] | None = field(default=None, compare=False)
 
@@ -85,14 +89,18 @@ class Source:
             self.stream.seek(0)
             return head, self
         head = self.stream.read(size)
-        again = io.BufferedReader(_Rejoined(head, self.stream))
-        return head, replace(self, stream=cast(BinaryIO, again))
+        return head, replace(self, stream=rejoined(head, self.stream))
 
     def seekable(self) -> Source:
         """The same file with a stream that can go back, read into memory where it could not."""
         if self.stream.seekable():
             return self
         return Source(io.BytesIO(self.read()), self.where, self.name, self.depth)
+
+
+def rejoined(head: bytes, rest: BinaryIO) -> BinaryIO:
+    """A stream of bytes that were read already, then of the rest of the stream that they came from."""
+    return cast(BinaryIO, io.BufferedReader(_Rejoined(head, rest)))
 
 
 class _Rejoined(io.RawIOBase):

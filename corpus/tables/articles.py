@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
 
 import numpy as np
 import pyarrow as pa
@@ -10,12 +11,16 @@ import pyarrow as pa
 from corpus.records import Article, Paragraph
 from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk
 
+#: The cells of the kept columns that go with a paragraph.
+Kept = tuple[str | None, ...]
+
 
 class ArticleTable:
     """Articles that something else reads. A part ends with the article that brings it to PART_ROWS paragraphs."""
 
-    def __init__(self, name: str, read: Callable[[], Iterable[Article]], size: int = 0) -> None:
-        self.name, self.size = name, size
+    def __init__(self, name: str, read: Callable[[], Iterable[Article]], size: int = 0, kept: int = 0) -> None:
+        """kept: how many columns of tables go with the paragraphs."""
+        self.name, self.size, self._kept = name, size, kept
         self._read = read
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
@@ -29,10 +34,14 @@ class ArticleTable:
             yield self._part(articles)
 
     def _part(self, articles: Iterator[Article]) -> Iterator[Chunk]:
-        waiting: list[tuple[Paragraph, str]] = []
+        waiting: list[tuple[Paragraph, str, Kept]] = []
+        nothing: Kept = (None,) * self._kept
         rows = 0
         while self._next is not None and rows < PART_ROWS:
-            waiting.extend((paragraph, self._next.source) for paragraph in self._next.paragraphs)
+            kept = self._next.kept or repeat(nothing)
+            waiting.extend(
+                (paragraph, self._next.source, cells) for paragraph, cells in zip(self._next.paragraphs, kept, strict=False)
+            )
             rows += len(self._next.paragraphs)
             if len(waiting) >= CHUNK_ROWS:
                 yield self._chunk(waiting)
@@ -41,8 +50,8 @@ class ArticleTable:
         if waiting:
             yield self._chunk(waiting)
 
-    def _chunk(self, waiting: list[tuple[Paragraph, str]]) -> Chunk:
-        paragraphs = [paragraph for paragraph, _ in waiting]
+    def _chunk(self, waiting: list[tuple[Paragraph, str, Kept]]) -> Chunk:
+        paragraphs = [paragraph for paragraph, _, _ in waiting]
         texts = [_valid(paragraph.text) for paragraph in paragraphs]
         return Chunk(
             self.name,
@@ -50,12 +59,15 @@ class ArticleTable:
             pa.array([_valid(paragraph.article) for paragraph in paragraphs], pa.string()),
             np.array([paragraph.number for paragraph in paragraphs], dtype=np.int64),
             sum(map(len, texts)),
-            sources=pa.array([_valid(source) for _, source in waiting], pa.string()),
+            sources=pa.array([_valid(source) for _, source, _ in waiting], pa.string()),
             roles=pa.array([paragraph.role.value for paragraph in paragraphs], pa.string()),
             reasons=pa.array([_valid(paragraph.reason) for paragraph in paragraphs], pa.string()),
             classified=np.array([paragraph.classified for paragraph in paragraphs], dtype=np.bool_),
             starts=np.array([paragraph.start for paragraph in paragraphs], dtype=np.int64),
             ends=np.array([paragraph.end for paragraph in paragraphs], dtype=np.int64),
+            kept=tuple(
+                pa.array([_valid(cells[k] or "") or None for _, _, cells in waiting], pa.string()) for k in range(self._kept)
+            ),
         )
 
 

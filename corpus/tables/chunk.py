@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from corpus.errors import InputError
+from corpus.gates.utf8 import is_utf8
+from corpus.tables.html_cells import MAY_BE, text_of
 from corpus.tables.rows import Read, Row
-from corpus.utf8 import is_utf8
 
 #: Paragraphs in a chunk, and about how many bytes of text.
 CHUNK_ROWS = 1 << 13
@@ -36,6 +37,7 @@ class Chunk:
     texts: n strings, null where none could be read. articles: n ids. numbers: (n,) number in the article or, in a table, row.
     sources, roles, reasons, classified, starts, ends: of paragraphs cut out of articles, else None.
     size: bytes of input that the chunk stands for.
+    kept: columns of strings that go into the output as they are.
     problems: what could not be read. alone: every row is an article of its own.
     """
 
@@ -50,6 +52,7 @@ class Chunk:
     classified: NDArray[np.bool_] | None = None
     starts: NDArray[np.int64] | None = None
     ends: NDArray[np.int64] | None = None
+    kept: tuple[pa.Array[Any], ...] = ()
     problems: tuple[str, ...] = ()
     alone: bool = False
 
@@ -69,24 +72,41 @@ class Table(Protocol):
 
 def row_chunk(
     source: str, texts: pa.Array[Any], ids: pa.Array[Any] | None, first: int, size: int,
-    problems: tuple[str, ...] = (),
+    problems: tuple[str, ...] = (), kept: tuple[pa.Array[Any], ...] = (),
 ) -> Chunk:  # fmt: skip
-    """A chunk of table rows, the first of them having number `first`; rows without id are articles `name:row`."""
+    """A chunk of table rows, the first of them having number `first`; rows without id are articles `name:row`. Cells of HTML
+    become the text in them."""
     numbers = np.arange(first, first + len(texts), dtype=np.int64)
     named = pc.binary_join_element_wise(pa.scalar(Path(source).stem), pa.array(numbers).cast(pa.string()), pa.scalar(":"))
     articles = named
     if ids is not None:
         ids = ids.cast(pa.string())
         articles = pc.coalesce(pc.if_else(pc.equal(ids, ""), pa.scalar(None, pa.string()), ids), named)
-    return Chunk(source, texts, articles, numbers, size, problems=problems, alone=ids is None)
+    kept = tuple(pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column).cast(pa.string()) for column in kept)
+    return Chunk(source, _read_html(texts), articles, numbers, size, kept=kept, problems=problems, alone=ids is None)
 
 
-def chunk_of(source: str, rows: Sequence[Read | None], first: int, size: int, *, ids: bool) -> Chunk:
-    """A chunk of rows read one by one, in place of what could not be read an empty one. ids: whether the table has ids."""
+def _read_html(texts: pa.Array[Any]) -> pa.Array[Any]:
+    """The texts with the markup of those that are HTML read."""
+    if not pc.any(pc.match_substring(texts, "<")).as_py():
+        return texts
+    rows = np.flatnonzero(pc.fill_null(pc.match_substring_regex(texts, MAY_BE), False).to_numpy(zero_copy_only=False))
+    if not len(rows):
+        return texts
+    mask = np.zeros(len(texts), dtype=np.bool_)
+    mask[rows] = True
+    read = pa.array([text_of(text) for text in texts.take(pa.array(rows)).to_pylist()], texts.type)
+    return pc.replace_with_mask(texts, pa.array(mask), read)
+
+
+def chunk_of(source: str, rows: Sequence[Read | None], first: int, size: int, *, ids: bool, kept: int = 0) -> Chunk:
+    """A chunk of rows read one by one, in place of what could not be read an empty one. ids: whether the table has ids. kept: how
+    many columns are kept."""
     good = [row if isinstance(row, Row) else None for row in rows]
     texts = pa.array([row.text if row else None for row in good], pa.large_string())
     names = pa.array([row.id if row else None for row in good], pa.string()) if ids else None
-    return row_chunk(source, texts, names, first, size, tuple(str(row) for row in rows if isinstance(row, InputError)))
+    columns = tuple(pa.array([row.kept[k] if row else None for row in good], pa.string()) for k in range(kept))
+    return row_chunk(source, texts, names, first, size, tuple(str(row) for row in rows if isinstance(row, InputError)), columns)
 
 
 def without_broken(texts: pa.Array[Any], ids: pa.Array[Any] | None) -> tuple[pa.Array[Any], pa.Array[Any] | None, list[int]]:

@@ -57,14 +57,15 @@ class CsvTable:
     def _chunks(self) -> Iterator[Chunk]:
         number = 1
         try:
-            for texts, ids, size in self._by_arrow():
-                yield row_chunk(self.name, texts, ids, number, size)
+            for texts, ids, kept, size in self._by_arrow():
+                yield row_chunk(self.name, texts, ids, number, size, kept=kept)
                 number += len(texts)
         except (pa.ArrowException, UnicodeDecodeError):
             yield from self._one_by_one(number)
 
-    def _by_arrow(self) -> Iterator[tuple[pa.Array[Any], pa.Array[Any] | None, int]]:
-        head = self._head
+    def _by_arrow(self) -> Iterator[tuple[pa.Array[Any], pa.Array[Any] | None, tuple[pa.Array[Any], ...], int]]:
+        head, id_ = self._head, self._columns.id
+        names = list(dict.fromkeys((*self._columns.judged, *self._columns.kept)))
         utf8 = head.encoding.startswith("utf-8")
         with open_file(self.name) as file:
             reader: Any = pyarrow.csv.open_csv(
@@ -77,13 +78,12 @@ class CsvTable:
                     column_names=head.names,
                 ),
                 parse_options=pyarrow.csv.ParseOptions(delimiter=head.delimiter, newlines_in_values=True),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    column_types=dict.fromkeys(self._columns.judged, pa.string()), include_columns=self._columns.judged
-                ),
+                convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), include_columns=names),
             )
             for batch in reader:
-                columns = [_plain(column) if head.ours else column for column in batch.columns]
-                yield columns[0], columns[1] if len(columns) > 1 else None, batch.nbytes if utf8 else batch.nbytes // 2
+                cells = {name: _plain(column) if head.ours else column for name, column in zip(names, batch.columns, strict=True)}
+                ids, kept = None if id_ is None else cells[id_], tuple(cells[name] for name in self._columns.kept)
+                yield cells[self._columns.text], ids, kept, batch.nbytes if utf8 else batch.nbytes // 2
 
     def _one_by_one(self, first: int) -> Iterator[Chunk]:
         """The chunks from the row with that number on."""
@@ -95,10 +95,12 @@ class CsvTable:
                 waiting.append(row)
                 size += len(row.text) + len(row.id) + 2 if isinstance(row, Row) else 0
                 if len(waiting) >= CHUNK_ROWS or size >= CHUNK_BYTES:
-                    yield chunk_of(self.name, waiting, first, size, ids=self._columns.id is not None)
+                    yield chunk_of(
+                        self.name, waiting, first, size, ids=self._columns.id is not None, kept=len(self._columns.kept)
+                    )
                     first, size, waiting = first + len(waiting), 0, []
             if waiting:
-                yield chunk_of(self.name, waiting, first, size, ids=self._columns.id is not None)
+                yield chunk_of(self.name, waiting, first, size, ids=self._columns.id is not None, kept=len(self._columns.kept))
 
 
 def _plain(column: pa.Array[Any]) -> pa.Array[Any]:

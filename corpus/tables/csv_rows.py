@@ -12,7 +12,7 @@ from corpus.errors import InputError
 from corpus.readers.encoding import decode
 from corpus.readers.source import MAX_LINE, ReadOptions, Source
 from corpus.tables.cells import plain
-from corpus.tables.rows import Read, Row, choose_columns, not_utf8
+from corpus.tables.rows import Read, choose_columns, not_utf8
 
 SAMPLE = 2**16
 #: The first line by which Excel is told the separator.
@@ -48,7 +48,7 @@ class CsvRows:
 
     def __iter__(self) -> Iterator[Read]:
         columns, width = self.columns, len(self.names)
-        places = [self.names.index(name) if name else None for name in (columns.text, columns.id, columns.date)]
+        places = {name: self.names.index(name) for name in columns.all}
         try:
             for row in self._rows:
                 line = self._rows.line_num
@@ -56,7 +56,7 @@ class CsvRows:
                     what = f"{len(row)} cells under {width} columns, so the text may be cut in two"
                     yield InputError(what, where=self._where, line=line, hint="Quote cells that hold the separator.")
                 elif row:
-                    cells = [row[place] if place is not None and place < len(row) else "" for place in places]
+                    cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
                     yield self._row(line, cells)
         except csv.Error as error:
             raise self._broken(error) from error
@@ -65,12 +65,14 @@ class CsvRows:
         finally:
             self._text.detach()
 
-    def _row(self, line: int, cells: list[str]) -> Read:
+    def _row(self, line: int, cells: dict[str, str]) -> Read:
         try:
-            "".join(cells).encode()
+            "".join(cells.values()).encode()
         except UnicodeEncodeError:
             return not_utf8(self._where, line)
-        return Row(line, *(map(plain, cells) if self.ours else cells))
+        if self.ours:
+            cells = {name: plain(cell) for name, cell in cells.items()}
+        return self.columns.row(line, cells.__getitem__, cells.__getitem__)
 
     def _broken(self, error: csv.Error) -> InputError:
         return InputError(f"broken CSV ({error})", where=self._where, line=self._rows.line_num, hint="Check quotes.")

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.json
@@ -33,8 +33,10 @@ class Span:
 class JsonlTable:
     """A file with one JSON object per line (`-`: standard input). Part k holds the lines that begin in its k-th PART_BYTES."""
 
-    def __init__(self, path: str, options: ReadOptions) -> None:
-        self.name, self._rows = path, JsonlRows(path, options)
+    def __init__(self, path: str, options: ReadOptions, stdin: BinaryIO | None = None) -> None:
+        """stdin: what `-` stands for, where it is not standard input as it is."""
+        self.name, self._rows, self._stdin = path, JsonlRows(path, options), stdin
+        self._kept = len(options.keep)
         self.size = 0
         if path != "-":
             self.size = Path(path).stat().st_size if Path(path).is_file() else 0
@@ -45,7 +47,7 @@ class JsonlTable:
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Table`."""
-        blocks = _Blocks(open_file(self.name), self.name)
+        blocks = _Blocks(self._stdin or open_file(self.name), self.name)
         for _ in range(skip):
             for _ in blocks.part():
                 pass
@@ -82,18 +84,24 @@ class JsonlTable:
                 self._look(block, line)
             found = self._by_arrow(block) if self._rows.known else None
             if found is not None:
-                yield row_chunk(self.name, *found, line, len(block))
+                texts, ids, kept = found
+                yield row_chunk(self.name, texts, ids, line, len(block), kept=kept)
             else:
                 rows = [self._rows.row(raw, number) for number, raw in enumerate(block.split(b"\n")[:-1], line)]
                 ids = self._rows.known and self._rows.columns.id is not None
-                yield chunk_of(self.name, rows, line, len(block), ids=ids)
+                yield chunk_of(self.name, rows, line, len(block), ids=ids, kept=self._kept)
 
-    def _by_arrow(self, block: bytes) -> tuple[pa.Array[Any], pa.Array[Any] | None] | None:
-        """Texts and ids of a block of lines, some times as fast as line by line; None where one of them needs a closer look."""
+    def _by_arrow(self, block: bytes) -> tuple[pa.Array[Any], pa.Array[Any] | None, tuple[pa.Array[Any], ...]] | None:
+        """Texts, ids and kept columns of a block of lines, some times as fast as line by line; None where one
+        of them needs a closer look."""
         columns = self._rows.columns
         fields = [pa.field(columns.text, pa.large_string())]
         if columns.id is not None:
             fields.append(pa.field(columns.id, pa.int64() if self._rows.numbered else pa.string()))
+        read = {field.name for field in fields}
+        if any(name in read for name in columns.kept):  # as text it may be another column than as text or id
+            return None
+        fields += [pa.field(name, pa.string()) for name in columns.kept]
         try:
             table = pyarrow.json.read_json(
                 io.BytesIO(block),
@@ -102,12 +110,15 @@ class JsonlTable:
             )
             texts = table.column(columns.text).combine_chunks()
             ids = None if columns.id is None else table.column(columns.id).combine_chunks()
+            kept = tuple(table.column(name).combine_chunks() for name in columns.kept)
         except (pa.ArrowException, UnicodeDecodeError, ValueError):
             return None
         # An empty line is no row for Arrow, and would shift the numbers of those after it; a null may be one or a missing key.
         if len(texts) != block.count(b"\n") or texts.null_count or without_broken(texts, ids)[2]:
             return None
-        return texts, ids
+        if any(without_broken(column, None)[2] for column in kept):
+            return None
+        return texts, ids, kept
 
 
 class _Blocks:

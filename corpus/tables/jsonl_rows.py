@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.outside import parsed
+from corpus.gates.parser import parsed
 from corpus.readers.source import MAX_LINE, ReadOptions, Source
-from corpus.tables.rows import Columns, Read, Row, choose_columns, not_utf8
+from corpus.tables.rows import Columns, Read, Row, choose_columns, kept_text, not_utf8
 
 HINT = 'Each line is an object: {"text": "…"}.'
 
@@ -65,7 +65,7 @@ class JsonlRows:
         if not isinstance(text, str) and (text is not None or columns.text not in data):
             hint = f"The first line has it; this one has: {', '.join(data)[:200]}."
             raise InputError(f"no text in {columns.text!r}", where=self._where, line=number, hint=hint)
-        return Row(number, text or "", _cell(data, columns.id), _cell(data, columns.date))
+        return columns.row(number, lambda name: _cell(data, name), lambda name: kept_text(data.get(name)))
 
 
 def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
@@ -82,6 +82,6 @@ def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
         raise InputError("the file is empty", where=source.where, hint='Give one object per line: {"text": "…"}.')
 
 
-def _cell(data: dict[str, Any], name: str | None) -> str:
-    value = data.get(name) if name is not None else None
+def _cell(data: dict[str, Any], name: str) -> str:
+    value = data.get(name)
     return "" if value is None or isinstance(value, list | dict) else str(value)

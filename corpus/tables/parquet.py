@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from corpus.errors import InputError
 from corpus.readers.source import ReadOptions, Source
 from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, as_text, row_chunk, without_broken
-from corpus.tables.rows import Read, Row, choose_columns, not_utf8
+from corpus.tables.rows import Columns, Read, Row, choose_columns, kept_text, not_utf8
 
 #: Rows of a batch that are made articles of, and rows of it that become text at once.
 BATCH, AT_ONCE = 10_000, 64
@@ -52,13 +52,16 @@ class ParquetTable:
         columns = self._columns
         try:
             with pq.ParquetFile(self.name, pre_buffer=False, buffer_size=1 << 20) as file:
-                batches: Any = file.iter_batches(CHUNK_ROWS, row_groups=list(groups), columns=columns.judged)
+                batches: Any = file.iter_batches(
+                    CHUNK_ROWS, row_groups=list(groups), columns=[*dict.fromkeys((*columns.judged, *columns.kept))]
+                )
                 for batch in batches:
                     texts = as_text(batch.column(columns.text), self.name, columns.text)
                     ids = None if columns.id is None else batch.column(columns.id)
                     texts, ids, broken = without_broken(texts, ids)
                     problems = tuple(str(not_utf8(self.name, first + i, "row")) for i in broken)
-                    yield row_chunk(self.name, texts, ids, first, self.size * len(batch) // total, problems)
+                    kept = tuple(_kept(batch.column(name)) for name in columns.kept)
+                    yield row_chunk(self.name, texts, ids, first, self.size * len(batch) // total, problems, kept)
                     first += len(batch)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"damaged Parquet file: {error}", where=self.name, hint="Write it anew.") from error
@@ -72,19 +75,32 @@ def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
         texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
     table: Any = pq.ParquetFile(source.stream, read_dictionary=texts)
     columns = choose_columns(table.schema_arrow.names, options, source.where)
-    wanted = [columns.text, columns.id, columns.date]
     number = 0
-    for whole in table.iter_batches(BATCH, columns=[name for name in dict.fromkeys(wanted) if name]):
+    for whole in table.iter_batches(BATCH, columns=columns.all):
         # Bytes that are no text make Arrow fail where they become text: then the whole batch is looked at value by value.
-        sound = all(_sound(whole.column(name)) for name in dict.fromkeys(wanted) if name)
+        sound = all(_sound(whole.column(name)) for name in columns.all)
         for batch in (whole.slice(begin, AT_ONCE) for begin in range(0, whole.num_rows, AT_ONCE)):
-            cells = [_values(batch.column(name), sound) if name else [None] * batch.num_rows for name in wanted]
-            for values in zip(*cells, strict=True):
+            cells = {name: _values(batch.column(name), sound) for name in columns.all}
+            for values in zip(*cells.values(), strict=True):
                 number += 1
                 try:
-                    yield Row(number, *(_cell(value) for value in values))
+                    yield _row(columns, number, dict(zip(cells, values, strict=True)))
                 except UnicodeDecodeError:
                     yield not_utf8(source.where, number, "row")
+
+
+def _row(columns: Columns, number: int, values: dict[str, Any]) -> Row:
+    return columns.row(number, lambda name: _cell(values[name]), lambda name: kept_text(values[name]))
+
+
+def _kept(column: pa.Array[Any]) -> pa.Array[Any]:
+    """A column of any kind as strings, the same ones that `rows` gives."""
+    sound = _sound(column)
+    if sound and pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if sound and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    return pa.array([kept_text(value) for value in _values(column, sound)], pa.string())
 
 
 def _opened(file: Any, where: str) -> Any:

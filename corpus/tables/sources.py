@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpus.errors import InputError
-from corpus.readers.source import ReadOptions
+from corpus.readers.source import MAX_LINE, ReadOptions, Source, rejoined
 from corpus.records import Article
 from corpus.sources import UNFINISHED
 from corpus.tables.articles import ArticleTable
-from corpus.tables.chunk import Table
+from corpus.tables.chunk import Table, open_file
 from corpus.tables.csv import CsvTable
+from corpus.tables.csv_rows import CsvRows
 from corpus.tables.jsonl import JsonlTable
+from corpus.tables.jsonl_rows import JsonlRows
+from corpus.tables.jsonl_rows import rows as jsonl_rows
 from corpus.tables.parquet import ParquetTable
+from corpus.tables.parquet import rows as parquet_rows
+from corpus.tables.rows import Row
+from corpus.tables.unit import first_rows, unit_of
 
 PACKED = (".gz", ".bz2", ".zst")
 ROWS: dict[str, Callable[[str, ReadOptions], Table]] = {
@@ -26,7 +34,8 @@ ROWS: dict[str, Callable[[str, ReadOptions], Table]] = {
     ".tsv": CsvTable,
 }
 
-Read = Callable[[tuple[str, ...]], Iterable[Article]]
+#: Reads inputs as articles; the second is what `-` stands for, None for standard input as it is.
+Read = Callable[[tuple[str, ...], BinaryIO | None], Iterable[Article]]
 
 
 def row_suffix(name: str) -> str:
@@ -43,21 +52,71 @@ def row_suffix(name: str) -> str:
 
 
 def open_sources(inputs: tuple[str, ...], options: ReadOptions, read: Read, *, tables: bool = True) -> list[Table]:
-    """One table per file with rows of paragraphs and per other input. A folder of nothing but such files is those, sorted;
-    standard input (`-`) that begins with `{` holds JSON lines; `read` reads everything else as articles, and everything at all
-    unless `tables`. Raises InputError."""
+    """One table per file with rows of paragraphs and per other input. A folder of nothing but tables is those, sorted;
+    standard input (`-`) that begins with `{` holds JSON lines; `read` reads everything else as articles, also tables whose rows
+    are articles, and everything at all unless `tables`. Raises InputError."""
     sources: list[Table] = []
     for name in inputs:
         found = _tables(Path(name)) if tables and name != "-" else []
         if found:
-            sources += [ROWS[row_suffix(table)](table, options) for table in found]
+            sources += [_table(table, options, read) for table in found]
         elif tables and name == "-" and _rows_on_stdin():
-            sources.append(JsonlTable(name, options))
+            sources.append(_stdin_table(options, read))
         else:
             if name != "-" and not Path(name).exists():
                 raise InputError("no such file or folder", where=name, hint="Check the path.")
-            sources.append(ArticleTable(name, lambda name=name: read((name,))))  # type: ignore[misc]
+            sources.append(_articles(name, options, read))
     return sources
+
+
+def _articles(name: str, options: ReadOptions, read: Read, stdin: BinaryIO | None = None) -> Table:
+    return ArticleTable(name, lambda: read((name,), stdin), kept=len(options.keep))
+
+
+def _table(path: str, options: ReadOptions, read: Read) -> Table:
+    if options.unit == "auto" and _holds_articles(path, options):
+        return _articles(path, options, read)
+    return ROWS[row_suffix(path)](path, options)
+
+
+def _holds_articles(path: str, options: ReadOptions) -> bool:
+    """Whether a table's first rows, read as corpus/readers/rows_reader.py reads them, are articles. What is wrong with the table
+    is left to those who read all of it. Articles are not read from .bz2 and .zst, so their rows stay rows."""
+    suffix = row_suffix(path)
+    if path.lower().endswith(PACKED[1:]):
+        return False
+    try:
+        with open_file(path) as stream:
+            source = Source(io.BufferedReader(stream), path, Path(path).stem)  # Arrow's streams read no lines
+            rows: Any = jsonl_rows(source, options) if suffix in (".jsonl", ".ndjson") else None
+            if suffix == ".parquet":
+                rows = parquet_rows(source, options)
+            elif rows is None:
+                rows = iter(CsvRows(source, options))
+            with closing(rows):
+                return unit_of(first_rows(rows)[0]) == "article"
+    except (InputError, OSError, ValueError):
+        return False
+
+
+def _stdin_table(options: ReadOptions, read: Read) -> Table:
+    """JSON lines on standard input, which cannot be read twice: the lines that decide are put back before the rest."""
+    stdin = sys.stdin.buffer
+    if options.unit != "auto":
+        return JsonlTable("-", options)
+    seen: list[bytes] = []
+
+    def lines() -> Iterator[Row | InputError]:
+        reader, number = JsonlRows("-", options), 0
+        while line := stdin.readline(MAX_LINE + 1):
+            seen.append(line)
+            number += 1
+            if (row := reader.row(line, number)) is not None:
+                yield row
+
+    articles = unit_of(first_rows(lines())[0]) == "article"
+    stream = rejoined(b"".join(seen), stdin)
+    return _articles("-", options, read, stream) if articles else JsonlTable("-", options, stream)
 
 
 def _rows_on_stdin() -> bool:

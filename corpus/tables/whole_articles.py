@@ -42,7 +42,7 @@ def whole_articles(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 def numbers_of(chunk: Chunk) -> NDArray[np.int64]:
     """Number of each row's article, from 0 on, (n,). Rows of a table with one id are one article though others stand between
     them; paragraphs cut out of articles stand together, and begin anew with a lower number."""
-    if chunk.roles is None:
+    if chunk.starts is None:
         found: NDArray[np.int64] = chunk.articles.dictionary_encode().indices.to_numpy().astype(np.int64)
         return found
     return np.append(0, np.cumsum(changes(chunk.articles) | (np.diff(chunk.numbers) <= 0)))
@@ -62,7 +62,8 @@ def _rows(chunk: Chunk, start: int, stop: int) -> Chunk:
     def part(values: Any) -> Any:
         return None if values is None else values[start:stop]
 
-    return replace(chunk, **{name: part(getattr(chunk, name)) for name in _COLUMNS})
+    columns = {name: part(getattr(chunk, name)) for name in _COLUMNS}
+    return replace(chunk, **columns, kept=tuple(map(part, chunk.kept)))
 
 
 def _joined(first: Chunk, second: Chunk) -> Chunk:
@@ -72,6 +73,7 @@ def _joined(first: Chunk, second: Chunk) -> Chunk:
         return np.concatenate([a, b]) if isinstance(a, np.ndarray) else pa.concat_arrays([a, b.cast(a.type)])
 
     columns = {name: both(getattr(first, name), getattr(second, name)) for name in _COLUMNS}
+    columns["kept"] = tuple(map(both, first.kept, second.kept))
     return replace(first, **columns, size=first.size + second.size, problems=first.problems + second.problems)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from classifier.model_file import load
+from corpus.gates.terminal import give
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give
 from reports.article.write import FORMATS, ReportSettings, write_reports
 from reports.options import note, report_options
 
@@ -22,6 +23,7 @@ def report(inputs: tuple[str, ...], reading: Reading, **chosen: Any) -> int:
     trusted, and which words decided, paragraph by paragraph; its data are attached as JSON. Nothing is written when an input
     is bad or a report exists already; bad files in a folder are named and skipped.
     """
+    reading.for_model(load(chosen["model"]).settings.language)
     for place, number, paths in write_reports(inputs, ReportSettings(**chosen), reading.folders_tolerantly, note):
         if number > 1:
             click.echo(f"report {place} of {number}", err=True)

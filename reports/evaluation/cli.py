@@ -9,10 +9,10 @@ import click
 
 from classifier.model_file import bundled_file, load
 from corpus.errors import InputError
-from corpus.files import write_whole
 from corpus.folder import bundled_corpus, read_corpus
-from corpus.outputs import Inputs, refuse_output
-from corpus.terminal import give, say, show
+from corpus.gates.files import write_whole
+from corpus.gates.outputs import Inputs, refuse_output
+from corpus.gates.terminal import give, say, show
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.scores.text import evaluation_text
 

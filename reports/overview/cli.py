@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from classifier.model_file import load
+from corpus.gates.terminal import give
 from corpus.read_options import Reading, reading_options
-from corpus.terminal import give
 from reports.options import note, report_options
 from reports.overview.write import FORMATS, OverviewSettings, write_overview
 
@@ -31,6 +32,7 @@ def overview(inputs: tuple[str, ...], reading: Reading, **chosen: Any) -> int:
     and corrected for the model's errors with intervals (docs/quantification.md); over time where sources state their day of
     publication.
     """
+    reading.for_model(load(chosen["model"]).settings.language)
     for path in write_overview(inputs, OverviewSettings(**chosen), _progress, reading.folders_tolerantly, note):
         give(click.format_filename(path))
     return reading.exit_code

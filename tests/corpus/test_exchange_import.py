@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.codebook import CodeBook
+from corpus.coding.labels import label_for, write_labels
 from corpus.errors import InputError
 from corpus.exchange import store
 from corpus.exchange.export import export_bytes
@@ -20,7 +21,6 @@ from corpus.exchange.importing import Holdings, Merged, MergeSettings, merge
 from corpus.exchange.newtext import GAP, one_line
 from corpus.exchange.record import Coded, ReadSettings
 from corpus.folder import Corpus
-from corpus.labels import label_for, write_labels
 from corpus.paragraphs.article import article_from_text
 from corpus.sources import read_file
 

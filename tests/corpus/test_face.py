@@ -59,7 +59,7 @@ def test_a_minus_is_a_file_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("path", "options", "kind", "message"),
     [
-        ("a.txt", {"unit": "row"}, ValueError, "unit must be 'paragraph' or 'article'"),
+        ("a.txt", {"unit": "row"}, ValueError, "unit must be one of auto, paragraph, article"),
         ("a.txt", {"input_format": "xls"}, ValueError, "input_format must be one of"),
         (["a.txt"], {}, TypeError, "string or a Path, not list"),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.labels import HandLabel, read_labels, write_labels
+from corpus.coding.labels import HandLabel, read_labels, write_labels
 from tests.conftest import THEMES
 
 

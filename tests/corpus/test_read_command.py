@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.duplicates import DuplicateFinder
+from corpus.gates.terminal import plain
 from corpus.paragraphs.article import article_from_text
 from corpus.sources import read_articles
-from corpus.terminal import plain
 
 STORY = (
     "Die Fähre nach Norden fährt in diesem Winter nur an drei Tagen in der Woche, weil die Werft den zweiten Motor zerlegt hat "

@@ -13,8 +13,8 @@ from classifier.model_facts import ModelFacts
 from classifier.model_file import load_model, model_bytes
 from classifier.schema import columns
 from corpus.codebook import CodeBook
+from corpus.coding.labels import KEYS
 from corpus.errors import InputError
-from corpus.labels import KEYS
 from corpus.theme_ids import TAKEN
 
 MEETING = [*sorted({*columns(()), *KEYS, "themes"}), "p_a", "unsure_a"]

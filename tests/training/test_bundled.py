@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from corpus.counts import corpus_counts
+from corpus.coding.counts import corpus_counts
 from corpus.folder import Corpus, bundled_corpus
 from corpus.paragraphs.line_model import FILE
 from training import line_roles

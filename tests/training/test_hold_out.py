@@ -18,8 +18,8 @@ from classifier.model_facts import ModelFacts
 from classifier.model_file import load, model_bytes
 from classifier.predict import predict
 from classifier.unsure import unsure_bands
+from corpus.coding.labels import HandLabel, write_labels
 from corpus.folder import Corpus, read_corpus
-from corpus.labels import HandLabel, write_labels
 from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
 from tests.needs import needs_poppler
 from tests.reports.test_texts import leaves

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from classifier.model import Floats
-from corpus.agreement import agreement
 from corpus.bootstrap import Interval
+from corpus.coding.agreement import agreement
+from corpus.coding.labels import HandLabel
 from corpus.errors import InputError
-from corpus.labels import HandLabel
 from training.crossval import OutOfFold
 from training.scores.confusion import Confusion, confusion
 from training.scores.learning_curve import LearningCurve

@@ -16,7 +16,7 @@ from classifier.bulk.progress import Progress
 RUN = """
 import time
 from classifier.bulk.progress import Progress
-from corpus.terminal import say
+from corpus.gates.terminal import say
 counted = Progress(total=1000)
 with counted:
     for i in range(10):

@@ -18,8 +18,7 @@ from classifier.fast.scorer import FastScorer
 from classifier.fast.texts import Utf8
 from classifier.model import Scorer, ThemeModel
 from classifier.words import FeatureSettings, plain_stems, word_forms
-from corpus.folder import article_files
-from corpus.sources import read_file
+from corpus.sources import article_files, read_file
 from tests.fast_cases import SENTENCE, SURFACES, made
 from tests.paths import ROOT
 

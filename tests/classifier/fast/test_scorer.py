@@ -19,8 +19,7 @@ from classifier.fast.texts import ROWS, Utf8
 from classifier.model import Scorer, ThemeModel
 from classifier.words import FeatureSettings, ngram_features, whole_features, word_features
 from corpus.codebook import CodeBook
-from corpus.folder import article_files
-from corpus.sources import read_file
+from corpus.sources import article_files, read_file
 from tests.fast_cases import made
 from tests.paths import ROOT
 

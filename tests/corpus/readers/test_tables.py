@@ -112,3 +112,58 @@ def test_parquet_columns_of_any_type(tmp_path: Path) -> None:
     (article,) = read_articles([str(tmp_path / "a.parquet")])
     assert (article.id, article.dates[0].value) == ("1", "2019-01-02")
     assert next(read_articles([str(tmp_path / "a.parquet")], ReadOptions(text_column="large"))).paragraphs[0].text == "Groß."
+
+
+ARTICLE = f"{BODY[0]}\n\nAnzeige\n\n{BODY[1]}"
+
+
+def test_cells_of_several_paragraphs_are_articles(tmp_path: Path) -> None:
+    content = rows({"id": "x", "text": ARTICLE}, {"id": "y", "text": ARTICLE})
+    notes: list[str] = []
+    first, _ = read(tmp_path, "a.jsonl", content, on_note=notes.append)
+    assert [(p.role.value, p.classified) for p in first.paragraphs] == [("body", True), ("boilerplate", False), ("body", True)]
+    assert [note for note in notes if "--unit paragraph" in note] == notes
+    assert len(notes) == 1
+    first, _ = read(tmp_path, "a.jsonl", content, unit="paragraph", on_note=notes.append)
+    assert [p.text for p in first.paragraphs] == [ARTICLE]
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "published"),
+    [
+        ("ID;Titel;Datum;Quelle;Link;Autorin;Volltext", False),
+        ("id;HEADLINE;published;Zeitung;URL;author;Text", True),
+        ("id;Überschrift;Erscheinungsdatum;Medium;url;Autor;text", True),
+        ("Doc_ID;title;date;source;Url;Verfasser;Content", False),
+    ],
+)
+def test_columns_of_an_article(tmp_path: Path, header: str, published: bool) -> None:
+    text = ARTICLE.replace('"', '""')
+    content = f'{header}\n7;Der Titel;3.10.2018;Der Bote;https://bote.example/2018/10/x;Eva Muster;"{text}"\n'.encode()
+    (article,) = read(tmp_path, "a.csv", content)
+    assert (article.id, article.title, len(article.paragraphs)) == ("7", "Der Titel", 3)
+    assert (article.dates[0].value, article.dates[0].published) == ("2018-10-03", published)
+    assert dict(article.metadata) == {"author": "Eva Muster", "site": "Der Bote", "address": "https://bote.example/2018/10/x"}
+    assert "address" in [date.origin for date in article.dates]
+
+
+def test_html_in_cells(tmp_path: Path) -> None:
+    html = f"<h2>Der Rat</h2><p>{BODY[0]}</p><p>{BODY[1]}</p>"
+    (article,) = read(tmp_path, "a.jsonl", rows({"id": "x", "text": html}))
+    assert [(p.role.value, p.text) for p in article.paragraphs] == [("heading", "Der Rat"), ("body", BODY[0]), ("body", BODY[1])]
+    (article,) = read(tmp_path, "a.jsonl", rows({"id": "x", "text": f"<p>{BODY[0]} &amp; <b>mehr</b>.</p>"}))
+    assert [p.text for p in article.paragraphs] == [f"{BODY[0]} & mehr."]
+    page = f"<!DOCTYPE html><html><head><title>Rat</title></head><body><nav>Start</nav><article>{html}</article></body></html>"
+    (article,) = read(tmp_path, "a.jsonl", rows({"id": "x", "Titel": "Mein Titel", "text": page}))
+    assert (article.title, BODY[0] in [p.text for p in article.paragraphs]) == ("Mein Titel", True)
+
+
+def test_kept_columns(tmp_path: Path) -> None:
+    content = rows({"id": "x", "text": "Ein Satz.", "n": 1, "Ressort": "A"}, {"id": "x", "text": "Zwei Wörter.", "n": None})
+    (article,) = read(tmp_path, "a.jsonl", content, keep=("Ressort", "n"))
+    assert article.kept == (("A", "1"), (None, None))
+    (article,) = read(tmp_path, "a.jsonl", rows({"text": ARTICLE, "n": 1}), keep=("n",))
+    assert article.kept == (("1",),) * 3
+    with pytest.raises(InputError, match=r"no column 'm' \(--keep\)"):
+        read(tmp_path, "a.jsonl", content, keep=("m",))

@@ -140,7 +140,7 @@ def test_arrow_and_python_read_the_same_csv(tmp_path: Path, rows: list[tuple[str
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("id", "text"), *rows])
     source = CsvTable(str(path), ReadOptions())
-    arrow = [(t.to_pylist(), ids.to_pylist()) for t, ids, _ in source._by_arrow()]
+    arrow = [(t.to_pylist(), ids.to_pylist()) for t, ids, _, _ in source._by_arrow()]
     python = [(c.texts.to_pylist(), c.articles.to_pylist()) for c in source._one_by_one(1)]
     assert [t for texts, _ in arrow for t in texts] == [t for texts, _ in python for t in texts] == [text for _, text in rows]
     named = [name or f"rows:{i}" for i, name in enumerate((n for _, ids in arrow for n in ids), 1)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.labels import HandLabel, read_labels, write_labels
+from corpus.coding.labels import HandLabel, read_labels, write_labels
 from corpus.tables.cells import csv_text, plain, safe
 
 NASTY = ["=1+1", " =1", "＝1", "\t=1", "a\r=1+1", "Ja;=HYPERLINK(1)", 'Ja; "=1', "\ufeff=1", "\x00=1", "@a", "'=1", "-5 Grad"]

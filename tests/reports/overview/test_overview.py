@@ -17,7 +17,7 @@ from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.model_file import model_bytes
 from classifier.predict import predict
 from classifier.prior_shift import moved
-from corpus.labels import HandLabel, write_labels
+from corpus.coding.labels import HandLabel, write_labels
 from corpus.paragraphs.article import article_from_text
 from corpus.records import Article, DateCandidate, text_sha256
 from reports.overview.collect import CHECKED_PER_ARTICLE, collect, source_of

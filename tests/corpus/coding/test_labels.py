@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.coding.labels import HandLabel, read_labels, settle, write_labels
 from corpus.errors import InputError
 from corpus.folder import read_corpus
-from corpus.labels import HandLabel, read_labels, settle, write_labels
 
 THEMES = ("privacy", "telephony")
 HEAD = "article,paragraph,coder,sample,text_sha256,privacy,telephony\n"

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.outside import Place, parse, parse_toml
+from corpus.gates.parser import Place, parse, parse_toml
 
 DIGITS = "9" * 5000
 DEEP = "[" * 100_000 + "]" * 100_000

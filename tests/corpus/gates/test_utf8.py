@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.labels import read_labels
+from corpus.coding.labels import read_labels
 from tests.conftest import THEMES
 
 

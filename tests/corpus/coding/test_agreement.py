@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
-from corpus.agreement import agreement, alpha_from_counts
+from corpus.coding.agreement import agreement, alpha_from_counts
+from corpus.coding.labels import HandLabel, label_for, write_labels
 from corpus.errors import InputError
-from corpus.labels import HandLabel, label_for, write_labels
 from corpus.sources import read_file
 
 Rows = list[tuple[int | None, ...]]

@@ -19,7 +19,7 @@ from corpus.folder import read_corpus
 
 #: Holds the lock on an output until a line comes.
 HOLD = (
-    "import sys, pathlib, corpus.locks as l\n"
+    "import sys, pathlib, corpus.gates.locks as l\n"
     "with l.writing(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.readline()"
 )
 #: Runs absatz, and says so and waits for a line where a function is called.
@@ -163,7 +163,7 @@ def coders(folder: Path) -> list[str]:
 def test_a_second_import_is_refused_where_the_first_does_not_end(
     run: Callable, files: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.locks.PATIENCE", 0.0)
+    monkeypatch.setattr("corpus.gates.locks.PATIENCE", 0.0)
     with held(IMPORTING, *files("anna")) as first:
         result = run(*files("bert"))
         assert (result.code, f"another run is changing this corpus: process {first.pid}" in result.err) == (1, True)
@@ -176,7 +176,9 @@ def test_a_second_import_is_refused_where_the_first_does_not_end(
 
 def test_a_second_import_waits_for_the_first(files: Callable, tmp_path: Path) -> None:
     """The second has read nothing yet when it begins to wait, so it adds to what the first has written."""
-    waiting = "import corpus.locks; corpus.locks.PATIENCE = 600.0\n" + PAUSED.format(module="corpus.locks", name="_held")
+    waiting = "import corpus.gates.locks; corpus.gates.locks.PATIENCE = 600.0\n" + PAUSED.format(
+        module="corpus.gates.locks", name="_held"
+    )
     with ExitStack() as later, held(IMPORTING, *files("anna")) as first:
         second = later.enter_context(held(waiting, *files("bert")))
         assert second.stdin
@@ -187,7 +189,7 @@ def test_a_second_import_waits_for_the_first(files: Callable, tmp_path: Path) ->
 
 
 def test_a_new_corpus_is_made_by_one(run: Callable, tmp_path: Path, files: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.locks.PATIENCE", 0.0)
+    monkeypatch.setattr("corpus.gates.locks.PATIENCE", 0.0)
     verb, path, _, *more = files("anna")
     command = (verb, path, tmp_path / "new" / "corpus", *more, "--add-texts")
     with held(IMPORTING, *command):

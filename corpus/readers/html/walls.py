@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.readers.html_tree import words
+from corpus.readers.html.tree import words
 
 #: Class names and ids of the box that stands where the article breaks off.
 WALL_CLASS = re.compile(

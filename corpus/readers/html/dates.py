@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.paragraphs.dates import normal_date
-from corpus.readers.html_data import things
+from corpus.readers.html.data import things
 from corpus.records import DateCandidate
 
 #: Names under which markup states the day of publication.

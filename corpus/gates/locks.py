@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.files import make_folder, write_whole
+from corpus.gates.files import make_folder, write_whole
 
 #: Seconds that a change of a corpus waits for another one to end; they are short.
 PATIENCE = 10.0

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.outside import whole_number
+from corpus.gates.parser import whole_number
+from corpus.gates.utf8 import read_utf8
 from corpus.records import Article, Role, text_sha256
-from corpus.utf8 import read_utf8
 
 ROLE_COLUMNS = ("article", "paragraph", "role", "text_sha256")
 FACT_COLUMNS = ("article", "date", "country", "form", "section")

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from corpus.agreement import RELIABLE, TENTATIVE, Disagreement, ThemeAgreement
+from corpus.coding.agreement import RELIABLE, TENTATIVE, Disagreement, ThemeAgreement
+from corpus.gates.terminal import excerpt
 from corpus.records import Article
 from corpus.tables.cells import csv_text
-from corpus.terminal import excerpt
 
 #: Characters of a paragraph shown on a terminal; a file gets the whole text.
 EXCERPT = 160

@@ -17,8 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.files import exists_already, refuse_existing
 from corpus.folder import corpus_files
+from corpus.gates.files import exists_already, refuse_existing
 from corpus.readers.registry import BY_SUFFIX
 from corpus.sources import STDIN, UNFINISHED
 

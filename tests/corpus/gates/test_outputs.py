@@ -16,7 +16,7 @@ from absatz import VERBS
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
 from corpus.errors import InputError
-from corpus.outputs import Inputs, refuse_output
+from corpus.gates.outputs import Inputs, refuse_output
 from tests.paths import ROOT
 
 TEXT = "Wer die App startet, gibt ihr das Adressbuch preis und zahlt dafür mit seinen Daten.\n"
@@ -144,13 +144,13 @@ def test_every_verb_that_overwrites_is_among_the_cases() -> None:
 
 
 def test_verbs_ask_one_function() -> None:
-    """What `corpus.files` knows of an output is not enough to decide on it."""
+    """What `corpus.gates.files` knows of an output is not enough to decide on it."""
     sources = [
         *ROOT.glob("*.py"),
         *(p for name in ("corpus", "classifier", "training", "reports") for p in (ROOT / name).rglob("*.py")),
     ]
     asking = {path.relative_to(ROOT).as_posix() for path in sources if "refuse_existing" in path.read_text(encoding="utf-8")}
-    assert asking == {"corpus/files.py", "corpus/outputs.py"}
+    assert asking == {"corpus/gates/files.py", "corpus/gates/outputs.py"}
 
 
 def test_standard_input_is_an_input(desk: Path) -> None:

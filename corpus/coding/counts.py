@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.coding.side_tables import read_facts, read_roles
 from corpus.duplicates import SHINGLE, SIMILARITY, Duplicate, DuplicateFinder
 from corpus.folder import Corpus
-from corpus.side_tables import read_facts, read_roles
 
 
 @dataclass(frozen=True, slots=True)

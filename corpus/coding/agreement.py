@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.bootstrap import Floats, Interval, percentile_interval, ratio, resampled
+from corpus.coding.labels import ADJUDICATED, HandLabel
 from corpus.errors import InputError
-from corpus.labels import ADJUDICATED, HandLabel
 
 Unit = tuple[str, int]
 

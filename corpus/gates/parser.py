@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.utf8 import decode_utf8
+from corpus.gates.utf8 import decode_utf8
 
 Json = dict[str, Any]
 

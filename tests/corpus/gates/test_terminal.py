@@ -14,8 +14,8 @@ from rich.console import Console
 from classifier.model import Scorer, ThemeModel
 from classifier.output import table
 from classifier.predict import predict
+from corpus.gates.terminal import excerpt, lines, plain
 from corpus.paragraphs.article import article_from_text
-from corpus.terminal import excerpt, lines, plain
 
 ESCAPE = "\x1b]0;Titel\x07\x1b[31m\x9b2J\u202e"
 
@@ -72,6 +72,6 @@ def test_data_stay_as_they_are_where_a_program_reads_them(run: Callable, folder:
 
 
 def test_data_on_a_terminal(run: Callable, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.terminal._on_terminal", lambda: True)
+    monkeypatch.setattr("corpus.gates.terminal._on_terminal", lambda: True)
     for form in ("csv", "jsonl"):
         assert harmless(run("predict", folder, "--format", form).out)

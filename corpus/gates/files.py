@@ -42,7 +42,8 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise InputError when `path` exists and may not be overwritten. Verbs ask `corpus.outputs`, which knows inputs too."""
+    """Raise InputError when `path` exists and may not be overwritten. Verbs ask
+    `corpus.gates.outputs`, which knows inputs too."""
     if path.is_dir():
         raise InputError("is a folder, not a file", where=path, hint="Name a file.")
     if path.exists() and not force:

@@ -1,0 +1,1 @@
+"""Hand labels: their files, how far coders agree, and what is in a corpus."""

@@ -1,0 +1,1 @@
+"""The parts of reading a web page; corpus/readers/html_reader.py puts them together."""
