@@ -20,7 +20,17 @@ from classifier.model import Scorer, ThemeModel
 from classifier.model_file import load
 
 CASES = Path(__file__).parents[2] / "tests" / "cases" / "behaviour"
-STATEMENTS = ("canonical", "implicit", "two_themes", "negation", "austrian_swiss", "compounds", "abbreviations", "traps", "briefs")
+STATEMENTS = (
+    "canonical",
+    "implicit",
+    "two_themes",
+    "negation",
+    "austrian_swiss",
+    "compounds",
+    "abbreviations",
+    "traps",
+    "briefs",
+)
 Case = dict[str, Any]
 Bools = NDArray[np.bool_]
 

@@ -78,9 +78,7 @@ def field_scores(model: ThemeModel, sample: FieldSample) -> FieldScores:
     return scores_of(said.probabilities, said.decisions, sample, model.themes)
 
 
-def scores_of(
-    probabilities: Floats, decisions: NDArray[np.bool_], sample: FieldSample, themes: tuple[str, ...]
-) -> FieldScores:
+def scores_of(probabilities: Floats, decisions: NDArray[np.bool_], sample: FieldSample, themes: tuple[str, ...]) -> FieldScores:
     """The scores of (n, k) probabilities and decisions on a sample."""
     targets, articles = sample.data.targets, np.array(sample.data.articles)
     kept = ~sample.open
