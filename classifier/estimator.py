@@ -16,9 +16,9 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
-from classifier.given import refuse_one_string
 from classifier.model import Evidence, Floats, Scorer, ThemeModel, words_alone
 from classifier.model_facts import ModelFacts
+from classifier.python_inputs import refuse_one_string
 from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
 
 #: Scores on 1,700 held-out paragraphs are at most 2e-4 log-odds from those at 1e-6, in half the time; at 1e-2 it is 3e-3.

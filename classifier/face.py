@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.article_term import article_numbers, in_articles
-from classifier.given import given_articles, given_texts
 from classifier.model import Evidence, Scorer, ThemeModel, sigmoid
 from classifier.model_file import load as load_file
 from classifier.model_file import model_bytes
 from classifier.predicted import Predicted
+from classifier.python_inputs import given_articles, given_texts
 from classifier.unsure import is_unsure, unsure_bands
 from corpus.errors import InputError
 from corpus.gates.files import write_whole

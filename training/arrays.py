@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from classifier.estimator import check_targets
-from classifier.given import Given, given_articles, given_texts
 from classifier.model import Floats
+from classifier.python_inputs import Given, given_articles, given_texts
 from corpus.codebook import CodeBook
 from corpus.coding.labels import label_for
 from corpus.folder import Corpus

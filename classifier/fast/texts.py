@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.fast.kernels import PADDING, zeros_in
-from classifier.given import refuse_one_string
+from classifier.python_inputs import refuse_one_string
 
 if TYPE_CHECKING:
     import pyarrow as pa

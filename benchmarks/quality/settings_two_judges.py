@@ -1,6 +1,6 @@
 """Settings of training before two judges: cross-validation at home, and samples of real text.
 
-    python -m benchmarks.quality.judges --articles ARTICLES.jsonl SAMPLE.jsonl [SAMPLE.jsonl …] [--jobs N]
+    python -m benchmarks.quality.settings_two_judges --articles ARTICLES.jsonl SAMPLE.jsonl [SAMPLE.jsonl …] [--jobs N]
 
 The bundled corpus is easier than the world, so a setting that wins on it alone may lose outside. Here every setting is scored
 twice: by folds on the bundled corpus, and by a model trained on all of it, on paragraphs nobody here wrote. A default is changed
