@@ -118,7 +118,7 @@ def test_lines_of_the_archive_after_the_text(tmp_path: Path) -> None:
     rights = " " * 27 + "Copyright 2010 Times\n\nAll Rights Reserved\n"
     (article,) = read(tmp_path, SECOND + "\n" + fields + rights)
     assert [p.classified for p in article.paragraphs].count(True) == 1
-    note = "\nThis article was taken in by hand and may differ from the printed one.\n"
+    note = "\nDer Hafenmeister schrieb den Bericht am Montag mit der Hand, und zwei Leser haben ihn danach abgetippt.\n"
     (article,) = read(tmp_path, SECOND + note)
     assert [p.text for p in article.paragraphs if p.classified][1:] == [note.strip()]
     assert [(d.value, d.published) for d in article.dates] == [("2010-01-12", True), ("2010-01-13", False)]
