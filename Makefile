@@ -16,11 +16,11 @@ test: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# What may differ on another Python: that everything installs and loads, doctests, and all tests that take no more than a few seconds.
+# What may differ on another Python: that everything installs and loads, the commands, and all doctests.
 quick: $(VENV)/installed-dev
 	$(BIN)/pip check
 	$(BIN)/absatz predict docs/samples --format csv >/dev/null
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" corpus classifier training reports absatz.py tests/test_commands.py
 
 model: $(VENV)/installed-dev
 	$(BIN)/absatz train -o classifier/data/default.safetensors --force
