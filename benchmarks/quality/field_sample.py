@@ -3,11 +3,18 @@
 A sample is JSONL with `article`, `text`, `themes` (1, 0 or null), `open` (it touches an open edge of the code book) and
 `boilerplate` (it is page furniture). The articles are JSONL with `article` and `paragraphs`, in order. Such texts measure and
 choose; nothing is ever trained on them.
+
+    python -m benchmarks.quality.field_sample ARTICLES.jsonl SAMPLE.jsonl [SAMPLE.jsonl …]
+
+prints the bundled model's scores, for paragraphs as they stand, and as the commands read them: page furniture and other
+languages set aside.
 """
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats, ThemeModel
+from classifier.model_file import load
+from corpus.paragraphs.furniture import furniture
+from corpus.paragraphs.language import foreign
 from training.hold_out import HoldOut, hold_out_judgements, read_jsonl
 from training.scores.metrics import Scores, score
 
@@ -78,6 +88,30 @@ def field_scores(model: ThemeModel, sample: FieldSample) -> FieldScores:
     return scores_of(said.probabilities, said.decisions, sample, model.themes)
 
 
+def scores_as_read(model: ThemeModel, sample: FieldSample) -> FieldScores:
+    """The same, with page furniture and paragraphs in other languages set aside, which gives them no theme."""
+    said, texts = hold_out_judgements(model, sample.data), list(sample.data.texts)
+    aside = np.asarray(furniture(texts)[0]) | np.array([bool(name) for name in foreign(texts, model.settings.language)])
+    probabilities = np.where(aside[:, None], 0.0, said.probabilities)
+    return scores_of(probabilities, said.decisions & ~aside[:, None], sample, model.themes)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the scores of the bundled model."""
+    model = load(None)
+    for path in map(Path, argv[1:]):
+        sample = read_sample(path, Path(argv[0]), model.themes)
+        for name, found in (("as they stand", field_scores(model, sample)), ("as read", scores_as_read(model, sample))):
+            themes = ", ".join(
+                f"{t.theme} {t.average_precision:.2f} {t.average_precision_interval}" for t in found.as_coded.themes
+            )
+            print(f"{sample.name}, {name}: AP {found.average_precision:.3f} ({themes})")
+            print(f"  macro-F1 as coded {found.as_coded.macro.f1:.3f} {found.as_coded.macro.f1_interval}")
+            print(f"  macro-F1 without open edges {found.macro_f1:.3f} {found.without_open.macro.f1_interval}")
+            print(f"  false themes {found.false_themes:.1%}")
+    return 0
+
+
 def scores_of(probabilities: Floats, decisions: NDArray[np.bool_], sample: FieldSample, themes: tuple[str, ...]) -> FieldScores:
     """The scores of (n, k) probabilities and decisions on a sample."""
     targets, articles = sample.data.targets, np.array(sample.data.articles)
@@ -90,3 +124,7 @@ def scores_of(probabilities: Floats, decisions: NDArray[np.bool_], sample: Field
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
