@@ -63,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
     model = fit(given(arguments.corpus))
-    half = {"words", "pairs"}
+    half = {"words", "pairs", "around"}  # whose last bits differ between machines: sums are made in another order
     arrays = {n: np.ascontiguousarray(getattr(model, n).astype(np.float16 if n in half else np.float32)) for n in NAMES}
     save_file(arrays, arguments.output)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.1f} MB")
