@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from classifier.model import ThemeModel
-from classifier.model_facts import ModelFacts, TrainingFacts
+from classifier.model_facts import ModelFacts, TrainingFacts, TuningFacts
 from classifier.score_facts import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 
 UNKNOWN = "–"
@@ -188,10 +188,15 @@ def _tuning(info: ModelFacts) -> str:
         for i, (candidate, stated) in enumerate(zip(tuning.candidates, settings, strict=True))
     ]
     return (
-        f"Random search by macro {tuning.criterion} on inner folds; candidate 0 is the setting given. In the outer "
-        "folds the search was repeated without the held-out paragraphs and chose "
+        f"Random search by macro {tuning.criterion} on inner folds{_judge(tuning)}; candidate 0 is the setting given. In the "
+        "outer folds the search was repeated without the held-out paragraphs and chose "
         f"{text(list(tuning.chosen_in_outer_folds))}.\n\n{table(head, rows)}"
     )
+
+
+def _judge(tuning: TuningFacts) -> str:
+    judges = tuning.judged_by
+    return f" and on {judges} labelled paragraphs from elsewhere, on which it must not be evaluated" if judges else ""
 
 
 def _where(rows: Sequence[CalibrationFacts | InUseFacts]) -> str:

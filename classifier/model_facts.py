@@ -96,12 +96,14 @@ class CandidateFacts(Record, frozen=True):
 
 
 class TuningFacts(Record, frozen=True):
-    """A search over settings: all candidates, and the numbers of those chosen."""
+    """A search over settings: all candidates, and the numbers of those chosen. `judged_by`: how many labelled paragraphs from
+    elsewhere took part in the choice."""
 
     criterion: Literal["ap", "f1"]
     candidates: Annotated[tuple[CandidateFacts, ...], Meta(min_length=1)]
     chosen: Count
     chosen_in_outer_folds: tuple[Count, ...]
+    judged_by: Count | None = None
 
 
 class UnlabelledFacts(Record, frozen=True):

@@ -17,7 +17,7 @@ from corpus.coding.labels import label_for
 from corpus.folder import Corpus
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Article, Paragraph, Role
-from training.hold_out import HoldOut
+from training.unseen import HoldOut
 
 #: What messages call a corpus that is no folder.
 WHERE = "the texts and labels given"

@@ -11,17 +11,20 @@ import click
 from classifier.fact_types import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
-from corpus.folder import bundled_corpus, read_corpus
+from corpus.folder import Corpus, bundled_corpus, read_corpus
 from corpus.gates.files import write_whole
 from corpus.gates.locks import writing
 from corpus.gates.outputs import Inputs, refuse_output
 from corpus.gates.terminal import say, show
+from corpus.records import text_sha256
 from training.first_model import first_model_of
+from training.hold_out import read_hold_out
 from training.kept import refuse_not_ours, removed
 from training.scores.text import in_use_table, score_table
 from training.settings import TrainSettings, parse_aim
 from training.train import trained
 from training.tuning import CRITERIA, TuneSettings
+from training.unseen import HoldOut, refuse_seen
 
 DEFAULT = TrainSettings()
 #: Seeds that every library takes.
@@ -85,6 +88,12 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option("--tune", type=click.IntRange(1), metavar="N", help="Search among N settings drawn by chance, inside the folds.")
 @click.option("--criterion", type=click.Choice(CRITERIA), default="ap", show_default=True, help="What --tune looks for.")
 @click.option(
+    "--judge",
+    type=click.Path(path_type=Path),
+    metavar="LABELS",
+    help="For --tune: labelled paragraphs from elsewhere; a setting is chosen by the mean of its scores at home and on these.",
+)
+@click.option(
     "--cache",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -100,6 +109,7 @@ def train(
     unlabelled: Path | None,
     tune: int | None,
     criterion: str,
+    judge: Path | None,
     cache: Path | None,
     jobs: int,
     force: bool,
@@ -115,8 +125,10 @@ def train(
     """
     if unlabelled is not None and corpus_path is not None:
         raise click.UsageError("give CORPUS or --unlabelled, not both")
+    if judge is not None and not tune:
+        raise click.UsageError("--judge chooses among the settings of --tune N; give both")
     first = unlabelled / "codebook.toml" if unlabelled is not None else None
-    read = Inputs((codebook_path, unlabelled, first), () if unlabelled is not None else (corpus_path,))
+    read = Inputs((codebook_path, unlabelled, first, judge), () if unlabelled is not None else (corpus_path,))
     refuse_output(output, read, force=force)
     folder = cache or output.with_name(output.name + ".cache")
     if tune:
@@ -132,13 +144,22 @@ def train(
             click.echo(UNVALIDATED, err=True)
         else:
             corpus = read_corpus(corpus_path, codebook, say) if corpus_path else bundled_corpus()
-            tuning = TuneSettings(tune, criterion, folder) if tune else None
+            judged = _judge(judge, corpus) if judge else None
+            tuning = TuneSettings(tune, criterion, folder, judged) if tune else None
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
             write_whole(output, model_bytes(result.model), force=force)
             if tune and cache is None:
                 removed(folder)
             show(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
     say(f"model written to {output}")
+
+
+def _judge(labels: Path, corpus: Corpus) -> HoldOut:
+    """The labels that choose, none of which is learned from."""
+    data = read_hold_out(labels, corpus.codebook.ids)
+    refuse_seen(data, frozenset(text_sha256(paragraph.text)[:32] for paragraph in corpus.labelled))
+    say(f"{labels} helps to choose the settings, so scores on it are no evaluation of the model")
+    return data
 
 
 def _without_labels(corpus: Path | None) -> Path | None:

@@ -92,7 +92,11 @@ def fit_calibrated(
     """Fit on these rows; calibration is folded into weights and bias, so that the score is the log-odds that the words give."""
     scores = inner_scores(classifier, counts, data, rows, settings)
     calibration = calibrate(scores, data.targets[rows], [data.articles[i] for i in rows], settings)
-    fitted = fit(classifier, counts, rows, data.targets)
+    return calibrated(fit(classifier, counts, rows, data.targets), calibration), calibration
+
+
+def calibrated(fitted: Fitted, calibration: Calibration) -> Fitted:
+    """A fitted model with the calibration folded into it."""
     model = replace(
         fitted.model,
         weights=fitted.model.weights * calibration.slopes,
@@ -100,7 +104,7 @@ def fit_calibrated(
         thresholds=calibration.thresholds,
         article=calibration.article,
     )
-    return Fitted(model, fitted.columns), calibration
+    return Fitted(model, fitted.columns)
 
 
 def renumber(groups: Rows) -> Rows:

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from classifier.article_term import article_numbers, in_articles
-from classifier.model import Floats, Scorer, ThemeModel, sigmoid
-from classifier.unsure import is_unsure, unsure_bands
+from classifier.model import ThemeModel
 from corpus.coding.labels import check_labels, read_labels, settle
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.gates.parser import HalfCharacterError, parsed
 from corpus.gates.utf8 import decode_utf8, is_utf8
-from corpus.records import Article, text_sha256
+from corpus.records import Article
 from corpus.sources import articles_by_id
 from corpus.tables.rows import not_utf8
-from training.crossval import OutOfFold
 from training.fitting import Progress, silent
-from training.scores.evaluation import CoderAlpha, Evaluation, coder_alphas, errors_of, evaluate_decisions
+from training.scores.evaluation import Evaluation, coder_alphas, errors_of, evaluate_decisions
 from training.scores.learning_curve import learning_curve
 from training.settings import settings_from
 from training.train import explained, trained
+from training.unseen import HoldOut, hold_out_judgements, refuse_seen
 
 #: Hears of a row that cannot be read and is left out.
 Skip = Callable[[InputError], None]
@@ -37,42 +35,24 @@ def raised(error: InputError) -> None:
     raise error
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HoldOut:
-    """Labelled paragraphs for scoring: n texts, the article and the place in its file of each, (n, k) targets. `others` are the
-    paragraphs of the same articles that nobody labelled, as (article, text): they count in what is said of the labelled ones."""
-
-    texts: tuple[str, ...]
-    articles: tuple[str, ...]
-    places: tuple[str, ...]
-    targets: Floats
-    agreed: tuple[CoderAlpha, ...] = ()
-    others: tuple[tuple[str, str], ...] = ()
+def read_hold_out(labels: Path, themes: tuple[str, ...], articles: Path | None = None, skip: Skip = raised) -> HoldOut:
+    """A label file, CSV or JSONL. Raises InputError where it is wrong or judges nothing; `skip` as in `read_jsonl`."""
+    lines = labels.suffix.lower() in (".jsonl", ".ndjson")
+    data = read_jsonl(labels, themes, skip) if lines else read_csv(labels, articles, themes)
+    if np.isnan(data.targets).all():
+        raise InputError("nothing is judged in the label file", where=labels, hint="Fill in 1 or 0 for some paragraphs.")
+    return data
 
 
 def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None, skip: Skip = raised) -> Evaluation:
     """Everything about a model on a label file. Raises InputError where the file is wrong, judges nothing, or holds a
     paragraph the model was trained on; `skip` as in `read_jsonl`."""
-    data = (
-        read_jsonl(labels, model.themes, skip)
-        if labels.suffix.lower() in (".jsonl", ".ndjson")
-        else read_csv(labels, articles, model.themes)
-    )
-    if np.isnan(data.targets).all():
-        raise InputError("nothing is judged in the label file", where=labels, hint="Fill in 1 or 0 for some paragraphs.")
-    return evaluate_data(model, data, f"hold-out {labels.name}")
+    return evaluate_data(model, read_hold_out(labels, model.themes, articles, skip), f"hold-out {labels.name}")
 
 
 def evaluate_data(model: ThemeModel, data: HoldOut, kind: str) -> Evaluation:
     """Everything about a model on labelled paragraphs; `kind` names them. Raises InputError where it was trained on one."""
-    seen = set(model.trained_on)
-    for text, place in zip(data.texts, data.places, strict=True):
-        if text_sha256(text)[:32] in seen:
-            raise InputError(
-                f"the model was trained on this paragraph: “{text[:60]}…”",
-                where=place,
-                hint="Score only paragraphs it has not seen.",
-            )
+    refuse_seen(data, frozenset(model.trained_on))
     said = hold_out_judgements(model, data)
     evaluation = evaluate_decisions(
         kind,
@@ -86,15 +66,6 @@ def evaluate_data(model: ThemeModel, data: HoldOut, kind: str) -> Evaluation:
     return replace(
         evaluation, thresholds=_thresholds(model), errors=errors_of(data.targets, said, data.places, data.texts, model.themes)
     )
-
-
-def hold_out_judgements(model: ThemeModel, data: HoldOut) -> OutOfFold:
-    """What a model says of the labelled paragraphs, each judged with all of its article."""
-    articles = article_numbers([*data.articles, *(article for article, _ in data.others)])
-    words = Scorer(model).scores([*data.texts, *(text for _, text in data.others)])
-    probabilities, n = sigmoid(in_articles(words, articles, model)), len(data.texts)
-    unsure = is_unsure(probabilities, unsure_bands(model))
-    return OutOfFold(probabilities[:n], (probabilities >= model.thresholds)[:n], unsure[:n], sigmoid(words[:n]))
 
 
 def evaluate_folds(

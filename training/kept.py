@@ -26,6 +26,7 @@ from corpus.gates.outputs import refuse_foreign
 from training.data import Data
 from training.fitting import Rows
 from training.settings import TrainSettings
+from training.unseen import HoldOut
 
 MARKER = "_absatz_search.json"
 ENTRY = re.compile(r"[0-9a-f]{64}\.json")
@@ -75,12 +76,13 @@ def key_of(settings: TrainSettings, book: CodeBook, data: str, rows: Rows) -> st
     return _digest([json.dumps(facts, sort_keys=True).encode()])
 
 
-def digest_of(counts: Counts, data: Data) -> str:
-    """Hash of what is learnt from, computed once for a search."""
+def digest_of(counts: Counts, data: Data, judge: HoldOut | None = None) -> str:
+    """Hash of what is learnt from, and of the texts that judge it, computed once for a search."""
     matrix = counts.matrix
     names = json.dumps([data.articles, data.numbers, data.texts, counts.names]).encode()
     arrays = (data.targets, data.groups, matrix.data, matrix.indices.astype(np.int64), matrix.indptr.astype(np.int64))
-    return _digest([names, *(np.ascontiguousarray(array).tobytes() for array in arrays)])
+    judged = [json.dumps([judge.texts, judge.articles, judge.others]).encode(), judge.targets.tobytes()] if judge else []
+    return _digest([names, *(np.ascontiguousarray(array).tobytes() for array in arrays), *judged])
 
 
 def kept(folder: Path, key: str) -> Scores | None:

@@ -23,10 +23,11 @@ from corpus.codebook import CodeBook
 from corpus.folder import Corpus
 from training.calibration import calibrate
 from training.data import Data
-from training.fitting import Progress, Rows, inner_scores, narrow
+from training.fitting import Progress, Rows, calibrated, fit, inner_scores, narrow
 from training.kept import digest_of, keep, kept, key_of, opened
 from training.parallel import run
 from training.settings import TrainSettings
+from training.unseen import HoldOut, hold_out_judgements
 
 CRITERIA = ("ap", "f1")
 #: The values of each setting from which a candidate is drawn, each with the same chance. An entry given twice is twice as likely.
@@ -47,12 +48,17 @@ SPACE: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class TuneSettings:
-    """A search: how many candidates are drawn besides the settings given, macro average precision (`ap`) or macro F1 (`f1`) on
-    the inner folds as criterion, and the folder that keeps finished fits (None: nothing is kept)."""
+    """A search: how many candidates are drawn besides the settings given, macro average precision (`ap`) or macro F1 (`f1`) as
+    criterion, the folder that keeps finished fits (None: nothing is kept), and texts from elsewhere as a second judge.
+
+    Without a judge the criterion is taken on the inner folds. With one it is the mean of that score and of the score on the
+    judge's paragraphs of a model fitted to all rows at hand: what wins on a corpus alone may lose on other texts.
+    """
 
     candidates: int
     criterion: str = "ap"
     cache: Path | None = None
+    judge: HoldOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,11 @@ def tune(
         return Tuned((settings,) * len(parts), None)
     drawn = draw(settings, tuning.candidates)
     folder = opened(tuning.cache) if tuning.cache else None
-    book, digest = corpus.codebook, digest_of(counts, data) if folder else ""
+    book, judge = corpus.codebook, tuning.judge
+    digest = digest_of(counts, data, judge) if folder else ""
     # One call per part and candidate, so that when the search is stopped no more than the fits in work are lost.
     work = [
-        (folder, key_of(candidate, book, digest, rows) if folder else "", candidate, book, counts, data, rows)
+        (folder, key_of(candidate, book, digest, rows) if folder else "", candidate, book, counts, data, rows, judge)
         for rows in parts
         for candidate in drawn
     ]
@@ -126,6 +133,7 @@ def tune(
         tuple(drawn[i] for i in best),
         {
             "criterion": tuning.criterion,
+            "judged_by": len(judge.texts) if judge else None,
             "candidates": [
                 {
                     "settings": {name: asdict(candidate)[name] for name in _VARIED},
@@ -144,23 +152,34 @@ _VARIED = ("ngram_min", "ngram_max", *(name for name in SPACE if name != "ngrams
 
 
 def kept_scores(
-    folder: Path | None, key: str, settings: TrainSettings, book: CodeBook, counts: Counts, data: Data, rows: Rows
+    folder: Path | None,
+    key: str,
+    settings: TrainSettings,
+    book: CodeBook,
+    counts: Counts,
+    data: Data,
+    rows: Rows,
+    judge: HoldOut | None,
 ) -> dict[str, float]:
     """`candidate_scores`, remembered in a folder: read from there if it is known, else computed and kept there at once."""
     if folder is None:
-        return candidate_scores(settings, book, counts, data, rows)
+        return candidate_scores(settings, book, counts, data, rows, judge)
     found = kept(folder, key)
     if found is None:
-        found = candidate_scores(settings, book, counts, data, rows)
+        found = candidate_scores(settings, book, counts, data, rows, judge)
         keep(folder, key, found)
     return found
 
 
-def candidate_scores(settings: TrainSettings, book: CodeBook, counts: Counts, data: Data, rows: Rows) -> dict[str, float]:
-    """Macro average precision and macro F1 of settings on the inner folds of some rows; settings without any feature score 0."""
+def candidate_scores(
+    settings: TrainSettings, book: CodeBook, counts: Counts, data: Data, rows: Rows, judge: HoldOut | None = None
+) -> dict[str, float]:
+    """Macro average precision and macro F1 of settings on the inner folds of some rows, or, with a judge, the means of these and
+    of the judge's; settings without any feature score 0."""
     classifier = settings.classifier(book)
     try:
-        scores = inner_scores(classifier, narrow(counts, classifier.settings), data, rows, settings)
+        narrowed = narrow(counts, classifier.settings)
+        scores = inner_scores(classifier, narrowed, data, rows, settings)
     except ValueError as error:
         if "no feature" in str(error):
             return {"ap": 0.0, "f1": 0.0}
@@ -168,7 +187,20 @@ def candidate_scores(settings: TrainSettings, book: CodeBook, counts: Counts, da
     targets, articles = data.targets[rows], [data.articles[i] for i in rows]
     calibration = calibrate(scores, targets, articles, settings)
     probabilities = calibration.probabilities(scores, articles)
-    return {"ap": _macro_ap(targets, probabilities), "f1": _macro_f1(targets, probabilities >= calibration.thresholds)}
+    home = macro_scores(targets, probabilities, probabilities >= calibration.thresholds)
+    if judge is None:
+        return home
+    model = calibrated(fit(classifier, narrowed, rows, data.targets), calibration).model
+    said = hold_out_judgements(model, judge)
+    away = macro_scores(judge.targets, said.probabilities, said.decisions)
+    return {name: (home[name] + away[name]) / 2 for name in home}
+
+
+def macro_scores(targets: Floats, probabilities: Floats, decisions: Any) -> dict[str, float]:
+    """Average precision and F1 of judged targets (n, k), each as mean over the themes that a text carries."""
+    carried = (targets == 1.0).any(axis=0)
+    targets, probabilities, decisions = targets[:, carried], probabilities[:, carried], decisions[:, carried]
+    return {"ap": _macro_ap(targets, probabilities), "f1": _macro_f1(targets, decisions)}
 
 
 def _macro_ap(targets: Floats, scores: Floats) -> float:

@@ -32,10 +32,11 @@ from training.calibration import calibrate
 from training.crossval import outer_parts
 from training.data import Data, corpus_data
 from training.fitting import renumber
-from training.hold_out import HoldOut, read_jsonl
+from training.hold_out import read_jsonl
 from training.scores.metrics import score
 from training.settings import TrainSettings
 from training.splits import folds
+from training.unseen import HoldOut
 
 Rows = NDArray[np.int64]
 SETTINGS = TrainSettings()

@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 from benchmarks.quality.dictionary import dictionary_decisions
 from classifier.model import Floats
 from corpus.folder import Corpus, bundled_corpus
-from training.hold_out import HoldOut, hold_out_judgements, read_jsonl
+from training.hold_out import read_jsonl
 from training.scores.metrics import score
 from training.scores.text import score_table
 from training.train import TrainSettings, train
+from training.unseen import HoldOut, hold_out_judgements
 
 Decisions = NDArray[np.bool_]
 

@@ -25,8 +25,9 @@ from classifier.model import Floats, ThemeModel
 from classifier.model_file import load
 from corpus.paragraphs.furniture import furniture
 from corpus.paragraphs.language import foreign
-from training.hold_out import HoldOut, hold_out_judgements, read_jsonl
+from training.hold_out import read_jsonl
 from training.scores.metrics import Scores, score
+from training.unseen import HoldOut, hold_out_judgements
 
 
 @dataclass(frozen=True, slots=True, eq=False)

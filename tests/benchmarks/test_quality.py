@@ -23,7 +23,7 @@ from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from tests.paths import ROOT
 from training.data import Data
-from training.hold_out import HoldOut
+from training.unseen import HoldOut
 
 DATA = ROOT.parent / "shared" / "opp115"
 YES, NO = (

@@ -24,10 +24,11 @@ from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
 from tests.needs import needs_poppler
 from tests.reports.test_texts import leaves
 from training.crossval import OutOfFold
-from training.hold_out import evaluate_folds, evaluate_hold_out, hold_out_judgements, read_csv, read_jsonl
+from training.hold_out import evaluate_folds, evaluate_hold_out, read_csv, read_jsonl
 from training.scores.confusion import confusion
 from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
 from training.scores.worst_errors import WorstError
+from training.unseen import hold_out_judgements
 
 
 @pytest.fixture(scope="module")
