@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from classifier.elsewhere import elsewhere
 from classifier.model import ThemeModel
 from classifier.model_facts import ModelFacts, TrainingFacts, TuningFacts
 from classifier.score_facts import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
@@ -16,6 +17,12 @@ from classifier.score_facts import AverageFacts, CalibrationFacts, InUseFacts, T
 UNKNOWN = "–"
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."
 ARTICLE = " What the other paragraphs of its article say counts too."
+ELSEWHERE = (
+    "Texts that nobody made for this project, coded twice by its code book, and never trained on. They helped to choose the "
+    "settings, so expect somewhat less on other texts of these kinds. Average precision is the mean over the themes, of all "
+    "paragraphs as coded; F1 leaves out paragraphs that touch an open edge of the code book, where either code is right; false "
+    "themes is the share of the paragraphs coded without any theme that are given one. Intervals: bootstrap over articles."
+)
 LIMITS = (
     "It knows frequencies of words and word parts, not meaning: irony, negation and reference escape it.",
     "It errs more on other sources, genres and years than on the material it was tested on: code a sample of your own and "
@@ -36,6 +43,7 @@ def model_card(model: ThemeModel) -> str:
     sections = [
         ("What it is", _what(model)),
         ("Data", _data(info)),
+        ("Scores on real text", _elsewhere(model)),
         ("Scores", _scores(info)),
         ("In use", _in_use(model)),
         ("Calibration", _calibration(info)),
@@ -103,6 +111,15 @@ def _data(info: ModelFacts) -> str:
     if agreement:
         lines += ["", table(["theme", "paragraphs coded twice", "alpha", "95 %"], agreement)]
     return "\n".join(lines)
+
+
+def _elsewhere(model: ThemeModel) -> str:
+    rows = [
+        [text(s.what), str(s.paragraphs), str(s.articles), *_with_intervals(s, "average_precision", "macro_f1", "false_themes")]
+        for s in elsewhere(model)
+    ]
+    head = ["text", "paragraphs", "articles", "average precision", "95 %", "macro-F1", "95 %", "false themes", "95 %"]
+    return f"{ELSEWHERE}\n\n{table(head, rows)}" if rows else ""
 
 
 def _scores(info: ModelFacts) -> str:

@@ -91,10 +91,14 @@ def field_scores(model: ThemeModel, sample: FieldSample) -> FieldScores:
 
 def scores_as_read(model: ThemeModel, sample: FieldSample) -> FieldScores:
     """The same, with page furniture and paragraphs in other languages set aside, which gives them no theme."""
+    return scores_of(*judged_as_read(model, sample), sample, model.themes)
+
+
+def judged_as_read(model: ThemeModel, sample: FieldSample) -> tuple[Floats, NDArray[np.bool_]]:
+    """Probabilities and decisions (n, k); a paragraph that is set aside has probability 0."""
     said, texts = hold_out_judgements(model, sample.data), list(sample.data.texts)
     aside = np.asarray(furniture(texts)[0]) | np.array([bool(name) for name in foreign(texts, model.settings.language)])
-    probabilities = np.where(aside[:, None], 0.0, said.probabilities)
-    return scores_of(probabilities, said.decisions & ~aside[:, None], sample, model.themes)
+    return np.where(aside[:, None], 0.0, said.probabilities), said.decisions & ~aside[:, None]
 
 
 def main(argv: Sequence[str]) -> int:

@@ -1,0 +1,86 @@
+"""Measure the bundled model on samples of real text, and write what docs and model card say of it.
+
+    python -m benchmarks.quality.real_text --articles ARTICLES.jsonl SAMPLE.jsonl="WHAT IT IS" [...] [-o FILE]
+
+Page furniture and paragraphs in other languages are set aside first, as the commands do. See benchmarks/quality/field_sample.py
+for the format; nothing is ever trained on these texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from benchmarks.quality.field_sample import FieldSample, judged_as_read, read_sample, scores_of
+from classifier.elsewhere import FILE, Elsewhere, SampleScores, weights_of
+from classifier.model import Floats, ThemeModel
+from classifier.model_file import load
+from corpus.bootstrap import RESAMPLES, Interval, draws, percentile_interval, ratio, resampled
+from corpus.rounding import rounded, significant
+
+SEED = 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("samples", nargs="+", metavar="SAMPLE=WHAT")
+    parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("-o", "--output", type=Path, default=Path(str(files(FILE[0]) / FILE[1])))
+    options = parser.parse_args(argv)
+    model, found = load(None), []
+    for given in options.samples:
+        path, _, what = given.partition("=")
+        found.append(measured(model, read_sample(Path(path), options.articles, model.themes), what))
+    said = rounded(msgspec.to_builtins(Elsewhere(weights=weights_of(model), samples=tuple(found))), significant)
+    options.output.write_bytes(msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n")
+    return 0
+
+
+def measured(model: ThemeModel, sample: FieldSample, what: str) -> SampleScores:
+    """All scores of a sample."""
+    probabilities, decisions = judged_as_read(model, sample)
+    scores = scores_of(probabilities, decisions, sample, model.themes)
+    articles = list(sample.data.articles)
+    nothing = (sample.data.targets == 0).all(axis=1)
+    cells = np.stack([nothing & decisions.any(axis=1), nothing], axis=-1)
+    wrong, all_ = resampled(cells, articles, SEED).T
+    return SampleScores(
+        what=what,
+        paragraphs=scores.as_coded.paragraphs,
+        articles=scores.as_coded.articles,
+        average_precision=scores.average_precision,
+        average_precision_interval=average_precision_interval(sample.data.targets, probabilities, articles),
+        macro_f1=scores.macro_f1,
+        macro_f1_interval=scores.without_open.macro.f1_interval,
+        false_themes=scores.false_themes,
+        false_themes_interval=percentile_interval(ratio(wrong, all_)),
+    )
+
+
+def average_precision_interval(targets: Floats, probabilities: Floats, articles: Sequence[str]) -> Interval:
+    """95 % interval of the mean over the themes, by bootstrap over articles; a theme missing in a resample is left out there."""
+    index = np.unique(articles, return_inverse=True)[1]
+    weights = draws(articles, SEED)[:, index].astype(np.float64)
+    values = np.full((RESAMPLES, targets.shape[1]), np.nan)
+    for theme in range(targets.shape[1]):
+        judged = ~np.isnan(targets[:, theme])
+        order = np.flatnonzero(judged)[np.argsort(-probabilities[judged, theme], kind="stable")]
+        p, hits = -probabilities[order, theme], targets[order, theme] == 1
+        # Rows with equal probabilities have no order among them: each counts up to the last of its kind.
+        last = np.searchsorted(p, p, side="right") - 1
+        w = weights[:, order]
+        precision = ratio(np.cumsum(w * hits, axis=1)[:, last], np.cumsum(w, axis=1)[:, last])
+        carried = w * hits
+        values[:, theme] = ratio(np.nansum(carried * precision, axis=1), carried.sum(axis=1))
+    return percentile_interval(np.nanmean(values, axis=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
