@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from classifier.facts.model import ModelFacts, TrainingFacts
+from classifier.facts.scores import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 from classifier.model import ThemeModel
-from classifier.model_facts import ModelFacts, TrainingFacts, TuningFacts
-from classifier.score_facts import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 
 UNKNOWN = "–"
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from corpus.tables.cells import csv_text
+from corpus.gates.cells import csv_text
 
 #: What stands in front of the themes' columns.
 FIRST = ("source", "article", "paragraph", "role", "reason", "classified", "start", "end")

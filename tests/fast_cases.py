@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from classifier.facts.model import ModelFacts
 from classifier.model import ThemeModel, words_alone
-from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, word_features
 
 FORMS = ("daten", "preise", "überwachung", "1", "2018", "7654321", "google", "a1", "€", "strasse", "running", "flies", "лес")

@@ -11,9 +11,9 @@ import pytest
 from classifier.model import Scorer
 from classifier.predict import predict
 from corpus.folder import bundled_corpus
+from corpus.gates.source import ReadOptions
 from corpus.paragraphs.article import article_from_text
 from corpus.paragraphs.language import ANY, LETTERS, foreign, in_language
-from corpus.readers.source import ReadOptions
 from corpus.records import Article, Role
 from corpus.sources import read_articles
 from reports.article.summary import summarise

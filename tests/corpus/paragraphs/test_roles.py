@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.bulk.output import judged
+from corpus.gates.source import ReadOptions
 from corpus.paragraphs.blocks import Block
 from corpus.paragraphs.furniture import furniture
 from corpus.paragraphs.line_model import line_model
 from corpus.paragraphs.roles import Decision, assign
-from corpus.readers.source import ReadOptions
 from corpus.records import Role
 from corpus.sources import read_articles, read_file
 from corpus.tables.chunk import row_chunk

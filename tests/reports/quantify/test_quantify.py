@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
+from classifier.facts.scores import AverageFacts, ErrorRates, MeasureFacts, MovedFacts, ScoresFacts, ThemeScoreFacts
 from classifier.prior_shift import moved
-from classifier.score_facts import AverageFacts, ErrorRates, MeasureFacts, MovedFacts, ScoresFacts, ThemeScoreFacts
 from reports.quantify.adjust import COUNTED, adjusted, design_effect, intraclass, mean_estimate
 from reports.quantify.labelled import LabelledSample, design_estimate, wilson
 from reports.quantify.methods import estimates, fittest, moved_values, preferred, separates
