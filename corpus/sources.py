@@ -70,14 +70,6 @@ def article_files(folder: Path) -> list[Path]:
     return [path for path in _walk(folder) if path.suffix.lower() in TEXT_SUFFIXES]
 
 
-def read_file(path: Path, article_id: str) -> Article:
-    """Read one file as one article with the given id. Raises InputError when it holds none or several."""
-    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article", language=ANY)))
-    if len(articles) != 1:
-        raise InputError(f"holds {len(articles)} articles, not one", where=path, hint="Give one article per file.")
-    return articles[0]
-
-
 def articles_by_id(folder: Path, note: Callable[[str], None] = lambda _: None) -> dict[str, Article]:
     """The articles below a folder of a corpus, none where there is no folder. `note` hears what is not read, and why.
 

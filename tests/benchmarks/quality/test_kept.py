@@ -12,7 +12,7 @@ from benchmarks.quality import ablation, compare, rivals
 from benchmarks.quality.learners import l2_norm, sublinear
 from benchmarks.quality.rivals import Rival, nb_svm, plain_tfidf
 from corpus.codebook import CodeBook
-from tests.benchmark_cases import NO, TARGETS, YES
+from tests.benchmarks.quality.cases import NO, TARGETS, YES
 from training.data import Data
 from training.unseen import HoldOut
 

@@ -9,7 +9,7 @@ from scipy import sparse
 from benchmarks.quality.learners import l2_norm, sublinear
 from classifier.estimator import ThemeClassifier
 from classifier.features import count_features
-from tests.benchmark_cases import NO, TARGETS, YES
+from tests.benchmarks.quality.cases import NO, TARGETS, YES
 
 
 @pytest.mark.parametrize("learner", [l2_norm, sublinear])

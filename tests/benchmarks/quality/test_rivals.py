@@ -7,7 +7,7 @@ import pytest
 from benchmarks.quality import rivals
 from benchmarks.quality.kept import source_of
 from benchmarks.quality.rivals import missing, nb_svm, plain_tfidf, sentence_embeddings
-from tests.benchmark_cases import NO, TARGETS, YES
+from tests.benchmarks.quality.cases import NO, TARGETS, YES
 
 
 @pytest.mark.parametrize("rival", [plain_tfidf, nb_svm])

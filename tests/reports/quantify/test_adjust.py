@@ -1,93 +1,76 @@
-"""Intervals where class means drift: the quartic inequality against its definition, and both ways a corpus may have shifted."""
+"""Shares corrected by known error rates."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import stdtrit
 
-from reports.quantify.adjust import adjusted, design_effect
-from reports.quantify.records import Clusters, Floats, Measure
-
-GOOD = Measure((0.1, 0.8), (0.09, 0.16), (1e-4, 0.0, 4e-4))
-
-
-def clusters(mean: float, articles: int = 50, size: int = 10) -> Clusters:
-    return Clusters(np.full(articles, float(size)), np.full(articles, mean * size))
+from reports.quantify.adjust import COUNTED, adjusted, design_effect, intraclass, mean_estimate
+from reports.quantify.labelled import wilson
+from reports.quantify.methods import separates
+from reports.quantify.records import Clusters, Measure
+from tests.reports.quantify.cases import GOOD, USELESS, clusters
 
 
-MEASURES = st.builds(
-    lambda low, gap, spread, sizes, slope, rate: Measure(
-        (low, low + gap), spread, (sizes[0] ** 2, 0.5 * sizes[0] * sizes[1], sizes[1] ** 2), slope, rate
-    ),
-    st.floats(0, 0.4),
-    st.floats(0.2, 0.6),
-    st.tuples(st.floats(0.001, 0.25), st.floats(0.001, 0.25)),
-    st.tuples(st.floats(0, 0.05), st.floats(0, 0.05)),
-    st.tuples(st.floats(-0.5, 0.5), st.floats(-0.5, 0.5)),
-    st.floats(0.02, 0.5),
-)
+@given(st.floats(0, 1))
+def test_a_share_is_found_through_known_errors(share: float) -> None:
+    seen = 0.8 * share + 0.1 * (1 - share)
+    found = adjusted(clusters(seen), GOOD, icc=0.0, articles=50)
+    assert found.share == pytest.approx(share, abs=1e-9)
+    assert 0 <= found.low <= found.share <= found.high <= 1
+    assert found.fits
 
 
-def steep(m: Measure) -> bool:
-    """Whether half the drift would make the expected mean fall somewhere as the share rises: at one of the ends, if anywhere,
-    since it is a parabola, whose slopes there follow from three of its points."""
-    low, middle, high = mean_at(m, np.array([0.0, 0.5, 1.0]), 0.5)
-    return bool(min(4 * middle - 3 * low - high, 3 * high - 4 * middle + low) <= 1e-9)
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 40))
+def test_intervals_hold_their_share_and_stay_in_range(seen: float, icc: float, articles: int) -> None:
+    for measure in (GOOD, USELESS, COUNTED):
+        found = adjusted(clusters(seen, articles), measure, icc=icc, articles=articles)
+        assert 0 <= found.low <= found.share <= found.high <= 1
 
 
-def mean_at(m: Measure, s: Floats, part: float) -> Floats:
-    """The mean of a measure where so much of the difference to the test is one of whole articles."""
-    m0, m1 = (m.mean[c] + part * m.slope[c] * (s - m.rate) for c in (0, 1))
-    return s * m1 + (1 - s) * m0
+def test_nothing_found_is_not_nothing_there() -> None:
+    found = adjusted(clusters(0.0), COUNTED, icc=0.0, articles=50)
+    assert (found.share, found.low) == (0.0, 0.0)
+    assert found.high == pytest.approx(wilson(0.0, 500, 2.0096)[1], abs=1e-4)
 
 
-@given(MEASURES, st.floats(0, 1))
-def test_a_share_is_found_where_half_the_shift_is_one_of_articles(measure: Measure, share: float) -> None:
-    if steep(measure):
-        return
-    seen = float(mean_at(measure, np.array(share), 0.5))
-    assert adjusted(clusters(seen), measure, icc=0.0, articles=50).share == pytest.approx(share, abs=1e-6)
+def test_a_measure_that_tells_nothing_says_so() -> None:
+    found = adjusted(clusters(0.4), USELESS, icc=0.1, articles=50)
+    assert (found.low, found.high) == (0.0, 1.0)
+    assert not separates(USELESS)
+    assert separates(GOOD)
 
 
-@given(MEASURES, st.floats(0.05, 0.95))
-def test_an_interval_holds_the_share_whichever_way_it_shifted(measure: Measure, share: float) -> None:
-    if steep(measure):
-        return
-    for part in (0.0, 1.0):
-        found = adjusted(clusters(float(mean_at(measure, np.array(share), part))), measure, icc=0.0, articles=50)
-        assert found.low - 1e-9 <= share <= found.high + 1e-9
+def test_a_corpus_that_no_share_explains_is_flagged() -> None:
+    found = adjusted(clusters(0.95, articles=400), GOOD, icc=0.0, articles=400)
+    assert not found.fits
+    assert (found.share, found.low, found.high) == (1.0, 0.95, 1.0)
 
 
-@given(MEASURES, st.floats(0, 1), st.floats(0, 0.5), st.integers(2, 200))
-@example(Measure((0.0, 0.267578125), (0.25, 0.0625), (0.0, 0.0, 0.0), (0.0, -0.2885024724732112), 0.140625), 0.5, 0.0, 3)
-def test_an_interval_is_all_shares_that_the_stated_errors_allow(measure: Measure, seen: float, icc: float, articles: int) -> None:
-    if steep(measure):
-        return
-    sums = clusters(seen, articles)
-    found = adjusted(sums, measure, icc=icc, articles=articles)
-    s = np.linspace(0, 1, 1001)
-    (s0, s1), (v00, v01, v11) = measure.spread, measure.covariance
-    sampling = (s * s1 + (1 - s) * s0 + s * (1 - s) * measure.separation**2) * design_effect(sums, icc) / sums.paragraphs
-    half = (mean_at(measure, s, 1.0) - mean_at(measure, s, 0.0)) / 2
-    variance = sampling + s**2 * v11 + 2 * s * (1 - s) * v01 + (1 - s) ** 2 * v00 + half**2
-    quantile = float(stdtrit(articles - 1, 0.975))
-    allowed = s[np.abs(sums.mean - mean_at(measure, s, 0.5)) <= quantile * np.sqrt(variance)]
-    if found.fits and allowed.size:
-        assert found.low == pytest.approx(min(allowed.min(), found.share), abs=1e-3)
-        assert found.high == pytest.approx(max(allowed.max(), found.share), abs=1e-3)
-    elif not found.fits:
-        assert not allowed.size
+def test_uncertain_error_rates_widen_the_interval() -> None:
+    unsure = Measure(GOOD.mean, GOOD.spread, (1e-3, 0.0, 4e-3))
+    sure, wide = (adjusted(clusters(0.3), m, icc=0.1, articles=50) for m in (GOOD, unsure))
+    assert wide.low < sure.low < sure.high < wide.high
+    alike = adjusted(clusters(0.3), GOOD, icc=0.5, articles=50)
+    assert alike.low < sure.low < sure.high < alike.high
 
 
-def test_slopes_next_to_nothing_change_next_to_nothing() -> None:
-    hardly = Measure(GOOD.mean, GOOD.spread, GOOD.covariance, (0.0, 1e-38), 0.5)
-    found, without = (adjusted(clusters(0.3), m, icc=0.1, articles=3) for m in (hardly, GOOD))
-    assert (found.low, found.high) == (pytest.approx(without.low), pytest.approx(without.high))
+def test_intraclass_correlation_of_articles_all_of_a_kind_and_of_none() -> None:
+    same = Clusters(np.full(40, 5.0), np.tile([5.0, 0.0], 20))
+    assert intraclass(same, COUNTED) == pytest.approx(1.0, abs=0.02)
+    mixed = Clusters(np.full(40, 5.0), np.random.default_rng(1).binomial(5, 0.5, 40).astype(float))
+    assert intraclass(mixed, COUNTED) < 0.2
+    assert intraclass(Clusters(np.array([9.0]), np.array([3.0])), COUNTED) == 1.0
+    assert design_effect(same, 1.0) == 5.0
 
 
-def test_slopes_that_would_hide_a_share_are_left_out() -> None:
-    wild = Measure(GOOD.mean, GOOD.spread, GOOD.covariance, (-4.0, 0.0), 0.5)
-    assert adjusted(clusters(0.3), wild, icc=0.1, articles=50) == adjusted(clusters(0.3), GOOD, icc=0.1, articles=50)
+def test_variance_of_a_mean_over_articles_is_that_of_a_resampling() -> None:
+    rng = np.random.default_rng(3)
+    sizes = rng.integers(3, 12, 60).astype(float)
+    sums = np.floor(sizes * rng.random(60))
+    drawn = rng.integers(0, 60, (4000, 60))
+    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    assert Clusters(sizes, sums).variance_of_mean == pytest.approx(means.var(), rel=0.1)
+    assert mean_estimate(Clusters(sizes, sums)).low < sums.sum() / sizes.sum()
