@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from classifier.facts.model import ModelFacts, TrainingFacts
+from classifier.facts.model import ModelFacts, TrainingFacts, TuningFacts
 from classifier.facts.scores import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 from classifier.model import ThemeModel
 

@@ -16,7 +16,7 @@ from msgspec import structs
 import absatz
 from classifier.model import ThemeModel
 from corpus.coding.labels import label_for, write_labels
-from corpus.folder import Corpus, read_corpus
+from corpus.folder import Corpus, bundled_corpus, read_corpus
 from corpus.sources import articles_by_id
 from tests.paths import ROOT
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 pytest looks for hooks here
@@ -67,6 +67,12 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     (folder / "labels.csv").write_bytes(write_labels(labels, THEMES))
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Corpus:
+    """The corpus that comes with absatz, which takes seconds to read."""
+    return bundled_corpus()
 
 
 @pytest.fixture(scope="session")

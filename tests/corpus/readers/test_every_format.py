@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reading.samples import BODY, samples
+from benchmarks.reading.samples import BODY
 from tests.reader_cases import read
 
 # lxml and pdfminer open files that only the garbage collector closes.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-
-
-@pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return samples()
 
 
 @pytest.mark.parametrize(
