@@ -34,6 +34,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["NUMBA_CACHE_DIR"] = str(ROOT / ".pytest_cache" / "numba" / worker)
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests begin first: one of them begun last would leave the other process without work for minutes."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 THEMES = ("privacy", "monetization", "competition", "telephony")
 SUBJECTS = {
     "privacy": "Behörde Daten speichern Einwilligung Adressbuch verschlüsselt vertraulich",
