@@ -16,11 +16,13 @@ test: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# What may differ on another Python: that everything installs and loads, the commands, and all doctests.
+# What may differ on another Python: that everything installs and loads, commands and Python face, what reads files, all doctests.
 quick: $(VENV)/installed-dev
 	$(BIN)/pip check
 	$(BIN)/absatz predict docs/samples --format csv >/dev/null
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" corpus classifier training reports absatz.py tests/test_commands.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" corpus classifier training reports absatz.py \
+		tests/test_commands.py tests/test_front_door.py tests/corpus/gates tests/corpus/readers \
+		tests/classifier/test_face.py tests/classifier/test_estimator_tools.py tests/training/test_face.py
 
 model: $(VENV)/installed-dev
 	$(BIN)/absatz train -o classifier/data/default.safetensors --force

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from classifier.elsewhere import elsewhere
+from classifier.facts.elsewhere import elsewhere, name_of
+from classifier.facts.model import ModelFacts, TrainingFacts, TuningFacts
+from classifier.facts.scores import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 from classifier.model import ThemeModel
-from classifier.model_facts import ModelFacts, TrainingFacts, TuningFacts
-from classifier.score_facts import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 
 UNKNOWN = "–"
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."
@@ -116,7 +116,7 @@ def _data(info: ModelFacts) -> str:
 def _elsewhere(model: ThemeModel) -> str:
     rows = [
         [text(s.what), str(s.paragraphs), str(s.articles), *_with_intervals(s, "average_precision", "macro_f1", "false_themes")]
-        for s in elsewhere(model)
+        for s in elsewhere(name_of(model.weights, model.bias, model.article))
     ]
     head = ["text", "paragraphs", "articles", "average precision", "95 %", "macro-F1", "95 %", "false themes", "95 %"]
     return f"{ELSEWHERE}\n\n{table(head, rows)}" if rows else ""

@@ -15,9 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
+from classifier.facts.model import ModelFacts
 from classifier.features import additive_tfidf, count_features, document_frequency, inverse_document_frequency
 from classifier.model import Evidence, Floats, Scorer, ThemeModel, words_alone
-from classifier.model_facts import ModelFacts
 from classifier.python_inputs import refuse_one_string
 from classifier.words import GROUP, STEM, FeatureSettings, Lexicon
 

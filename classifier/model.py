@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
 from classifier.python_inputs import refuse_one_string
 from classifier.words import FeatureSettings, ngram_features, split_words, whole_features, word_forms
 

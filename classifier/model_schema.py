@@ -15,9 +15,9 @@ import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
-from classifier.fact_types import RAREST, Language, Name, NgramLength, named
+from classifier.facts.model import ModelFacts
+from classifier.facts.types import RAREST, Language, Name, NgramLength, named
 from classifier.model import ThemeModel
-from classifier.model_facts import ModelFacts
 from classifier.words import FeatureSettings, normalise
 from corpus.gates.plain import LINE, LONGEST
 from corpus.theme_ids import meeting

@@ -10,6 +10,7 @@ from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.schema import columns, csv_header, csv_rows, json_row
 from corpus.gates.terminal import plain
 from corpus.records import Article
+from corpus.rounding import decimals
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -38,11 +39,11 @@ def paragraph_json(
                 "word": e.word,
                 "start": e.start,
                 "end": e.end,
-                **{t: round(c, 6) for t, c in zip(themes, e.contributions, strict=True)},
+                **{t: decimals(c) for t, c in zip(themes, e.contributions, strict=True)},
             }
             for e in labelled.evidence
         ]
-        data["rest_of_article"] = {t: round(a, 6) for t, a in zip(themes, labelled.article, strict=True)}
+        data["rest_of_article"] = {t: decimals(a) for t, a in zip(themes, labelled.article, strict=True)}
     return data
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from corpus.tables.cells import csv_text
+from corpus.gates.cells import csv_text
+from corpus.rounding import decimals
 
 #: What stands in front of the themes' columns.
 FIRST = ("source", "article", "paragraph", "role", "reason", "classified", "start", "end")
@@ -39,7 +40,7 @@ def json_row(row: Mapping[str, Any], themes: tuple[str, ...], keep: tuple[str, .
     if "text" in row:
         data["text"] = row["text"]
     if row["classified"]:
-        data["probabilities"] = {theme: round(row[f"p_{theme}"], 6) for theme in themes}
+        data["probabilities"] = {theme: decimals(row[f"p_{theme}"]) for theme in themes}
         data["decisions"] = {theme: int(row[theme]) for theme in themes}
         data["unsure"] = [theme for theme in themes if row[f"unsure_{theme}"]]
     return data | {name: row[name] for name in keep}

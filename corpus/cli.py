@@ -21,9 +21,9 @@ from corpus.exchange.store import labels_with_articles, read_holdings, read_inpu
 from corpus.folder import FILES, bundled_corpus, read_corpus
 from corpus.gates.files import write_whole
 from corpus.gates.locks import changing
-from corpus.gates.outputs import Inputs, refuse_input, refuse_output
 from corpus.gates.terminal import give, say
 from corpus.gates.terminal import show as show_text
+from corpus.outputs import Inputs, refuse_input, refuse_output
 
 Command = Callable[..., Any]
 FORMAT = click.option("--format", "form", required=True, type=click.Choice(list(FORMATS)), help="Format of the other program.")

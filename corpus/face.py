@@ -9,9 +9,9 @@ from typing import Literal
 
 from corpus.errors import InputError
 from corpus.gates.plain import LANGUAGES
+from corpus.gates.source import ReadOptions
 from corpus.paragraphs.language import ANY
 from corpus.readers.registry import FORMATS
-from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import STDIN, read_articles
 

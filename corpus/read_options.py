@@ -21,10 +21,10 @@ import click
 
 from corpus.errors import InputError
 from corpus.gates.plain import LANGUAGES
+from corpus.gates.source import ReadOptions
 from corpus.gates.terminal import say
 from corpus.paragraphs.language import ANY
 from corpus.readers.registry import FORMATS
-from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import ReadFiles, read_articles
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import InputError
+from corpus.gates.files import UNFINISHED
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.article import article_from_document
 from corpus.paragraphs.language import ANY, in_language, named_in, note_on
 from corpus.paragraphs.repetition import RepeatedLines
 from corpus.readers.registry import BY_NAME, BY_SUFFIX, Format, bare_name, format_by_name, read_source, unique_name
-from corpus.readers.source import ReadOptions, Source
 from corpus.readers.text_faults import is_mojibake
 from corpus.records import Article
 
@@ -35,8 +36,6 @@ class InputFile:
 
 #: Reads the files of a folder, given the options and what says of a line whether it stands in many of them.
 ReadFiles = Callable[[Iterable[InputFile], ReadOptions, Callable[[str], bool] | None], Iterator[Article]]
-#: How the folder of a run that is not finished ends (classifier/bulk/job.py); what is in it is no input.
-UNFINISHED = ".partial"
 
 
 def read_articles(
@@ -69,14 +68,6 @@ def read_articles(
 def article_files(folder: Path) -> list[Path]:
     """The text files of a folder and its subfolders, sorted by name, hidden ones left out."""
     return [path for path in _walk(folder) if path.suffix.lower() in TEXT_SUFFIXES]
-
-
-def read_file(path: Path, article_id: str) -> Article:
-    """Read one file as one article with the given id. Raises InputError when it holds none or several."""
-    articles = list(_file(InputFile(path, article_id, format_by_name(path.name)), ReadOptions(unit="article", language=ANY)))
-    if len(articles) != 1:
-        raise InputError(f"holds {len(articles)} articles, not one", where=path, hint="Give one article per file.")
-    return articles[0]
 
 
 def articles_by_id(folder: Path, note: Callable[[str], None] = lambda _: None) -> dict[str, Article]:

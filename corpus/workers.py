@@ -17,8 +17,8 @@ from itertools import chain
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions
 from corpus.readers.registry import format_by_name
-from corpus.readers.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import InputFile, one_by_one
 

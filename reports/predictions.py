@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.gates.cells import plain
 from corpus.gates.parser import Place, parsed
 from corpus.records import Article, Paragraph, Role
-from corpus.tables.cells import plain
 
 SUFFIXES = (".jsonl", ".ndjson", ".csv")
 #: What a row of predictions has and a row of plain paragraphs has not.

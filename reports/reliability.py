@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
 from reports.records import Provenance, ThemeReliability, Validation
 
 

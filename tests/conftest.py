@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +16,8 @@ from msgspec import structs
 import absatz
 from classifier.model import ThemeModel
 from corpus.coding.labels import label_for, write_labels
-from corpus.folder import Corpus, read_corpus
-from corpus.sources import read_file
+from corpus.folder import Corpus, bundled_corpus, read_corpus
+from corpus.sources import articles_by_id
 from tests.paths import ROOT
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 pytest looks for hooks here
 from training.train import TrainSettings, train
@@ -26,9 +27,18 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+# Where the tests run in the background Ctrl-C may be ignored, also by what they start; some send it and wait for the end.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Numba's cache can give a kernel compiled for other types where two processes fill it at once: each of several has its own.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["NUMBA_CACHE_DIR"] = str(ROOT / ".pytest_cache" / "numba" / worker)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests begin first: one of them begun last would leave the other process without work for minutes."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
 
 THEMES = ("privacy", "monetization", "competition", "telephony")
 SUBJECTS = {
@@ -52,19 +62,23 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fifteen articles of six paragraphs, labelled by one coder."""
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "articles").mkdir()
-    labels = []
+    themes = [*SUBJECTS, ""]
     for a in range(15):
-        themes = [*SUBJECTS, ""]
         lines = [paragraph(theme, a * 10 + i) for i, theme in enumerate(themes)]
-        path = folder / "articles" / f"artikel-{a:02}.txt"
-        path.write_text("\n\n".join(lines), encoding="utf-8")
-        article = read_file(path, path.stem)
-        labels += [
-            label_for(p, "anna", "random", tuple(int(t == theme) for t in THEMES))
-            for p, theme in zip(article.paragraphs, themes, strict=True)
-        ]
+        (folder / "articles" / f"artikel-{a:02}.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    labels = [
+        label_for(p, "anna", "random", tuple(int(t == theme) for t in THEMES))
+        for article in articles_by_id(folder / "articles").values()
+        for p, theme in zip(article.paragraphs, themes, strict=True)
+    ]
     (folder / "labels.csv").write_bytes(write_labels(labels, THEMES))
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Corpus:
+    """The corpus that comes with absatz, which takes seconds to read."""
+    return bundled_corpus()
 
 
 @pytest.fixture(scope="session")

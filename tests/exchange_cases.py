@@ -12,7 +12,7 @@ import pytest
 from corpus.codebook import CodeBook
 from corpus.exchange.formats import FORMATS
 from corpus.exchange.record import Coded, ReadSettings
-from corpus.tables.cells import plain
+from corpus.gates.cells import plain
 
 BOOK = CodeBook.bundled()
 formats = pytest.mark.parametrize("form", list(FORMATS))

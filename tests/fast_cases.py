@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from classifier.model import ThemeModel, words_alone
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
+from classifier.fast.scorer import FastScorer
+from classifier.model import Scorer, ThemeModel, words_alone
 from classifier.words import FeatureSettings, word_features
+from tests.paths import ROOT
 
 FORMS = ("daten", "preise", "überwachung", "1", "2018", "7654321", "google", "a1", "€", "strasse", "running", "flies", "лес")
 SENTENCE = (
@@ -32,3 +36,18 @@ def made(settings: FeatureSettings, forms: tuple[str, ...] = FORMS, *, backwards
         trained_on=(),
         info=ModelFacts(),
     )
+
+
+@cache
+def bundled_lines() -> tuple[str, ...]:
+    """The lines of the articles that come with absatz, most of them paragraphs."""
+    folder = ROOT / "corpus" / "bundled" / "articles"
+    lines = (line for path in sorted(folder.iterdir()) for line in path.read_text(encoding="utf-8").split("\n"))
+    return tuple(line for line in lines if line.strip())
+
+
+def agree(model: ThemeModel, texts: list[str]) -> None:
+    """The fast scorer and the plain one give the same scores, which are not all alike."""
+    found, expected = FastScorer(model).scores(texts), Scorer(model).scores(texts)
+    assert np.ptp(expected) > 0
+    assert np.abs(found - expected).max() < 1e-9

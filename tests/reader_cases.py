@@ -7,7 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import read_articles
 

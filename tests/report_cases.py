@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from classifier.facts.model import ModelFacts
 from classifier.model import Scorer, ThemeModel, words_alone
-from classifier.model_facts import ModelFacts
 from classifier.predict import predict
 from classifier.words import FeatureSettings, word_features
 from corpus.paragraphs.article import article_from_text

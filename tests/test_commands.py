@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from classifier.facts.model import ModelFacts
 from classifier.model import ThemeModel
-from classifier.model_facts import ModelFacts
 from classifier.model_file import model_bytes
 
 ARTICLE = (

@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from classifier.fact_types import RAREST
+from classifier.facts.types import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus, bundled_corpus, read_corpus
 from corpus.gates.files import write_whole
 from corpus.gates.locks import writing
-from corpus.gates.outputs import Inputs, refuse_output
 from corpus.gates.terminal import say, show
+from corpus.outputs import Inputs, refuse_output
 from corpus.records import text_sha256
 from training.first_model import first_model_of
 from training.hold_out import read_hold_out

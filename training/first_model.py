@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from classifier.facts.model import ModelFacts
 from classifier.features import count_features, document_frequency, inverse_document_frequency
 from classifier.model import Floats, ThemeModel, words_alone
-from classifier.model_facts import ModelFacts
 from classifier.words import GROUP, FeatureSettings
 from corpus.codebook import CORE, CodeBook
 from corpus.errors import InputError

@@ -22,7 +22,7 @@ from classifier.features import Counts
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.gates.files import write_whole
-from corpus.gates.outputs import refuse_foreign
+from corpus.outputs import refuse_foreign
 from training.data import Data
 from training.fitting import Rows
 from training.settings import TrainSettings

@@ -95,9 +95,9 @@ def _cut(path: Path) -> Article:
     return Article(path.stem, str(path), "", paragraphs)
 
 
-def fold_of(article: str, folds: int = FOLDS) -> int:
+def fold_of(article: str) -> int:
     """The fold of an article, by its name, so that more articles move none to another fold."""
-    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % folds
+    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % FOLDS
 
 
 def fit(articles: Sequence[Given]) -> LineModel:

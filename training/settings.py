@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from classifier.estimator import ThemeClassifier
-from classifier.model_facts import TrainingFacts
+from classifier.facts.model import TrainingFacts
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 

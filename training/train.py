@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from classifier.facts.model import ModelFacts
 from classifier.features import Counts, count_features
 from classifier.model import Floats, ThemeModel
-from classifier.model_facts import ModelFacts
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus

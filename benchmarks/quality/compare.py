@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality import opp115
 from benchmarks.quality.dictionary import dictionary_decisions
 from benchmarks.quality.kept import kept_name, source_of
-from benchmarks.quality.opp115_data import codebook, read_part
+from benchmarks.quality.opp115 import method as opp115
+from benchmarks.quality.opp115.data import codebook, read_part
 from benchmarks.quality.paired import Difference, difference
 from benchmarks.quality.rivals import RIVALS, Rival, missing
 from classifier.features import Counts, count_features

@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 
 from benchmarks.quality.field_sample import FieldSample, judged_as_read, read_sample, scores_of
-from classifier.elsewhere import FILE, Elsewhere, SampleScores, weights_of
+from classifier.facts.elsewhere import FILE, Elsewhere, SampleScores, name_of
 from classifier.model import Floats, ThemeModel
 from classifier.model_file import load
 from corpus.bootstrap import RESAMPLES, Interval, draws, percentile_interval, ratio, resampled
@@ -38,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for given in options.samples:
         path, _, what = given.partition("=")
         found.append(measured(model, read_sample(Path(path), options.articles, model.themes), what))
-    said = rounded(msgspec.to_builtins(Elsewhere(weights=weights_of(model), samples=tuple(found))), significant)
+    said = rounded(
+        msgspec.to_builtins(Elsewhere(model=name_of(model.weights, model.bias, model.article), samples=tuple(found))), significant
+    )
     options.output.write_bytes(msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n")
     return 0
 

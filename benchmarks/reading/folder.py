@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from corpus.sources import article_files, read_articles
 
 BUNDLED = Path(__file__).resolve().parents[2] / "corpus" / "bundled" / "articles"

@@ -19,9 +19,9 @@ import atheris
 
 with atheris.instrument_imports(include=["corpus"]):
     from corpus.errors import InputError
+    from corpus.gates.source import ReadOptions, Source
     from corpus.paragraphs.article import article_from_document
     from corpus.readers.registry import BY_NAME, format_by_name, read_source
-    from corpus.readers.source import ReadOptions, Source
 
 from benchmarks.reading.samples import samples
 

@@ -23,10 +23,10 @@ import lxml.html
 import trafilatura
 
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.article import article_from_document
 from corpus.paragraphs.segments import clean
 from corpus.readers.html_reader import read
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import Article, Role
 
 SET_ASIDE = (Role.BOILERPLATE, Role.BYLINE)

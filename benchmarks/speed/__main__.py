@@ -18,7 +18,7 @@ import click
 from benchmarks.speed.text import resampled
 from classifier.model import Scorer
 from classifier.model_file import load, model_bytes
-from corpus.sources import article_files, read_file
+from corpus.sources import articles_by_id
 
 #: Contender -> share of the text it gets: the slow ones would take an hour.
 OWN = {
@@ -68,7 +68,7 @@ def prepare(folder: Path, n: int, jsonl: Path | None, model_path: Path | None) -
     model = load(model_path)
     (folder / "model.safetensors").write_bytes(model_bytes(model))
     with as_file(files("corpus") / "bundled" / "articles") as articles:
-        corpus = [p.text for path in article_files(articles) for p in read_file(path, path.stem).classified]
+        corpus = [p.text for article in articles_by_id(articles).values() for p in article.classified]
     corpus = [" ".join(text.split()) for text in corpus]
     decisions = Scorer(model).decide(corpus).astype(int).tolist()
     (folder / "training.json").write_text(json.dumps({"texts": corpus, "labels": decisions}), encoding="utf-8")

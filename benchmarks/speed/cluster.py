@@ -14,7 +14,7 @@ from benchmarks.speed.scale import write
 from classifier.bulk.cluster import run_on
 from classifier.bulk.options import StreamOptions
 from classifier.model_file import load
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from corpus.tables.sources import open_sources
 
 

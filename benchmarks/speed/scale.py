@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.sources import article_files, read_file
+from corpus.sources import articles_by_id
 
 BATCH = 100_000
 #: Runs of a size: short ones differ by more than ten thousand paragraphs take, so that a median of many is needed.
@@ -82,7 +82,7 @@ def measured(argv: list[str]) -> tuple[float, float, float]:
 def write(path: Path, size: int, *, own_word: bool = True) -> None:
     """A table of `size` paragraphs with ids."""
     with as_file(files("corpus") / "bundled" / "articles") as folder:
-        texts = pa.array([p.text for file in article_files(folder) for p in read_file(file, file.stem).classified])
+        texts = pa.array([p.text for article in articles_by_id(folder).values() for p in article.classified])
     chance = np.random.default_rng(1)
     writer: Any = None
     for start in range(0, size, BATCH):

@@ -17,7 +17,7 @@ from benchmarks.speed.scale import command, measured, write
 from classifier.fast.scorer import FastScorer
 from classifier.model import Scorer
 from classifier.model_file import BUNDLED, load_model
-from corpus.sources import article_files, read_file
+from corpus.sources import article_files, articles_by_id
 
 #: Paragraphs in the table of the runs over a table.
 SIZE = 10_000
@@ -48,7 +48,7 @@ def main(rounds: int, peers: str | None, article: Path | None) -> None:
         for title, runs in seconds.items():
             clocks, cpus, _ = zip(*runs, strict=True)
             click.echo(f"| {title} | {statistics.median(cpus):.3f} | {min(cpus):.3f} | {statistics.median(clocks):.3f} |")
-        texts = [p.text for path in article_files(folder) for p in read_file(path, path.stem).classified]
+        texts = [p.text for article in articles_by_id(folder).values() for p in article.classified]
         with as_file(files(BUNDLED[0]) / BUNDLED[1]) as bundled:
             parts(rounds, bundled, texts)
 

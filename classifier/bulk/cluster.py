@@ -32,6 +32,9 @@ from corpus.tables.parquet import ParquetTable
 from corpus.tables.sources import PACKED, ROWS, row_suffix
 from corpus.tables.whole_articles import whole_articles
 
+#: How long a scheduler may take to answer.
+ANSWERS_WITHIN = "10s"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -59,7 +62,7 @@ def run_on(
         packed = model_bytes(model)
         progress = Progress(sum(source.size for source in sources))
         try:
-            client: Any = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
+            client: Any = Client(scheduler, timeout=ANSWERS_WITHIN)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
         with progress, client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
 from corpus.errors import InputError
-from corpus.gates.outputs import Inputs, refuse_input
+from corpus.gates.files import UNFINISHED
 from corpus.gates.terminal import say
+from corpus.outputs import Inputs, refuse_input
 from corpus.read_options import Reading
 from corpus.records import Article
-from corpus.sources import UNFINISHED
 
 if TYPE_CHECKING:
     from importlib.abc import MetaPathFinder

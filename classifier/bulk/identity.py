@@ -13,7 +13,7 @@ from typing import Any
 from classifier.bulk.options import StreamOptions
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
-from corpus.sources import UNFINISHED
+from corpus.gates.files import UNFINISHED
 from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_BYTES, PART_ROWS, Table
 
 #: Libraries that cut texts, stem words or write the output: another version of one may give other bytes.

@@ -19,9 +19,9 @@ import pyarrow as pa
 
 from classifier.bulk.output import FORMATS, PartFile, join_parts, written_whole
 from corpus.errors import InputError
+from corpus.gates.files import UNFINISHED
 from corpus.gates.locks import writing
-from corpus.gates.outputs import NOTHING, refuse_foreign, refuse_output
-from corpus.sources import UNFINISHED
+from corpus.outputs import NOTHING, refuse_foreign, refuse_output
 
 JOB = "_absatz_job.json"
 #: Names in a folder of output: parts (`Job.path`), and the description of a run that was killed at its very end.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)

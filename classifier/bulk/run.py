@@ -25,8 +25,8 @@ from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.unsure import unsure_bands
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions
 from corpus.gates.terminal import say
-from corpus.readers.source import ReadOptions
 from corpus.tables.chunk import Chunk, Table
 from corpus.tables.furniture import without_furniture
 from corpus.tables.language import without_foreign

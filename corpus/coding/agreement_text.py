@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.coding.agreement import RELIABLE, TENTATIVE, Disagreement, ThemeAgreement
+from corpus.gates.cells import csv_text
 from corpus.gates.terminal import excerpt
 from corpus.records import Article
-from corpus.tables.cells import csv_text
 
 #: Characters of a paragraph shown on a terminal; a file gets the whole text.
 EXCERPT = 160

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import InputError
+from corpus.gates.cells import csv_text, plain
 from corpus.gates.parser import whole_number
 from corpus.gates.utf8 import read_utf8
 from corpus.records import Article, Paragraph, text_sha256
-from corpus.tables.cells import csv_text, plain
 
 KEYS = ("article", "paragraph", "coder", "sample", "text_sha256")
 #: The coder whose rows are the settled result of several codings.

@@ -1,7 +1,7 @@
 """Long CSV for R and SPSS: one row per paragraph, coder and theme; value 1, 0 or empty = not judged.
 
 Every field has its own column, so nothing else is needed; columns that absatz does not know are kept where a cell is not empty.
-Texts are made safe for spreadsheets (corpus.tables.cells).
+Texts are made safe for spreadsheets (corpus.gates.cells).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from corpus.codebook import CodeBook
 from corpus.coding.labels import Judgement
 from corpus.errors import InputError
 from corpus.exchange.record import Coded, ReadSettings, block_of, filled, need_coder
+from corpus.gates.cells import csv_text, plain
 from corpus.gates.parser import Json, Place, decode, whole_number
-from corpus.tables.cells import csv_text, plain
 
 COLUMNS = ("article", "paragraph", "coder", "sample", "text_sha256", "theme", "value", "text")
 #: R writes NA, SPSS a dot, for a missing value.

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from corpus.errors import InputError
 
+#: How the folder of a run that is not finished ends (classifier/bulk/job.py); what is in it is no input.
+UNFINISHED = ".partial"
+
 
 def write_whole(path: Path, content: bytes, *, force: bool) -> None:
     """Write `content` to `path` by way of a temporary file beside it, so that a reader or a crash never sees half a file.
@@ -43,7 +46,7 @@ def write_whole(path: Path, content: bytes, *, force: bool) -> None:
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise InputError when `path` exists and may not be overwritten. Verbs ask
-    `corpus.gates.outputs`, which knows inputs too."""
+    `corpus.outputs`, which knows inputs too."""
     if path.is_dir():
         raise InputError("is a folder, not a file", where=path, hint="Name a file.")
     if path.exists() and not force:

@@ -42,7 +42,7 @@ def decode(raw: bytes, where: str) -> str:
     return decode_utf8(raw, where, "the file", "Save it in UTF-8.")
 
 
-def parse(text: str, place: Place, hint: str = "Check the file's format.") -> Any:
+def parse(text: str, place: Place) -> Any:
     """Parse JSON. Raises InputError for broken JSON and for what JSON or UTF-8 could not hold again.
 
     >>> parse('{"text": "Grüße"}', Place("a.jsonl", 1))
@@ -54,7 +54,7 @@ def parse(text: str, place: Place, hint: str = "Check the file's format.") -> An
     try:
         return parsed(text)
     except ValueError as error:
-        raise place.error(f"not JSON ({error})", hint) from error
+        raise place.error(f"not JSON ({error})", "Check the file's format.") from error
 
 
 def parsed(text: str) -> Any:

@@ -1,5 +1,5 @@
 """Label files and their like as text. They are edited by hand and hold names in many languages, so their encoding is not guessed:
-UTF-8 is read, anything else is refused with its name. Articles are read by corpus/readers/encoding.py.
+UTF-8 is read, anything else is refused with its name. Articles are read by corpus/gates/encoding.py.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.readers.encoding import MARKS, utf16_without_mark
+from corpus.gates.encoding import MARKS, utf16_without_mark
 
 MARK = "\ufeff"
 

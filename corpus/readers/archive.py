@@ -7,7 +7,7 @@ import zipfile
 from typing import Any, BinaryIO
 
 from corpus.errors import InputError
-from corpus.readers.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS, Source
+from corpus.gates.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS, Source
 
 
 def check_members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:

@@ -17,11 +17,11 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.wrapping import unwrapped
 from corpus.readers.archive import check_members
 from corpus.readers.press_exports import documents, export_of
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 
 Piece = tuple[str, Role | None]

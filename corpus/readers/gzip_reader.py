@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from corpus.errors import InputError
+from corpus.gates.source import MAX_DEPTH, ReadOptions, Source
 from corpus.paragraphs.blocks import Document
 from corpus.readers.archive import Unpacked
 from corpus.readers.registry import BY_NAME, format_by_name, read_source
-from corpus.readers.source import MAX_DEPTH, ReadOptions, Source
 
 BUFFER = 2**16
 

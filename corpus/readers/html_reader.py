@@ -14,15 +14,15 @@ import trafilatura
 from lxml import etree
 
 from corpus.errors import InputError
+from corpus.gates.encoding import declared_charset, decode
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.wrapping import unwrapped
-from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html.data import article_body, is_paid
 from corpus.readers.html.dates import page_dates
 from corpus.readers.html.gaps import Piece, lead, squeeze, with_gaps_filled
 from corpus.readers.html.tree import prepare, words
 from corpus.readers.html.walls import is_consent, take_out_paywall
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 
 #: trafilatura's own limit.

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from corpus.gates.encoding import decode
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Block, Document
 from corpus.paragraphs.dates import normal_date
-from corpus.readers.encoding import decode
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 
 FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
 from corpus.errors import InputError
+from corpus.gates.encoding import declared_charset, decode
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document
-from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html_reader import page
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.errors import InputError
+from corpus.gates.encoding import decode
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Block, Document
 from corpus.paragraphs.dates import written_date
 from corpus.paragraphs.segments import cut
 from corpus.paragraphs.wrapping import SENTENCE_END
-from corpus.readers.encoding import decode
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 
 START = re.compile(r"^[ \t\xa0]*(?:\d+ of \d+ DOCUMENTS?|Dokument \d+ von \d+|Document \d+ de \d+)[ \t\xa0]*\r?$", re.MULTILINE)

@@ -14,9 +14,9 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.readers.pdf_layout import Line, pieces
-from corpus.readers.source import ReadOptions, Source
 
 MAX_PAGES = 2000
 #: Names of bold fonts.

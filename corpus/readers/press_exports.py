@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Block, Document
 from corpus.paragraphs.dates import normal_date, written_date
 from corpus.paragraphs.wrapping import SENTENCE_END
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate, Role
 
 #: `Beispielblatt vom 02.05.2019, Nr. 101, S. 1`

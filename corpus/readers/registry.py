@@ -11,8 +11,8 @@ from pathlib import PurePath
 from typing import cast
 
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document
-from corpus.readers.source import ReadOptions, Source
 
 Reader = Callable[[Source, ReadOptions], Iterator[Document]]
 

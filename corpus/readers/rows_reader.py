@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.errors import InputError
+from corpus.gates.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.dates import normal_date, written_date
 from corpus.paragraphs.furniture import furniture
 from corpus.readers.registry import HTML_START, SNIFFED
-from corpus.readers.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
 from corpus.records import DateCandidate, Role
 from corpus.tables.html_cells import is_html, pieces, text_of
 from corpus.tables.rows import Read, Row

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corpus.gates.encoding import decode
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document
 from corpus.paragraphs.segments import cut
-from corpus.readers.encoding import decode
 from corpus.readers.press_exports import LIKELY, documents, export_of
-from corpus.readers.source import ReadOptions, Source
 from corpus.readers.text_faults import without_codes
 
 

@@ -10,11 +10,11 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from corpus.errors import InputError
+from corpus.gates.encoding import declared_charset, decode
+from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document
 from corpus.paragraphs.dates import normal_date
-from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.html_reader import MAX_PAGE, page
-from corpus.readers.source import ReadOptions, Source
 from corpus.records import DateCandidate
 
 

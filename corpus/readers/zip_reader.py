@@ -9,10 +9,10 @@ from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from corpus.errors import InputError
+from corpus.gates.source import MAX_DEPTH, ReadOptions, Source
 from corpus.paragraphs.blocks import Document
 from corpus.readers.archive import check_members
 from corpus.readers.registry import format_by_name, read_source, unique_name
-from corpus.readers.source import MAX_DEPTH, ReadOptions, Source
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Document]:

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from corpus.readers.source import ReadOptions, Source
-from corpus.tables.cells import plain
+from corpus.gates.cells import plain
+from corpus.gates.source import ReadOptions, Source
 from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_ROWS, Chunk, chunk_of, open_file, row_chunk
 from corpus.tables.csv_rows import CsvRows
 from corpus.tables.rows import Read, Row

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 
 from corpus.errors import InputError
-from corpus.readers.encoding import decode
-from corpus.readers.source import MAX_LINE, ReadOptions, Source
-from corpus.tables.cells import plain
+from corpus.gates.cells import plain
+from corpus.gates.encoding import decode
+from corpus.gates.source import MAX_LINE, ReadOptions, Source
 from corpus.tables.rows import Read, choose_columns, not_utf8
 
 SAMPLE = 2**16
 #: The first line by which Excel is told the separator.
 SEPARATOR = re.compile(r"sep=([,;\t|])\s*$", re.IGNORECASE)
-#: Columns by which a file of absatz itself is known, predictions and labels: its cells are guarded (corpus/tables/cells.py).
+#: Columns by which a file of absatz itself is known, predictions and labels: its cells are guarded (corpus/gates/cells.py).
 OURS = (frozenset({"article", "paragraph", "role", "classified"}), frozenset({"article", "paragraph", "coder", "text_sha256"}))
 
 

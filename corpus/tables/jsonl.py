@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.json
 
 from corpus.errors import InputError
-from corpus.readers.source import MAX_LINE, ReadOptions
+from corpus.gates.source import MAX_LINE, ReadOptions
 from corpus.tables.chunk import CHUNK_BYTES, PART_BYTES, Chunk, chunk_of, open_file, row_chunk, without_broken
 from corpus.tables.jsonl_rows import JsonlRows
 

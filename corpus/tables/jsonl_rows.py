@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import InputError
 from corpus.gates.parser import parsed
-from corpus.readers.source import MAX_LINE, ReadOptions, Source
+from corpus.gates.source import MAX_LINE, ReadOptions, Source
 from corpus.tables.rows import Columns, Read, Row, choose_columns, kept_text, not_utf8
 
 HINT = 'Each line is an object: {"text": "…"}.'

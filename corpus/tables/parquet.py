@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.errors import InputError
-from corpus.readers.source import ReadOptions, Source
+from corpus.gates.source import ReadOptions, Source
 from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, as_text, row_chunk, without_broken
 from corpus.tables.rows import Columns, Read, Row, choose_columns, kept_text, not_utf8
 

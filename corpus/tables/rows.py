@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import InputError
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 
 #: Names looked for where none is given, in this order and in any case.
 TEXT_NAMES = ("text", "content", "body", "volltext", "paragraph_text")

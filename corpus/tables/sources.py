@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import InputError
-from corpus.readers.source import MAX_LINE, ReadOptions, Source, rejoined
+from corpus.gates.files import UNFINISHED
+from corpus.gates.source import MAX_LINE, ReadOptions, Source, rejoined
 from corpus.records import Article
-from corpus.sources import UNFINISHED
 from corpus.tables.articles import ArticleTable
 from corpus.tables.chunk import Table, open_file
 from corpus.tables.csv import CsvTable

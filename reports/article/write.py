@@ -13,7 +13,7 @@ from classifier.model import Scorer
 from classifier.model_file import BUNDLED, bundled_file, load
 from corpus.errors import InputError
 from corpus.gates.files import make_folder, write_whole
-from corpus.gates.outputs import Inputs, refuse_output
+from corpus.outputs import Inputs, refuse_output
 from corpus.sources import read_articles
 from reports.article.data import report_json
 from reports.article.summary import summarise

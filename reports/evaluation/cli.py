@@ -11,8 +11,8 @@ from classifier.model_file import bundled_file, load
 from corpus.errors import InputError
 from corpus.folder import bundled_corpus, read_corpus
 from corpus.gates.files import write_whole
-from corpus.gates.outputs import Inputs, refuse_output
 from corpus.gates.terminal import give, say, show
+from corpus.outputs import Inputs, refuse_output
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.scores.text import evaluation_text
 

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
 from corpus.errors import InputError
 from reports.evaluation.view import evaluation_view
 from reports.print.pdf import Note, Typesetter, TypesettingError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
 from corpus.bootstrap import Interval
 from reports.texts import Texts
 from training.scores.confusion import Confusion

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from classifier.model_facts import ModelFacts
+from classifier.facts.model import ModelFacts
 from reports.evaluation.figures import calibration, learning_curve
 from reports.evaluation.tables import confusion_table, errors_table, interval, prevalence, scores_table, use_table
 from reports.palette import style

@@ -11,7 +11,7 @@ from classifier.model_file import bundled_file, load
 from corpus.coding.labels import read_labels, settle
 from corpus.errors import InputError
 from corpus.gates.files import make_folder, write_whole
-from corpus.gates.outputs import Inputs, refuse_output
+from corpus.outputs import Inputs, refuse_output
 from corpus.sources import read_articles
 from reports.article.write import ReportSettings, model_sha256, write_reports
 from reports.names import Names

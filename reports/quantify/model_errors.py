@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from classifier.model_facts import ModelFacts
-from classifier.score_facts import MeasureFacts
+from classifier.facts.model import ModelFacts
+from classifier.facts.scores import MeasureFacts
 from reports.quantify.records import Measure, ModelErrors
 
 #: Files that state only counts of hits and errors do not say how far paragraphs of one article err alike. By theme of the bundled

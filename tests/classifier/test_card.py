@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from classifier.card import UNVALIDATED, model_card, scores_text
+from classifier.facts.elsewhere import elsewhere, name_of
 from classifier.model import ThemeModel
 from classifier.model_file import load
 from tests.paths import ROOT
@@ -47,3 +48,16 @@ def test_command(run: Callable) -> None:
 
 def test_card_in_the_docs_is_that_of_the_bundled_model() -> None:
     assert (DOCS / "model-card.md").read_text("utf-8") == model_card(load(None)), "absatz model --card > docs/model-card.md"
+
+
+def test_scores_on_real_text_are_those_of_the_bundled_model(small_model: ThemeModel) -> None:
+    """`python -m benchmarks.quality.real_text` writes them; a model trained anew without it has none."""
+    bundled = load(None)
+    samples = elsewhere(name_of(bundled.weights, bundled.bias, bundled.article))
+    assert len(samples) == 2
+    card = model_card(bundled)
+    assert card.index("## Scores on real text") < card.index("## Scores\n")
+    assert all(f"| {sample.average_precision:.3f} |" in card for sample in samples)
+    assert "## Scores on real text" not in model_card(small_model)
+    other = replace(bundled, bias=bundled.bias + 1e-9)
+    assert "## Scores on real text" not in model_card(other)

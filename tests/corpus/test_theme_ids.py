@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from classifier.facts.model import ModelFacts
 from classifier.model import ThemeModel
-from classifier.model_facts import ModelFacts
 from classifier.model_file import load_model, model_bytes
 from classifier.schema import columns
 from corpus.codebook import CodeBook

@@ -18,7 +18,7 @@ import pytest
 from benchmarks.reading.samples import BODY
 from corpus import workers
 from corpus.errors import InputError
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from corpus.records import Article
 from corpus.sources import InputFile, input_files, read_articles
 from corpus.workers import in_processes

@@ -14,14 +14,9 @@ from typing import Any
 import pytest
 
 from corpus.coding.counts import corpus_counts
-from corpus.folder import Corpus, bundled_corpus
+from corpus.folder import Corpus
 from corpus.paragraphs.line_model import FILE
 from training import line_roles
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Corpus:
-    return bundled_corpus()
 
 
 def test_every_classified_theme_has_labels(bundled: Corpus) -> None:

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from msgspec import structs
 
+from classifier.facts.model import ModelFacts
 from classifier.model import Scorer, ThemeModel
-from classifier.model_facts import ModelFacts
 from classifier.model_file import load, model_bytes
 from classifier.predict import predict
 from classifier.unsure import unsure_bands

@@ -17,9 +17,9 @@ from sklearn.metrics import roc_auc_score
 
 import training.train
 import training.tuning
+from classifier.facts.model import ModelFacts
 from classifier.features import count_features
 from classifier.model import Scorer, ThemeModel
-from classifier.model_facts import ModelFacts
 from classifier.model_file import load_model, model_bytes
 from corpus.codebook import CodeBook
 from corpus.errors import InputError

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.facts.scores import ErrorRates, MeasureFacts, MovedFacts
 from classifier.model import Floats
 from classifier.prior_shift import moved
-from classifier.score_facts import ErrorRates, MeasureFacts, MovedFacts
 from corpus.rounding import significant
 
 #: Prevalences that probabilities are moved to. A share s is estimated most exactly from probabilities made for s. With these

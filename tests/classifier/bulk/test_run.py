@@ -24,7 +24,7 @@ pytest.importorskip("numba")
 import pyarrow.parquet as pq  # noqa: E402
 
 from classifier.unsure import is_unsure, unsure_bands  # noqa: E402
-from corpus.readers.source import ReadOptions  # noqa: E402
+from corpus.gates.source import ReadOptions  # noqa: E402
 from corpus.tables import csv as csv_table  # noqa: E402
 from corpus.tables import jsonl as jsonl_table  # noqa: E402
 from corpus.tables import parquet as parquet_table  # noqa: E402

@@ -19,13 +19,11 @@ from classifier.fast.texts import ROWS, Utf8
 from classifier.model import Scorer, ThemeModel
 from classifier.words import FeatureSettings, ngram_features, whole_features, word_features
 from corpus.codebook import CodeBook
-from corpus.sources import article_files, read_file
-from tests.fast_cases import made
+from tests.fast_cases import bundled_lines, made
 from tests.paths import ROOT
 
 pa = pytest.importorskip("pyarrow")
 
-ARTICLES = ROOT / "corpus" / "bundled" / "articles"
 WEB = ROOT / "tests" / "cases" / "web_paragraphs.txt"
 ODD = [
     "",
@@ -63,7 +61,7 @@ def scorers(small_model: ThemeModel) -> tuple[FastScorer, Scorer]:
 
 
 def test_bundled_paragraphs(scorers: tuple[FastScorer, Scorer]) -> None:
-    texts = [p.text for path in article_files(ARTICLES) for p in read_file(path, path.stem).paragraphs]
+    texts = list(bundled_lines())
     assert len(texts) > 3000
     agree(*scorers, texts)
     agree(*scorers, texts)  # all from memory now

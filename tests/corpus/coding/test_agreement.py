@@ -18,7 +18,7 @@ from nltk.metrics.agreement import AnnotationTask
 from corpus.coding.agreement import agreement, alpha_from_counts
 from corpus.coding.labels import HandLabel, label_for, write_labels
 from corpus.errors import InputError
-from corpus.sources import read_file
+from corpus.sources import articles_by_id
 
 Rows = list[tuple[int | None, ...]]
 rows_strategy = st.lists(st.tuples(*[st.sampled_from([0, 1, None])] * 3), min_size=1, max_size=25)
@@ -101,13 +101,12 @@ def test_adjudicated_is_left_out_unless_named() -> None:
 def coded_twice(tmp_path: Path) -> Path:
     """Four articles of three paragraphs; anna and bert differ on telephony of every first paragraph; competition never occurs."""
     (tmp_path / "articles").mkdir()
-    rows = []
     for a in range(4):
-        path = tmp_path / "articles" / f"a{a}.txt"
-        path.write_text(
-            "\n".join(f"=Der {n}. Anruf des Tages {a} brach im Tunnel unter dem Berg ab." for n in range(3)), encoding="utf-8"
-        )
-        for p in read_file(path, path.stem).paragraphs:
+        text = "\n".join(f"=Der {n}. Anruf des Tages {a} brach im Tunnel unter dem Berg ab." for n in range(3))
+        (tmp_path / "articles" / f"a{a}.txt").write_text(text, encoding="utf-8")
+    rows = []
+    for article in articles_by_id(tmp_path / "articles").values():
+        for p in article.paragraphs:
             rows.append(label_for(p, "anna", "random", (p.number % 2, 1 - p.number % 2, 0, 1)))
             rows.append(label_for(p, "bert", "random", (p.number % 2, 1 - p.number % 2, 0, int(p.number > 1))))
     (tmp_path / "labels.csv").write_bytes(write_labels(rows, ("privacy", "monetization", "competition", "telephony")))

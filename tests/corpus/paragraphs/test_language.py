@@ -10,10 +10,10 @@ import pytest
 
 from classifier.model import Scorer
 from classifier.predict import predict
-from corpus.folder import bundled_corpus
+from corpus.folder import Corpus
+from corpus.gates.source import ReadOptions
 from corpus.paragraphs.article import article_from_text
 from corpus.paragraphs.language import ANY, LETTERS, foreign, in_language
-from corpus.readers.source import ReadOptions
 from corpus.records import Article, Role
 from corpus.sources import read_articles
 from reports.article.summary import summarise
@@ -52,8 +52,8 @@ def test_german_stays(kind: str) -> None:
     assert foreign([STAY[kind]], "german") == [None]
 
 
-def test_no_paragraph_of_the_bundled_corpus_is_foreign() -> None:
-    articles = bundled_corpus().articles.values()
+def test_no_paragraph_of_the_bundled_corpus_is_foreign(bundled: Corpus) -> None:
+    articles = bundled.articles.values()
     assert not [name for name in foreign([p.text for a in articles for p in a.paragraphs], "german") if name]
     assert all(in_language(article, "german") == (article, None) for article in articles)
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.bulk.output import judged
+from corpus.gates.source import ReadOptions
 from corpus.paragraphs.blocks import Block
 from corpus.paragraphs.furniture import furniture
 from corpus.paragraphs.line_model import line_model
 from corpus.paragraphs.roles import Decision, assign
-from corpus.readers.source import ReadOptions
 from corpus.records import Role
-from corpus.sources import read_articles, read_file
+from corpus.sources import read_articles
 from corpus.tables.chunk import row_chunk
 from corpus.tables.furniture import without_furniture
 from tests.paths import ROOT
@@ -164,20 +164,20 @@ def test_a_line_gets_the_same_scores_alone_and_among_others() -> None:
     ],
 )
 def test_small_cases_keep_every_sentence(name: str) -> None:
-    article = read_file(READING / "min" / f"{name}.txt", name)
+    (article,) = read_articles([str(READING / "min" / f"{name}.txt")])
     assert [p.text for p in article.paragraphs[1:] if not p.classified] == []
 
 
 @needs_cases
 def test_sentences_that_begin_like_furniture() -> None:
-    article = read_file(READING / "txt" / "11_starts.txt", "starts")
+    (article,) = read_articles([str(READING / "txt" / "11_starts.txt")])
     assert [p.text for p in article.paragraphs[1:] if not p.classified] == []
 
 
 @needs_cases
 @pytest.mark.parametrize("name", ["x_guillemets", "x_short_agency", "x_starts"])
 def test_pages_keep_every_sentence(name: str) -> None:
-    article = read_file(READING / "html2" / f"{name}.html", name)
+    (article,) = read_articles([str(READING / "html2" / f"{name}.html")])
     assert [p.text for p in article.paragraphs if not p.classified and p.role is not Role.HEADING] == []
     assert len(article.classified) >= 5
 
@@ -199,6 +199,6 @@ def test_agency_copy_of_a_folder_is_kept() -> None:
 )
 def test_articles_as_sites_save_them(name: str, expected: str) -> None:
     """The date before the text, gaps of any size, and what sites put around: credits, a gallery, a teaser."""
-    article = read_file(ROOT / "tests" / "cases" / "articles" / f"{name}.txt", name)
+    (article,) = read_articles([str(ROOT / "tests" / "cases" / "articles" / f"{name}.txt")])
     assert [p.role.value for p in article.paragraphs] == expected.split()
     assert all(p.classified for p in article.paragraphs if p.role in (Role.CAPTION, Role.LEAD, Role.BODY))

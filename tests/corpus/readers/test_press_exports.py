@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from corpus.sources import read_articles
 from tests.reader_cases import read, zipped
 

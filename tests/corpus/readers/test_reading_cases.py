@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from corpus.sources import read_articles
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
-from corpus.readers.source import ReadOptions
+from corpus.gates.source import ReadOptions
 from tests.conftest import paragraph
 
 pa = pytest.importorskip("pyarrow")
@@ -153,7 +153,7 @@ def test_small_tables_need_no_pyarrow(tmp_path: Path) -> None:
         table(tmp_path, form)
     code = (
         "import sys; sys.modules['pyarrow'] = None\n"
-        "from corpus.sources import read_articles; from corpus.readers.source import ReadOptions\n"
+        "from corpus.sources import read_articles; from corpus.gates.source import ReadOptions\n"
         "for name in sys.argv[1:]:\n"
         "    print(len(list(read_articles([name], ReadOptions(on_error=lambda e: None)))))"
     )

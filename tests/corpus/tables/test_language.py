@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from corpus.folder import bundled_corpus
+from corpus.folder import Corpus
 from corpus.paragraphs.language import foreign, shows
 from corpus.tables.chunk import row_chunk
 from corpus.tables.language import _shown, without_foreign
@@ -36,8 +36,8 @@ def test_chunks_are_judged_as_texts_are() -> None:
     assert without_foreign(chunk, "any") is chunk
 
 
-def test_the_first_look_lets_nothing_through_that_the_second_would_not() -> None:
-    texts = [p.text for a in bundled_corpus().articles.values() for p in a.paragraphs]
+def test_the_first_look_lets_nothing_through_that_the_second_would_not(bundled: Corpus) -> None:
+    texts = [p.text for a in bundled.articles.values() for p in a.paragraphs]
     first = _shown(pa.array(texts, pa.large_string()), "german")
     assert not (first & ~np.array([shows(text, "german") for text in texts])).any()
     assert first.mean() > 0.5

@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import stdtrit
 
 from reports.quantify.adjust import adjusted, design_effect
-from reports.quantify.records import Clusters, Floats, Measure
-
-GOOD = Measure((0.1, 0.8), (0.09, 0.16), (1e-4, 0.0, 4e-4))
-
-
-def clusters(mean: float, articles: int = 50, size: int = 10) -> Clusters:
-    return Clusters(np.full(articles, float(size)), np.full(articles, mean * size))
-
+from reports.quantify.records import Floats, Measure
+from tests.reports.quantify.cases import GOOD, clusters
 
 MEASURES = st.builds(
     lambda low, gap, spread, sizes, slope, rate: Measure(

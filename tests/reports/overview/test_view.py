@@ -1,0 +1,66 @@
+"""The corpus report as it is shown: typeset, with figures, links and data."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from reports.overview.data import overview_json
+from reports.overview.figures import overview_figures
+from reports.overview.view import overview_view
+from reports.print.pdf import Typesetter
+from reports.texts import LANGUAGES, texts
+from tests.report_cases import model
+from tests.reports.overview.cases import DATA, RATES, article, many, overview
+
+
+@pytest.mark.parametrize("k", [1, 12])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_number_of_themes_is_typeset(k: int, language: str) -> None:
+    hostile = article("<b>*#/x", "=1+1 \u202e\ue000 #link Daten " + "a" * 4000, DATA, published="2018-10")
+    found = overview(*many(), hostile, use=model(k, info={"error_rates": RATES}), names=[f"r{i}" for i in range(13)])
+    with Typesetter() as typesetter:
+        figures = overview_figures(found, texts(language, "overview"), ("svg",))
+        pdf = typesetter.overview_pdf(overview_view(found, texts(language, "overview")), overview_json(found), figures)
+        again = typesetter.overview_pdf(overview_view(found, texts(language, "overview")), overview_json(found), figures)
+    assert pdf == again
+    assert overview_figures(found, texts(language, "overview"), ("svg",)) == figures
+    assert b"(r1.pdf)" in pdf or b"r1.pdf" in pdf
+
+
+def test_links_lead_to_the_reports_of_the_articles() -> None:
+    names = ["ein-artikel-mit-einem-namen-der-länger-ist-als-eine-zeile", *(f"r{i} #1" for i in range(11))]
+    found = overview(*many(), names=names)
+    with Typesetter() as typesetter:
+        figures = overview_figures(found, texts("de", "overview"), ("svg",))
+        pdf = typesetter.overview_pdf(overview_view(found, texts("de", "overview")), overview_json(found), figures)
+    targets = {unquote(target.decode("ascii")) for target in re.findall(rb"/URI\s*\(([^)]+)\)", pdf)}
+    assert targets == {f"{name}.pdf" for name in names}
+
+
+def test_figures_carry_alternative_texts() -> None:
+    figures = overview_figures(overview(*many()), texts("de", "overview"))
+    assert sorted(figures) == [f"{n}.{f}" for n in ("course", "shares") for f in ("pdf", "png", "svg")]
+    assert "Datenschutz: gezählt 33" in figures["shares.svg"].decode()
+
+
+def test_the_data_say_all() -> None:
+    data = json.loads(overview_json(overview(*many())))
+    assert data["format"] == "absatz-corpus-report"
+    assert data["themes"]["privacy"]["best"] == "adjusted_probabilities"
+    assert len(data["articles"]) == 12
+    assert data["together"]["monetization"]["competition"] == 12
+    assert {g["name"] for g in data["sources"]} == {"anna", "bert"}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    def keys(table: object, path: str = "") -> set[str]:
+        if isinstance(table, dict):
+            return {key for name, value in table.items() for key in keys(value, f"{path}.{name}")}
+        return {path}
+
+    for kind in ("overview", "html"):
+        assert keys(texts("de", kind).table) == keys(texts("en", kind).table)
