@@ -38,10 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for given in options.samples:
         path, _, what = given.partition("=")
         found.append(measured(model, read_sample(Path(path), options.articles, model.themes), what))
-    said = rounded(
-        msgspec.to_builtins(Elsewhere(model=name_of(model.weights, model.bias, model.article), samples=tuple(found))), significant
-    )
-    options.output.write_bytes(msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n")
+    said = Elsewhere(model=name_of(model.weights, model.bias, model.article), samples=tuple(found))
+    data = msgspec.json.encode(rounded(msgspec.to_builtins(said), significant))
+    options.output.write_bytes(msgspec.json.format(data, indent=1) + b"\n")
     return 0
 
 
