@@ -82,6 +82,9 @@ def articles_by_id(folder: Path, note: Callable[[str], None] = lambda _: None) -
     for path in _walk(folder) if folder.is_dir() else ():
         relative = path.relative_to(folder).as_posix()
         form = format_by_name(relative)
+        if _is_readme(path):
+            note(f"{path}: not read, its name says that it is about the folder")
+            continue
         if form is None:
             note(f"{path}: not read, no format of articles ends in {path.suffix!r}")
             continue
@@ -97,7 +100,18 @@ def articles_by_id(folder: Path, note: Callable[[str], None] = lambda _: None) -
 
 def corpus_paths(folder: Path) -> list[Path]:
     """The files that `articles_by_id` reads."""
-    return [path for path in _walk(folder) if format_by_name(path.name)] if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    return [path for path in _walk(folder) if format_by_name(path.name) and not _is_readme(path)]
+
+
+def _is_readme(path: Path) -> bool:
+    """Whether a file of a corpus describes the folder it lies in.
+
+    >>> _is_readme(Path("articles/README.md")), _is_readme(Path("articles/readme-debatte.txt"))
+    (True, False)
+    """
+    return bare_name(path.name).lower() == "readme"
 
 
 def input_files(folder: Path, taken: set[str] | None = None) -> Iterator[InputFile]:

@@ -28,13 +28,14 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus.coding.side_tables import read_roles
 from corpus.paragraphs.dates import header_date
-from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING, context
+from corpus.paragraphs.line_context import AGAINST, OUTPUTS, PRODUCTS, ROLES, RUNNING, context
 from corpus.paragraphs.line_features import Forms, Lines
-from corpus.paragraphs.line_model import FILE, NO_WORDS, LineModel
+from corpus.paragraphs.line_model import BY_TREES, FILE, NO_WORDS, Around, LineModel, to_arrays
 from corpus.paragraphs.line_words import PAIR_BITS, WORD_BITS, bare, form_features
 from corpus.paragraphs.segments import cut
 from corpus.records import RUNNING_TEXT, Article, Paragraph, Role
 from corpus.sources import article_files
+from training.line_trees import grow
 
 ROOT = Path(__file__).resolve().parents[1]
 BUNDLED, OUTPUT = ROOT / "corpus" / "bundled", ROOT / "corpus" / "data" / FILE
@@ -63,14 +64,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
     model = fit(given(arguments.corpus))
-    half = {"words", "pairs", "around"}  # whose last bits differ between machines: sums are made in another order
-    arrays = {n: np.ascontiguousarray(getattr(model, n).astype(np.float16 if n in half else np.float32)) for n in NAMES}
-    save_file(arrays, arguments.output)
+    save_file(to_arrays(model), arguments.output)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.1f} MB")
     return 0
-
-
-NAMES = ("words", "pairs", "marks", "around")
 
 
 def given(folder: Path) -> list[Given]:
@@ -207,23 +203,24 @@ class Data:
             found.append(text[: chance.randrange(1, len(text) + 1)] if len(text) else text)
         return [rows for rows in found if len(rows)]
 
-    def around(self, scores: NDArray[np.float32], articles: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Fit the second step to some articles, given scores of the first: weights with the bias as last row."""
+    def around(self, scores: NDArray[np.float32], articles: NDArray[np.int64]) -> Around:
+        """Fit the second step to some articles, given scores of the first."""
         copies = self.copies(articles)
         rows = np.concatenate(copies)
-        features = np.concatenate([context(scores[own], self.marks[own]) for own in copies]).astype(np.float64)
-        mean, spread = features.mean(axis=0), features.std(axis=0)
+        found = np.concatenate([context(scores[own], self.marks[own]) for own in copies])
+        mean, spread = found.mean(axis=0, dtype=np.float64), found.std(axis=0, dtype=np.float64)
         spread[spread < 1e-6] = np.inf
-        features = (features - mean) / spread
-        found = []
+        features = (found - mean) / spread
+        weights = []
         for output in range(OUTPUTS):
             used = self.judged(output)[rows]
             model = LogisticRegression(C=AROUND_C, max_iter=AROUND_STEPS).fit(features[used], self.target(output)[rows][used])
-            weights = model.coef_[0] / spread
-            found.append(np.append(weights, model.intercept_[0] - weights @ mean))
-        return np.array(found).T.astype(np.float32)
+            own = model.coef_[0] / spread
+            weights.append(np.append(own, model.intercept_[0] - own @ mean))
+        targets, judged = ([which(output)[rows] for output in BY_TREES] for which in (self.target, self.judged))
+        return Around(np.array(weights).T.astype(np.float32), grow(found[:, :-PRODUCTS], targets, judged))
 
-    def model(self, alone: Alone, around: NDArray[np.float32]) -> LineModel:
+    def model(self, alone: Alone, around: Around) -> LineModel:
         """Both steps as tables for reading."""
         words, pairs = alone.weights[: 1 << WORD_BITS], alone.weights[1 << WORD_BITS :][: 1 << PAIR_BITS]
         marks = alone.weights[(1 << WORD_BITS) + (1 << PAIR_BITS) :]

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.paragraphs.blocks import Block
-from corpus.paragraphs.line_context import OUTPUTS, ROLES, context
+from corpus.paragraphs.line_context import OUTPUTS, ROLES
 from corpus.paragraphs.line_features import Forms, Lines
 from corpus.paragraphs.roles import ALONE, assign, is_aside, is_sentence
 from corpus.paragraphs.whole_lines import rule_for
@@ -51,10 +51,10 @@ def cross_validated(articles: list[Given]) -> Counter[tuple[str, str]]:
     together = np.zeros_like(alone)
     folds = np.array([fold_of(article.article) for article in articles])
     for fold in range(FOLDS):
-        weights = data.around(alone, np.flatnonzero(folds != fold))
+        around = data.around(alone, np.flatnonzero(folds != fold))
         for i in np.flatnonzero(folds == fold):
             own = slice(*data.starts[i : i + 2])
-            together[own] = context(alone[own], data.marks[own]) @ weights[:-1] + weights[-1]
+            together[own] = around.scores(alone[own], data.marks[own])
     texts = [text for article in articles for text in article.texts]
     found = _found(texts, alone, together)
     return Counter((ROLES[gold].value, role) for gold, role in zip(data.roles, found, strict=True))

@@ -27,6 +27,10 @@ KEY = (RUNNING, AGAINST, ROLES.index(Role.HEADING))
 #: The first columns of marks say how long a line is and how it ends.
 LOOKS = len(LENGTHS) + 1 + len(ENDS)
 _PRODUCTS = np.triu_indices(len(KEY) * (1 + len(NEAR)))
+#: Ways to say where a line stands.
+PLACES = 11
+#: The last columns are products of others, which trees do not need.
+PRODUCTS = 2 * PLACES + len(_PRODUCTS[0]) + 3 * len(ENDS) + len(LENGTHS) + 1
 
 
 def context(scores: NDArray[np.float32], marks: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -44,17 +48,18 @@ def context(scores: NDArray[np.float32], marks: NDArray[np.float32]) -> NDArray[
     ends = looks[:, len(LENGTHS) + 1 :]
     running = scores[:, RUNNING, None]
     position = _position(n, place)
+    lengths = looks[:, : len(LENGTHS) + 1]
     parts = [
         scores, shares, *around, np.sum(_around(shares, NEARBY), axis=0),
         before / np.maximum(1, place), after / np.maximum(1, n - 1 - place), _highest_before(shares),
-        _highest_before(shares[::-1])[::-1], np.minimum(before, 5), np.minimum(after, 5),
-        position, position * running, position * scores[:, KEY[1], None],
+        _highest_before(shares[::-1])[::-1], np.minimum(before, 5), np.minimum(after, 5), position,
         marks, *_around(looks, (-1, 1)),
-        key[:, _PRODUCTS[0]] * key[:, _PRODUCTS[1]],
-        ends * running, ends * around[0][:, RUNNING, None], ends * around[1][:, RUNNING, None], looks[:, : len(LENGTHS) + 1]
-        * running,
     ]  # fmt: skip
-    return np.concatenate(parts, axis=1, dtype=np.float32)
+    products = [
+        position * running, position * scores[:, KEY[1], None], key[:, _PRODUCTS[0]] * key[:, _PRODUCTS[1]],
+        ends * running, ends * around[0][:, RUNNING, None], ends * around[1][:, RUNNING, None], lengths * running,
+    ]  # fmt: skip
+    return np.concatenate([*parts, *products], axis=1, dtype=np.float32)
 
 
 def _around(values: NDArray[np.float32], places: tuple[int, ...]) -> list[NDArray[np.float32]]:

@@ -20,17 +20,16 @@ from corpus.paragraphs.role_patterns import CREDIT
 from corpus.paragraphs.whole_lines import rule_for
 from corpus.records import RUNNING_TEXT, Role
 
-#: How much the score of a line alone adds to its score in the article.
+#: How much the score of a line alone adds to its score in the article where another role than running text is chosen.
 ALONE = 0.3
-#: Log-odds of running text against furniture below which a line is set aside.
-FURNITURE_BELOW = -1.1
-#: Log-odds of running text against everything else below which a line is set aside as a heading, byline or the like: one
-#: that ends
-#: like a sentence, and any other. Both were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
-SENTENCE_BELOW, OTHER_BELOW = -3.0, -0.7
-#: A sentence whose own log-odds of running text against furniture exceed this stays wherever it stands.
-SENTENCE_STAYS = 2.5
-#: The same for a line alone, where it decides by itself; paragraphs of more words are such lines.
+#: Log-odds of running text against furniture below which a line is set aside: one that ends like a sentence, and any other.
+#: These bounds were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
+SENTENCE_FURNITURE, OTHER_FURNITURE = -1.4, -0.7
+#: Log-odds of running text against everything else below which it is set aside as a heading, byline or the like.
+SENTENCE_BELOW, OTHER_BELOW = -3.0, -1.5
+#: A sentence whose own words speak so strongly for furniture is set aside unless its article speaks as strongly against it.
+SENTENCE_OWN = -2.0
+#: The bound for a line alone, where it decides by itself; paragraphs of more words are such lines.
 OWN_BELOW, LONG_WORDS = -2.0, 150
 #: Words from which a line that ends like one is a sentence.
 SENTENCE_WORDS = 4
@@ -87,7 +86,7 @@ def _assign(
     sentences = is_sentence(lines)
     scores += _evidence(blocks, sentences, repeated)
     odds = model.together(scores, lines.marks)
-    sure = np.minimum(against_furniture(scores, odds), odds[:, RUNNING])
+    sure = np.minimum(odds[:, AGAINST], odds[:, RUNNING])
     aside = is_aside(scores, odds, sentences)
     # Where there are no neighbours, and in long paragraphs, only the line's own words may set it aside.
     own = (lines.words > LONG_WORDS) | ((len(blocks) == 1) & (sentences | (lines.words >= ITEM_WORDS)))
@@ -115,21 +114,16 @@ def is_sentence(lines: Lines) -> NDArray[np.bool_]:
     return result
 
 
-def against_furniture(alone: NDArray[np.float32], together: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log-odds of running text against furniture, (n,), from the scores of lines alone and in their article, (n, OUTPUTS)
-    each."""
-    result: NDArray[np.float32] = together[:, AGAINST] + ALONE * alone[:, AGAINST]
-    return result
-
-
 def is_aside(
     alone: NDArray[np.float32], together: NDArray[np.float32], sentences: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Which lines are set aside, (n,): what is hardly running text, and of sentences only what is nearly surely none."""
-    result: NDArray[np.bool_] = (against_furniture(alone, together) < FURNITURE_BELOW) | (
-        together[:, RUNNING] < np.where(sentences, SENTENCE_BELOW, OTHER_BELOW)
-    )
-    return result & ~(sentences & (alone[:, AGAINST] > SENTENCE_STAYS))
+    """Which lines are set aside, (n,), from the scores of lines alone and in their article, (n, OUTPUTS) each: what is hardly
+    running text, and of sentences only what is more surely none."""
+    own, against, running = alone[:, AGAINST], together[:, AGAINST], together[:, RUNNING]
+    sentence = (against < SENTENCE_FURNITURE) | (running < SENTENCE_BELOW) | (own < np.minimum(SENTENCE_OWN, -against))
+    other = (against < OTHER_FURNITURE) | (running < OTHER_BELOW)
+    result: NDArray[np.bool_] = np.where(sentences, sentence, other)
+    return result
 
 
 def is_statement(caption: str) -> bool:

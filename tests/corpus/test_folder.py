@@ -69,9 +69,14 @@ def test_ids_do_not_depend_on_what_else_is_there(folder: Path) -> None:
 
 
 def test_what_is_not_read_is_named(run: Callable, folder: Path) -> None:
+    about = folder / "articles" / "README.md"
+    about.write_text(FIRST, encoding="utf-8")
     result = run("corpus", folder)
     assert result.code == 0
     assert f"{folder / 'articles' / 'bild.png'}: not read" in result.err
+    assert f"{about}: not read" in result.err
+    assert "README" not in read_corpus(folder).articles
+    assert about not in corpus_files(folder)
 
 
 @pytest.mark.parametrize("name", ["brief.txt", "z1.txt", "mehr.jsonl"])
