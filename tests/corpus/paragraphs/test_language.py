@@ -100,7 +100,8 @@ def test_an_article_of_short_lines_is_judged_as_a_whole() -> None:
 
 
 def test_the_language_is_the_reason_where_german_rules_see_page_furniture() -> None:
-    given = article(GERMAN, ENGLISH, FRENCH, ENGLISH)
+    subscribe = f"Newsletter: {FRENCH} Abonnez-vous, www.example.org | newsletter@example.org | Tel. 030 555 01 23"
+    given = article(GERMAN, ENGLISH, subscribe, ENGLISH)
     assert given.paragraphs[2].role is Role.BOILERPLATE
     assert reasons(in_language(given, "german")[0])[2] == "language: French"
 
