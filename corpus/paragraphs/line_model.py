@@ -121,13 +121,15 @@ def to_arrays(model: LineModel) -> dict[str, NDArray[Any]]:
     half = {"words": model.words, "pairs": model.pairs, "around": model.around.weights, "value": trees.value}
     small = {"feature": trees.feature, "no": trees.no, "yes": trees.yes}
     plain = {"marks": model.marks, "threshold": trees.threshold, "bias": trees.bias}
-    found = {name: array.astype(np.float16) for name, array in half.items()}
+    found: dict[str, NDArray[Any]] = {name: array.astype(np.float16) for name, array in half.items()}
     found |= {name: array.astype(np.int16) for name, array in small.items()} | plain
     return {name: np.ascontiguousarray(array) for name, array in found.items()}
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> LineModel:
     """The model in the arrays of a file."""
-    single = {name: array.astype(np.float32 if array.dtype.kind == "f" else np.int64) for name, array in arrays.items()}
+    single: dict[str, Any] = {
+        name: array.astype(np.float32 if array.dtype.kind == "f" else np.int64) for name, array in arrays.items()
+    }
     trees = Trees(*(single[name] for name in ("feature", "threshold", "no", "yes", "value", "bias")))
     return LineModel(single["words"], single["pairs"], single["marks"], Around(single["around"], trees))

@@ -29,6 +29,9 @@ SENTENCE_FURNITURE, OTHER_FURNITURE = -1.4, -0.7
 SENTENCE_BELOW, OTHER_BELOW = -3.0, -1.5
 #: A sentence whose own words speak so strongly for furniture is set aside unless its article speaks as strongly against it.
 SENTENCE_OWN = -2.0
+#: Among an article's first lines, so many, a sentence whose own log-odds of running text against furniture exceed this stays:
+#: the lead is the one line that no article may lose, and its place is that of headings and of what stands over an article.
+SENTENCE_STAYS, FIRST_LINES = 2.0, 5
 #: The bound for a line alone, where it decides by itself; paragraphs of more words are such lines.
 OWN_BELOW, LONG_WORDS = -2.0, 150
 #: Words from which a line that ends like one is a sentence.
@@ -88,6 +91,7 @@ def _assign(
     odds = model.together(scores, lines.marks)
     sure = np.minimum(odds[:, AGAINST], odds[:, RUNNING])
     aside = is_aside(scores, odds, sentences)
+    aside[:FIRST_LINES] &= ~(sentences & (scores[:, AGAINST] > SENTENCE_STAYS))[:FIRST_LINES]
     # Where there are no neighbours, and in long paragraphs, only the line's own words may set it aside.
     own = (lines.words > LONG_WORDS) | ((len(blocks) == 1) & (sentences | (lines.words >= ITEM_WORDS)))
     aside &= ~own | (scores[:, AGAINST] < OWN_BELOW)
