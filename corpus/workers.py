@@ -11,11 +11,9 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from multiprocessing import resource_tracker
 from typing import Any
 
 from corpus.errors import InputError
@@ -31,9 +29,8 @@ WORTH_IT = 500
 COST = {"text": 1, "markdown": 4, "html": 20, "mhtml": 20, "docx": 20, "pdf": 40}
 #: Cost and bytes of a batch; larger files are read here too.
 BATCH_COST, BATCH_BYTES = 64, 4 << 20
-#: Batches under way for each worker: no more than loky hands to its workers at once, for what it still holds back when it is told
-#: to end makes it fail.
-AHEAD = 2
+#: Batches under way for each worker.
+AHEAD = 3
 #: Seconds without work after which a worker ends: so none outlives a run that was killed.
 IDLE = 30
 
@@ -60,12 +57,10 @@ def in_processes(
     if workers == 1 or cost < WORTH_IT:
         yield from one_by_one(files, options, repeated)
         return
-    plain = replace(options, on_error=None, on_note=None)
-    with _undisturbed():
-        from joblib.externals.loky import ProcessPoolExecutor  # takes a tenth of a second
+    from joblib.externals.loky import ProcessPoolExecutor  # takes a tenth of a second
 
-        pool = ProcessPoolExecutor(workers, timeout=IDLE, initializer=_begin, initargs=(plain, repeated))
-        resource_tracker.ensure_running()  # a process that workers need; starting it would let Ctrl-C through to them
+    plain = replace(options, on_error=None, on_note=None)
+    pool = ProcessPoolExecutor(workers, timeout=IDLE, initializer=_begin, initargs=(plain, repeated))
     try:
         yield from _in_order(pool, AHEAD * workers, _batches(files), options, repeated)
     except BrokenExecutor as error:
@@ -73,20 +68,6 @@ def in_processes(
         raise InputError("a process that reads files was ended from outside", hint=hint) from error
     finally:
         pool.shutdown(wait=True, kill_workers=True)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C waits until this is over. The processes and threads that are started meanwhile never see it: one that is
-    interrupted while it starts prints its traceback, and the pool takes it for broken."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _in_order(
@@ -97,9 +78,7 @@ def _in_order(
         if isinstance(batch, InputFile):
             waiting.append(partial(one_by_one, [batch], options, repeated))
         else:
-            with _undisturbed():
-                future = pool.submit(_read, batch)  # starts workers where there are too few
-            waiting.append(partial(_told, future, options))
+            waiting.append(partial(_told, pool.submit(_read, batch), options))
         if len(waiting) > ahead:
             yield from waiting.popleft()()
     while waiting:
