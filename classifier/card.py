@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from classifier.facts.elsewhere import elsewhere, name_of
 from classifier.facts.model import ModelFacts, TrainingFacts, TuningFacts
 from classifier.facts.scores import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 from classifier.model import ThemeModel
+from classifier.sureness import UNSURE
 
 UNKNOWN = "–"
 UNVALIDATED = "**This model is unvalidated**: its file holds no scores, so nobody knows how often it errs."
@@ -27,10 +30,12 @@ LIMITS = (
     "It knows frequencies of words and word parts, not meaning: irony, negation and reference escape it.",
     "It errs more on other sources, genres and years than on the material it was tested on: code a sample of your own and "
     "run `absatz evaluate`.",
-    "Probabilities, thresholds and unsure bands hold for the prevalence named above, and shift where themes are much rarer or "
-    "more frequent.",
+    "Scores hold for the prevalence named above. In use, probabilities and thresholds are moved to that of the texts at hand, "
+    "which is estimated: with little text it stays near the one named above.",
     "Figures in use weigh paragraphs, not articles: where whole articles have little of a theme, the rest of the article helps "
     "less, and recall is lower than stated.",
+    "Probabilities hold on held-out articles of its own corpus. On real articles the bundled model was too sure where it was "
+    "sure: of what it gave .96, .79 to .91 carried the theme (docs/benchmarks-quality.md).",
     "It learned the judgement of its coders: their agreement, above, bounds what a test on their labels can show, and says "
     "little about how other coders would judge.",
     "Shares of decisions are not shares of themes: false alarms and misses do not cancel out.",
@@ -102,7 +107,7 @@ def _data(info: ModelFacts) -> str:
     lines = [
         f"{data.paragraphs} hand-labelled paragraphs from {data.articles} articles, "
         f"SHA-256 of texts and labels `{data.sha256}`. Split: {text(info.scores.kind) if info.scores else UNKNOWN}; "
-        f"calibration, thresholds and unsure bands come from {_known(training.inner_folds)} folds inside every "
+        f"calibration and thresholds come from {_known(training.inner_folds)} folds inside every "
         f"training part. Seed {_known(training.seed)}.",
         "",
         "Agreement of the coders (Krippendorff's alpha, 95 % interval by bootstrap over articles):" if agreement else
@@ -143,27 +148,26 @@ def _in_use(model: ThemeModel) -> str:
     if not rows:
         return ""
     thresholds = dict(zip(model.themes, model.thresholds.tolist(), strict=True))
-    bands = model.info.unsure or {}
-    head = ["theme", "threshold", "unsure from", "to", "precision", "recall", "F1", "unsure", "errors outside", "95 %", "inside"]
+    head = ["theme", "threshold", "precision", "recall", "F1", "unsure", "wrong: others", "95 %", "wrong: unsure"]
+    # Earlier versions stated bands of unsure probabilities, and measured those.
+    if model.info.unsure is not None:
+        rows = tuple(
+            replace(row, unsure=None, error_outside=None, error_outside_interval=None, error_inside=None) for row in rows
+        )
     body = [
         [
             text(row.theme),
-            *(number(value) for value in (thresholds[row.theme], *bands.get(row.theme, (None, None)))),
-            *(number(value) for value in (row.precision, row.recall, row.f1)),
+            *(number(value) for value in (thresholds[row.theme], row.precision, row.recall, row.f1)),
             *(percent(value) for value in (row.unsure, row.error_outside)),
             interval(row.error_outside_interval, percent),
             percent(row.error_inside),
         ]
         for row in rows
     ]
-    rule = (
-        f"{training.unsure_share:.1%} of the paragraphs are unsure"
-        if isinstance(training.unsure_share, float)
-        else f"at most {percent(training.unsure_error)} of the decisions outside are wrong"
-    )
     return (
-        f"{_where(rows)}. Thresholds are chosen for {_known(training.aim)}; a human should decide on paragraphs in the "
-        f"unsure band, which is made so that {rule}. Chosen inside the folds, measured outside:\n\n{table(head, body)}"
+        f"{_where(rows)}. Thresholds are chosen for {_known(training.aim)}. An assigned theme is unsure, and a human should look "
+        f"at it, where it is more than {percent(UNSURE)} likely to be wrong. Chosen inside the folds, measured outside:\n\n"
+        f"{table(head, body)}"
     )
 
 

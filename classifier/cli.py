@@ -13,10 +13,11 @@ from typing import Any
 import click
 
 from classifier.bulk.command import predict_to_file
+from classifier.decide_options import Deciding, Tally, decide_options, say_prevalence
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import load
 from classifier.output import csv_lines, jsonl, table
-from classifier.predict import ArticleThemes, predict_all
+from classifier.predict import ArticleThemes, predict_all, with_rule
 from classifier.schema import taken
 from corpus.gates.terminal import give, show
 from corpus.read_options import Reading, reading_options
@@ -31,6 +32,7 @@ MODEL = click.option(
 @MODEL
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: table on a terminal, else jsonl.")
 @click.option("--explain", is_flag=True, help="Add the words that speak for and against each theme (jsonl only).")
+@decide_options
 @reading_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write a .parquet, .jsonl or .csv file, or a folder of Parquet files."
@@ -54,6 +56,7 @@ def predict(
     model_path: Path | None,
     form: str | None,
     explain: bool,
+    deciding: Deciding,
     reading: Reading,
     output: Path | None,
     keep: tuple[str, ...],
@@ -64,6 +67,9 @@ def predict(
     Reads plain text, HTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, zip and gzip of these, folders, or standard input (-).
     Writes to standard output a line per paragraph: probabilities, decisions, role. Headings, advertisements and the like are
     listed but carry no themes. Exit code 1 when something could not be read; the rest is done.
+
+    The share of paragraphs that carry a theme is estimated from the texts, and probabilities and decisions are made for it; what
+    was estimated is said on standard error and stands in the output. --prevalence gives a share that you know.
 
     With --output, tables of paragraphs (JSONL, CSV, Parquet) may have any size: memory stays bounded, and an interrupted run can
     go on with --resume.
@@ -80,15 +86,18 @@ def predict(
     loaded = _keeping(load(model_path), reading, keep)
     reading.for_model(loaded.settings.language)
     if output is not None:
-        return predict_to_file(inputs, loaded, output, reading, model_path=model_path, **streaming)
-    scorer = Scorer(loaded)
-    labelled = predict_all(reading.articles(inputs), scorer, explain=explain)
+        return predict_to_file(inputs, loaded, output, reading, deciding, model_path=model_path, **streaming)
+    scorer, tally = Scorer(loaded), Tally()
+    rule, articles = with_rule(reading.articles(inputs), scorer, deciding.asked(loaded.themes), deciding.unsure)
+    say_prevalence(rule, loaded.themes)
+    labelled = tally.watch(predict_all(articles, scorer, rule, explain=explain))
     if form == "table":
         _print_tables(labelled, scorer)
     else:
         lines = jsonl(labelled, keep) if form == "jsonl" else csv_lines(labelled, scorer.model.themes, keep)
         for line in lines:
             give(line, nl=False)
+    tally.say()
     return reading.exit_code
 
 

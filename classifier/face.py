@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classifier.article_term import article_numbers, in_articles
-from classifier.model import Evidence, Scorer, ThemeModel, sigmoid
+from classifier.article_term import article_numbers
+from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.model_file import load as load_file
 from classifier.model_file import model_bytes
 from classifier.predicted import Predicted
+from classifier.prevalence import AUTO, asked_of
 from classifier.python_inputs import given_articles, given_texts
-from classifier.unsure import is_unsure, unsure_bands
+from classifier.rule import rule_from
+from classifier.sureness import UNSURE
 from corpus.errors import InputError
 from corpus.gates.files import write_whole
 
@@ -39,7 +42,7 @@ class Model:
 
     @property
     def thresholds(self) -> dict[str, float]:
-        """Theme -> probability from which on the theme is decided on."""
+        """Theme -> probability from which on the theme is decided on, at the prevalence the model is made for."""
         return dict(zip(self.themes, self._model.thresholds.tolist(), strict=True))
 
     @property
@@ -47,22 +50,35 @@ class Model:
         """Weights, settings and what the model file says of itself, as arrays and records."""
         return self._model
 
-    def predict(self, texts: object, articles: object = None) -> Predicted:
+    def predict(
+        self,
+        texts: object,
+        articles: object = None,
+        *,
+        prevalence: str | float | Mapping[str, str | float] = AUTO,
+        unsure: float = UNSURE,
+    ) -> Predicted:
         """Label n texts, each a paragraph: a list, tuple, generator, pandas column or one-dimensional array of strings.
 
         `articles` names the article of each text, in the same order (strings or numbers): a paragraph is judged by its
         words and by what the rest of its article is about. Without it every text is judged by its words alone.
 
-        Raises TypeError where texts is one string or a value is no string, ValueError where articles has another length.
+        `prevalence`: the share of texts that carry a theme. "auto" estimates it for each theme from all these texts together, so
+        that a text's result depends on the others; a number is for all themes, a dict of theme ids has one for each (those
+        it leaves out are estimated). `unsure`: the chance of being wrong, from 0 to 1, above which a decision is unsure.
+
+        Raises TypeError where texts is one string or a value is no string, ValueError where articles has another length,
+        prevalence is no share or names no theme of the model, or unsure is not from 0 to 1.
         """
         given = given_texts(texts)
         names = None if articles is None else given_articles(articles, given)
+        asked = asked_of(prevalence, self.themes)
+        if not 0 <= unsure <= 1:
+            raise ValueError(f"unsure must be a chance from 0 to 1, not {unsure}")
         scores = self._scores(given.values)
-        if names is not None:
-            scores = in_articles(scores, article_numbers(names), self._model)
-        probabilities = sigmoid(scores)
-        unsure = is_unsure(probabilities, unsure_bands(self._model))
-        return Predicted(self.themes, probabilities, probabilities >= self._model.thresholds, unsure, given.index)
+        rule = rule_from(self._model, asked, scores, unsure)
+        said = rule.judge(scores, None if names is None else article_numbers(names))
+        return Predicted(self.themes, said.probabilities, said.decisions, said.unsure, rule.prevalence, given.index)
 
     def explain(self, text: str) -> tuple[Evidence, ...]:
         """What every word of one text adds to the log-odds of each theme, in reading order; positive speaks for the theme.

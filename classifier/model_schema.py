@@ -31,8 +31,6 @@ FORMAT_VERSION = 2
 LARGEST = 1e6
 SMALLEST_SQUARE, LARGEST_SQUARE = 1e-12, 1e12
 MOST_THEMES, MOST_FEATURES = 1000, 20_000_000
-#: Numbers in model files are cut to six digits, and by that a threshold may come to lie a hair outside of its unsure band.
-HAIR = 1e-5
 
 Group = Annotated[str, Meta(min_length=1, max_length=2 * LONGEST + 1, pattern=LINE)]
 Arrays = Mapping[str, np.ndarray[Any, Any]]
@@ -180,7 +178,6 @@ def _check(name: str, array: Any, low: float, high: float, allowed: Callable[[An
 def _check_themes(model: ThemeModel) -> None:
     if unknown := sorted(model.info.themes_named() - set(model.themes)):
         raise RefusedError(f"info speaks of a theme {unknown[0]!r}, which the model does not have")
-    for theme, threshold in zip(model.themes, model.thresholds.tolist(), strict=True):
-        low, high = (model.info.unsure or {}).get(theme, (threshold, threshold))
-        if not low - HAIR <= threshold <= high + HAIR:
-            raise RefusedError(f"info.unsure.{theme} is {low:g} to {high:g}, which does not hold the threshold {threshold:g}")
+    moving = model.info.thresholds_at
+    if moving is not None and (missing := [theme for theme in model.themes if theme not in moving.thresholds]):
+        raise RefusedError(f"info.thresholds_at leaves out the theme {missing[0]!r}")

@@ -7,19 +7,22 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from classifier.predict import ArticleThemes, ParagraphThemes
-from classifier.schema import columns, csv_header, csv_rows, json_row
+from classifier.schema import BY_THEME, columns, csv_header, csv_rows, json_row
 from corpus.gates.terminal import plain
-from corpus.records import Article
 from corpus.rounding import decimals
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 
-def row_of(labelled: ParagraphThemes, article: Article, themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> dict[str, Any]:
-    """One paragraph by column; None on themes where it was set aside, and in kept columns that its source does not have."""
+def row_of(labelled: ParagraphThemes, whole: ArticleThemes, keep: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One paragraph of an article by column; None on themes where it was set aside, and in kept columns that its source does not
+    have."""
+    article, themes = whole.article, whole.themes
     paragraph = labelled.paragraph
-    said: list[Any] = [*labelled.probabilities, *labelled.decisions, *labelled.unsure] or [None] * (3 * len(themes))
+    said: list[Any] = [None] * (len(BY_THEME) * len(themes))
+    if labelled.probabilities:
+        said = [*labelled.probabilities, *labelled.decisions, *labelled.unsure, *whole.rule.shares]
     first = (
         article.source, paragraph.article, paragraph.number, paragraph.role.value, paragraph.reason, paragraph.classified,
         paragraph.start, paragraph.end,
@@ -28,11 +31,10 @@ def row_of(labelled: ParagraphThemes, article: Article, themes: tuple[str, ...],
     return dict(zip(columns(themes, keep=keep), (*first, *said, paragraph.text, *kept), strict=True))
 
 
-def paragraph_json(
-    labelled: ParagraphThemes, article: Article, themes: tuple[str, ...], keep: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def paragraph_json(labelled: ParagraphThemes, whole: ArticleThemes, keep: tuple[str, ...] = ()) -> dict[str, Any]:
     """One paragraph as JSON data; probabilities, decisions and evidence only where it was classified."""
-    data = json_row(row_of(labelled, article, themes, keep), themes, keep)
+    themes = whole.themes
+    data = json_row(row_of(labelled, whole, keep), themes, keep)
     if labelled.evidence:
         data["evidence"] = [
             {
@@ -44,6 +46,7 @@ def paragraph_json(
             for e in labelled.evidence
         ]
         data["rest_of_article"] = {t: decimals(a) for t, a in zip(themes, labelled.article, strict=True)}
+        data["prevalence_adds"] = {t: decimals(a) for t, a in zip(themes, whole.rule.shift.tolist(), strict=True)}
     return data
 
 
@@ -51,14 +54,14 @@ def jsonl(articles: Iterable[ArticleThemes], keep: tuple[str, ...] = ()) -> Iter
     """One line per paragraph; `keep` names the columns of the input that go with it."""
     for article in articles:
         for labelled in article.paragraphs:
-            yield json.dumps(paragraph_json(labelled, article.article, article.themes, keep), ensure_ascii=False) + "\n"
+            yield json.dumps(paragraph_json(labelled, article, keep), ensure_ascii=False) + "\n"
 
 
 def csv_lines(articles: Iterable[ArticleThemes], themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> Iterable[str]:
     """A header, then one row per paragraph."""
     yield csv_header(columns(themes, keep=keep))
     for article in articles:
-        yield csv_rows(row_of(labelled, article.article, themes, keep) for labelled in article.paragraphs)
+        yield csv_rows(row_of(labelled, article, keep) for labelled in article.paragraphs)
 
 
 def table(article: ArticleThemes, names: dict[str, str]) -> Table:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from classifier.article_term import adds, article_numbers
-from classifier.model import Evidence, Scorer, sigmoid
-from classifier.unsure import is_unsure, unsure_bands
+import numpy as np
+
+from classifier.article_term import article_numbers
+from classifier.model import Evidence, Scorer
+from classifier.prevalence import Asked
+from classifier.rule import Rule, rule_for, rule_from
+from classifier.sureness import UNSURE
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Article, Paragraph
 
 #: Paragraphs, and characters, labelled in one go.
 TOGETHER, CHARACTERS = 8_192, 2 << 20
+#: The prevalence of a collection is estimated from its first articles, until these have so many paragraphs: more would not make
+#: it surer, and nobody should wait longer for the first line.
+SAMPLE = 20_000
+#: And so many characters at most, which bounds memory.
+SAMPLE_CHARACTERS = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +31,9 @@ class ParagraphThemes:
     """One paragraph with a probability and a decision per theme, in the model's order; all are empty for a paragraph that was set
     aside by its role.
 
-    `article` is what the rest of the article adds to each log-odds, `by_words` the probabilities without it, `unsure` whether a
-    human should decide. Evidence is filled on request; with the bias and `article` it sums to the log-odds.
+    `article` is what the rest of the article adds to each log-odds, `by_words` the probabilities without it at the prevalence the
+    model is made for, `unsure` whether a human should decide. Evidence is filled on request; with the bias, `article` and the
+    rule's shift it sums to the log-odds.
     """
 
     paragraph: Paragraph
@@ -37,33 +48,69 @@ class ParagraphThemes:
 
 @dataclass(frozen=True, slots=True)
 class ArticleThemes:
-    """An article with the themes of its paragraphs, all of them, in order."""
+    """An article with the themes of its paragraphs, all of them, in order, and the rule by which they were decided."""
 
     article: Article
     themes: tuple[str, ...]
     paragraphs: tuple[ParagraphThemes, ...]
+    rule: Rule
 
 
-def predict(article: Article, scorer: Scorer, *, explain: bool = False) -> ArticleThemes:
+def predict(article: Article, scorer: Scorer, rule: Rule | None = None, *, explain: bool = False) -> ArticleThemes:
     """Label an article's paragraphs."""
-    return next(predict_all([article], scorer, explain=explain))
+    return next(predict_all([article], scorer, rule, explain=explain))
 
 
-def predict_all(articles: Iterable[Article], scorer: Scorer, *, explain: bool = False) -> Iterator[ArticleThemes]:
-    """Label articles in their order. Rows of a table with the same id are one article though others stand between them, as far as
-    a batch reaches (TOGETHER)."""
-    bands = unsure_bands(scorer.model)
+def predict_all(
+    articles: Iterable[Article], scorer: Scorer, rule: Rule | None = None, *, explain: bool = False
+) -> Iterator[ArticleThemes]:
+    """Label articles in their order, by a rule (None: that for the prevalence the model is made for). Rows of a table with the
+    same id are one article though others stand between them, as far as a batch reaches (TOGETHER)."""
+    rule = rule or rule_for(scorer.model)
     for batch in _batches(articles):
         themes = scorer.model.themes
-        texts = [paragraph.text for article in batch for paragraph in article.classified]
         names = [name for i, article in enumerate(batch) for name in [_whole(article, i)] * len(article.classified)]
-        scores = scorer.scores(texts)
-        added = adds(scores, article_numbers(names), scorer.model.article)
-        probabilities = sigmoid(scores + added)
-        said = (probabilities, probabilities >= scorer.model.thresholds, added, is_unsure(probabilities, bands), sigmoid(scores))
-        rows = zip(*(part.tolist() for part in said), strict=True)
+        said = rule.judge(scorer.scores(_texts(batch)), article_numbers(names))
+        parts = (said.probabilities, said.decisions, said.article, said.unsure, said.by_words)
+        rows = zip(*(part.tolist() for part in parts), strict=True)
         for article in batch:
-            yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs))
+            yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs), rule)
+
+
+def with_rule(
+    articles: Iterable[Article], scorer: Scorer, asked: Asked, unsure: float = UNSURE
+) -> tuple[Rule, Iterator[Article]]:
+    """The rule for a collection, and its articles, all of them. Where a prevalence is to be estimated, the articles of the first
+    SAMPLE paragraphs are read for it and kept. An error in reading is raised when the articles before it were handed on."""
+    source = iter(articles)
+    if None not in asked:
+        return rule_from(scorer.model, asked, np.zeros((0, len(asked))), unsure), source
+    first: list[Article] = []
+    failed: list[Exception] = []
+    paragraphs = characters = 0
+    while paragraphs < SAMPLE and characters < SAMPLE_CHARACTERS:
+        try:
+            article = next(source)
+        except StopIteration:
+            break
+        except Exception as error:
+            failed.append(error)
+            break
+        first.append(article)
+        paragraphs += len(article.classified)
+        characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+    rule = rule_from(scorer.model, asked, scorer.scores(_texts(first)), unsure)
+    return rule, chain(first, _raised(failed) if failed else source)
+
+
+def _raised(errors: list[Exception]) -> Iterator[Article]:
+    for error in errors:
+        raise error
+    yield from ()
+
+
+def _texts(articles: Iterable[Article]) -> list[str]:
+    return [paragraph.text for article in articles for paragraph in article.classified]
 
 
 def _whole(article: Article, place: int) -> str:

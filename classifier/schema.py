@@ -10,17 +10,19 @@ from corpus.rounding import decimals
 
 #: What stands in front of the themes' columns.
 FIRST = ("source", "article", "paragraph", "role", "reason", "classified", "start", "end")
+#: What stands in front of a theme's id: probability, decision, whether that is unsure, and the prevalence that decided.
+BY_THEME = ("p_", "", "unsure_", "prevalence_")
 #: Further names in the objects of JSONL.
-IN_JSON = ("probabilities", "decisions", "unsure", "evidence", "rest_of_article")
+IN_JSON = ("probabilities", "decisions", "unsure", "prevalence", "evidence", "rest_of_article", "prevalence_adds")
 
 
 def columns(themes: tuple[str, ...], *, text: bool = True, keep: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Names of the columns of CSV and Parquet, in order; `keep` are columns of the input that go with them.
 
-    >>> columns(("privacy",))[-4:]
-    ('p_privacy', 'privacy', 'unsure_privacy', 'text')
+    >>> columns(("privacy",))[-5:]
+    ('p_privacy', 'privacy', 'unsure_privacy', 'prevalence_privacy', 'text')
     """
-    by_theme = [f"{kind}{theme}" for kind in ("p_", "", "unsure_") for theme in themes]
+    by_theme = [f"{kind}{theme}" for kind in BY_THEME for theme in themes]
     return (*FIRST, *by_theme, *(("text",) if text else ()), *keep)
 
 
@@ -43,6 +45,7 @@ def json_row(row: Mapping[str, Any], themes: tuple[str, ...], keep: tuple[str, .
         data["probabilities"] = {theme: decimals(row[f"p_{theme}"]) for theme in themes}
         data["decisions"] = {theme: int(row[theme]) for theme in themes}
         data["unsure"] = [theme for theme in themes if row[f"unsure_{theme}"]]
+        data["prevalence"] = {theme: row[f"prevalence_{theme}"] for theme in themes}
     return data | {name: row[name] for name in keep}
 
 

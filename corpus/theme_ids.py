@@ -8,12 +8,12 @@ from collections.abc import Sequence
 TAKEN = frozenset(
     (
         *("source", "article", "paragraph", "role", "reason", "classified", "start", "end", "text"),
-        *("probabilities", "decisions", "unsure", "evidence", "rest_of_article", "word"),
+        *("probabilities", "decisions", "unsure", "prevalence", "prevalence_adds", "evidence", "rest_of_article", "word"),
         *("coder", "sample", "text_sha256", "theme", "themes", "value", "none"),
     )
 )
 #: In front of an id in names of columns (classifier/schema.py).
-PREFIXES = ("p_", "unsure_")
+PREFIXES = ("p_", "unsure_", "prevalence_")
 
 
 def meeting(ids: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,14 @@ HINT = "Give a file that `absatz predict` wrote as .jsonl or .csv, with texts."
 #: Characters of a line that are looked at to tell what a file is, and the most that one may have.
 LONGEST = 1 << 28
 
-Stated = list[dict[str, float]]
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a file states of an article: the probabilities of its classified paragraphs, and the prevalence that decided (None:
+    the file is of a version that did not say; then it is that of the model)."""
+
+    probabilities: list[dict[str, float]]
+    prevalence: dict[str, float] | None
 
 
 def is_predictions(name: str) -> bool:
@@ -43,7 +51,7 @@ def is_predictions(name: str) -> bool:
 
 
 def predictions(path: Path) -> Iterator[tuple[Article, Stated]]:
-    """Articles with the probabilities stated for their classified paragraphs. Raises InputError, which names the line."""
+    """Articles with what is stated of them. Raises InputError, which names the line."""
     rows = _csv(path) if path.suffix.lower() == ".csv" else _jsonl(path)
     try:
         checked = (_checked(row, place) for place, row in rows)
@@ -90,6 +98,8 @@ def _object(cells: dict[str, str]) -> dict[str, Any]:
     if row["classified"]:
         stated = {name.removeprefix("p_"): cell for name, cell in cells.items() if name.startswith("p_") and name[2:] in cells}
         row["probabilities"] = {theme: parsed(cell) for theme, cell in stated.items()}
+        shares = {theme: cells.get(f"prevalence_{theme}") for theme in stated}
+        row["prevalence"] = {theme: parsed(cell) for theme, cell in shares.items() if cell} or None
     return row
 
 
@@ -107,19 +117,22 @@ def _checked(row: Any, place: Place) -> dict[str, Any]:
                 raise ValueError(f"{key} is missing or of the wrong kind")
         Role(row["role"])
         if row["classified"]:
-            _check_probabilities(row.get("probabilities"))
+            _check_shares(row.get("probabilities"), "probabilities")
+            if row.get("prevalence") is not None:
+                _check_shares(row["prevalence"], "prevalence")
     except ValueError as error:
         raise place.error(f"not a line of predictions ({error})", HINT) from error
     return row
 
 
-def _check_probabilities(said: Any) -> None:
+def _check_shares(said: Any, what: str) -> None:
     """Raises ValueError. That none is given twice was seen when the line was parsed."""
     if not isinstance(said, dict) or not said:
-        raise ValueError("probabilities are missing")
+        raise ValueError(f"{what} is missing" if what == "prevalence" else f"{what} are missing")
     for theme, p in said.items():
         if isinstance(p, bool) or not isinstance(p, int | float) or not math.isfinite(p) or not 0 <= p <= 1:
-            raise ValueError(f"the probability of {theme!r} is not a number between 0 and 1")
+            name = "prevalence" if what == "prevalence" else "probability"
+            raise ValueError(f"the {name} of {theme!r} is not a number between 0 and 1")
 
 
 def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article, Stated]:
@@ -132,4 +145,6 @@ def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article
         paragraphs.append(Paragraph(name, row["paragraph"], row["text"], start, end, role, row["classified"], reason))
         end += 1
     first = next((p.text for p in paragraphs if p.role is Role.HEADING), paragraphs[0].text)
-    return Article(name, path.name, first[:200], tuple(paragraphs)), [row["probabilities"] for row in rows if row["classified"]]
+    judged = [row for row in rows if row["classified"]]
+    stated = Stated([row["probabilities"] for row in judged], judged[0].get("prevalence") if judged else None)
+    return Article(name, path.name, first[:200], tuple(paragraphs)), stated

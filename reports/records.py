@@ -53,15 +53,16 @@ class TellingWord:
 class ThemeFacts:
     """One theme in one article.
 
-    `threshold` is the probability from which the theme is assigned, `unsure` the probabilities around it that are too close to
-    decide without a reader. `numbers` are the paragraphs with the theme, `words` the words in them. Shares are of the classified
-    paragraphs and their words, None where there are none.
+    `threshold` is the probability from which the theme is assigned, for the `prevalence` that is taken to hold here, which adds
+    `shift` to the log-odds of every paragraph. `numbers` are the paragraphs with the theme, `words` the words in them. Shares are
+    of the classified paragraphs and their words, None where there are none.
     """
 
     id: str
     names: dict[str, str]
     threshold: float
-    unsure: tuple[float, float]
+    prevalence: float
+    shift: float
     numbers: tuple[int, ...]
     words: int
     share_paragraphs: float | None
@@ -73,7 +74,7 @@ class ThemeFacts:
     def name(self, language: str) -> str:
         """Name in a language, else in any, else the id.
 
-        >>> ThemeFacts("a", {"de": "Wald"}, 0.5, (0.4, 0.6), (), 0, None, None, (), (), None).name("en")
+        >>> ThemeFacts("a", {"de": "Wald"}, 0.5, 0.1, 0.0, (), 0, None, None, (), (), None).name("en")
         'Wald'
         """
         return self.names.get(language) or next(iter(self.names.values()), self.id)
@@ -94,7 +95,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A decision too close to call: the theme (position), and the words that speak most for and against it in this paragraph."""
+    """A decision that is more likely to be wrong than a reader wants to bear: the theme (position), and the words that speak most
+    for and against it in this paragraph."""
 
     theme: int
     words_for: tuple[str, ...]
@@ -153,7 +155,10 @@ class Provenance:
 @dataclass(frozen=True, slots=True)
 class ThemeSummary:
     """Everything a report on one article says. `words` counts the classified paragraphs' words, `no_theme` (numbers) lists those
-    without any theme. `language` is that of the article's text (de, en)."""
+    without any theme. `language` is that of the article's text (de, en). `assigned`: how many times a theme was given to a
+    paragraph, and how many of these are unsure. `expected_error`: the share of the others that is expected to be wrong (None:
+    there are none). `unsure_above`: the chance of being wrong above which a decision is unsure. `estimated_from`: the number of
+    paragraphs, of all articles read together, from which the prevalences were estimated; 0 where they were given."""
 
     article: str
     title: str
@@ -164,6 +169,11 @@ class ThemeSummary:
     metadata: tuple[tuple[str, str], ...]
     words: int
     no_theme: tuple[int, ...]
+    assigned: int
+    unsure: int
+    expected_error: float | None
+    unsure_above: float
+    estimated_from: int
     themes: tuple[ThemeFacts, ...]
     paragraphs: tuple[ParagraphFacts, ...]
     set_aside: tuple[SetAside, ...]

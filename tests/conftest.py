@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import settings
-from msgspec import structs
 
 import absatz
 from classifier.model import ThemeModel
@@ -93,11 +92,9 @@ def small_model(small_corpus: Corpus) -> ThemeModel:
 
 @pytest.fixture(scope="session")
 def article_model(small_model: ThemeModel) -> ThemeModel:
-    """The small model with slopes planted: paragraphs of an article of the small corpus have nothing to do with each other; and
-    with unsure bands that hold something."""
-    article = np.array([[1.5, -0.5, 0.05], [0.8, 0.2, 0.05], [0.0, 0.0, 0.05], [1.0, 0.0, 0.02]])
-    bands = dict.fromkeys(small_model.themes, (0.05, 0.95))
-    return replace(small_model, article=article, info=structs.replace(small_model.info, unsure=bands))
+    """The small model with slopes planted: paragraphs of an article of the small corpus have nothing to do with each other."""
+    article = np.array([[1.5, -0.5, 0.02], [0.8, 0.2, 0.02], [0.0, 0.0, 0.02], [1.0, 0.0, 0.02]])
+    return replace(small_model, article=article)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from classifier.facts.model import ModelFacts
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
 
@@ -34,7 +32,8 @@ def article(tmp_path: Path) -> Path:
 
 def test_predict_jsonl(run: Callable, article: Path) -> None:
     result = run("predict", article, "--format", "jsonl", "--explain")
-    assert (result.code, result.err) == (0, "")
+    assert result.code == 0
+    assert result.err.startswith("absatz: paragraphs with a theme, estimated from 2 paragraphs: ")
     rows = [json.loads(line) for line in result.out.splitlines()]
     assert [row["role"] for row in rows][1:3] == ["heading", "boilerplate"]
     assert [row["classified"] for row in rows] == [True, False, False, True]
@@ -46,16 +45,29 @@ def test_predict_jsonl(run: Callable, article: Path) -> None:
     assert {e["word"] for e in rows[0]["evidence"]} >= {"App", "Adressbuch"}
 
 
-def test_predict_names_what_a_human_should_decide(run: Callable, article: Path, small_model: ThemeModel) -> None:
-    low, high = small_model.thresholds[[2, 2]].tolist()
-    bands = dict.fromkeys(small_model.themes, (0.0, 1.0)) | {"competition": (low, high)}
-    everything = replace(small_model, info=ModelFacts(unsure=bands))
-    (article.parent / "model").write_bytes(model_bytes(everything))
-    lines = run("predict", article, "-m", article.parent / "model", "--format", "jsonl").out.splitlines()
-    assert [row.get("unsure") for row in map(json.loads, lines)][::3] == [["privacy", "monetization", "telephony"]] * 2
-    rows = list(csv.DictReader(io.StringIO(run("predict", article, "-m", article.parent / "model", "--format", "csv").out)))
-    unsure = [[theme for theme in small_model.themes if row[f"unsure_{theme}"] == "1"] for row in rows]
-    assert unsure == [["privacy", "monetization", "telephony"], [], [], ["privacy", "monetization", "telephony"]]
+def test_predict_names_what_a_human_should_decide(run: Callable, article: Path) -> None:
+    """Every decision with some chance of being wrong is unsure for who wants none; nothing is for who takes all."""
+    for limit, named in (("0", True), ("1", False)):
+        shown = run("predict", article, "--format", "jsonl", "--unsure", limit)
+        rows = [row for row in map(json.loads, shown.out.splitlines()) if row["classified"]]
+        assert all(row["unsure"] == (list(row["decisions"]) if named else []) for row in rows)
+        table = run("predict", article, "--format", "csv", "--unsure", limit).out
+        cells = [row[f"unsure_{theme}"] for row in csv.DictReader(io.StringIO(table)) for theme in rows[0]["decisions"]]
+        assert set(cells) == {"", "1" if named else "0"}
+    assert run("predict", article, "--unsure", "1.5").code == 2
+
+
+def test_predict_says_which_prevalence_decided(run: Callable, article: Path) -> None:
+    shown = run("predict", article, "--format", "jsonl")
+    assert "paragraphs with a theme, estimated from " in shown.err
+    given = run("predict", article, "--format", "jsonl", "--prevalence", "0.1", "--prevalence", "telephony=0.25")
+    assert "estimated" not in given.err
+    rows = [row for row in map(json.loads, given.out.splitlines()) if row["classified"]]
+    assert rows[0]["prevalence"] == {"privacy": 0.1, "monetization": 0.1, "competition": 0.1, "telephony": 0.25}
+    for wrong in ("sport=0.1", "0", "much", "privacy=2"):
+        result = run("predict", article, "--prevalence", wrong)
+        assert (result.code, result.out) == (2, "")
+        assert "--prevalence" in result.err
 
 
 def test_predict_csv(run: Callable, article: Path) -> None:

@@ -50,7 +50,7 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
     page = docs_commands.PAGE.read_text(encoding="utf-8")
     assert page == docs_commands.page(), "docs/commands.md is out of date: python -m tests.docs_blocks"
     assert re.findall(r"^## absatz (\w+)$", page, re.MULTILINE) == list(absatz.VERBS)
-    assert "| `--prevalence` `X` |" in page
+    assert "| `--prevalence` `SHARE` |" in page
 
 
 def test_scores_in_the_readme_are_those_of_the_bundled_model() -> None:

@@ -1,4 +1,4 @@
-"""From scores to calibrated probabilities, and from these to thresholds and unsure bands.
+"""From scores to calibrated probabilities, and from these to thresholds.
 
 Calibrated means: of all paragraphs given a probability of .7, about 70 in 100 carry the theme. docs/methods.md has the formulas.
 """
@@ -14,25 +14,28 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from classifier.article_term import adds, article_numbers, others
-from classifier.model import Floats, sigmoid, words_alone
+from classifier.model import Floats, sigmoid
+from classifier.prevalence import logit
 from training.settings import TrainSettings, parse_aim
 
 #: Penalty on the squares of slope and offset of the article term: keeps them finite on a handful of paragraphs, is felt nowhere
 #: else.
 RIDGE = 1e-4
+#: Prevalences for which a model states its thresholds; between them they are interpolated.
+PREVALENCES = (0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
     """Of k themes: slopes and offsets (k,) from scores to the log-odds of the words, what the rest of the article adds (k, 3; see
-    classifier/article_term.py), thresholds (k,), and unsure bands (k, 2): the probabilities from .. up to which a human should
-    decide."""
+    classifier/article_term.py), thresholds (k,), and thresholds (k, len(PREVALENCES)) for collections in which themes are rarer
+    or more frequent."""
 
     slopes: Floats
     offsets: Floats
     article: Floats
     thresholds: Floats
-    bands: Floats
+    thresholds_at: Floats
 
     def probabilities(self, scores: Floats, articles: Sequence[str]) -> Floats:
         """Probabilities (n, k) of paragraphs with these scores in these articles."""
@@ -128,50 +131,6 @@ def expected_f1_threshold(probabilities: Floats, weights: Floats | None = None) 
     return float(f1.max(initial=1.0 if not p.size else 0.0) / 2)
 
 
-def unsure_band(
-    probabilities: Floats,
-    targets: Floats,
-    threshold: float,
-    *,
-    error: float,
-    share: float | None = None,
-    prevalence: float | None = None,
-) -> tuple[float, float]:
-    """Probabilities [low, high] around the threshold that a human should decide on.
-
-    A decision's chance of being wrong is p below the threshold and 1 - p from it on; those of the highest chance are handed over
-    first, which is the best that can be done with probabilities that hold (Chow 1970). So the band is all p >= d below the
-    threshold and all p <= 1 - d above it, with the highest d for which at most a share `error` of the other decisions is wrong;
-    where `share` is given, with the d that hands over this share of the paragraphs.
-
-    >>> p, y = np.array([0.05, 0.3, 0.45, 0.6, 0.95]), np.array([0.0, 0.0, 1.0, 0.0, 1.0])
-    >>> [round(x, 3) for x in unsure_band(p, y, 0.5, error=0.0)]
-    [0.35, 0.65]
-    """
-    judged = ~np.isnan(targets)
-    p, y = probabilities[judged], targets[judged] == 1.0
-    if not p.size:
-        return threshold, threshold
-    weight = prevalence_weights(targets[judged], prevalence)
-    decided = p >= threshold
-    chance = np.where(decided, 1 - p, p)
-    order = np.argsort(-chance, kind="stable")
-    chance, wrong, weight = chance[order], (weight * (decided != y))[order], weight[order]
-    # left[m], errors[m]: weight and wrong decisions that remain when the m most doubtful ones are handed over.
-    left = np.append(weight[::-1].cumsum()[::-1], 0.0)
-    errors = np.append(wrong[::-1].cumsum()[::-1], 0.0)
-    cuts = np.flatnonzero(np.append(True, np.append(chance[1:] != chance[:-1], True)))
-    reached = (left[cuts] >= (1 - share) * left[0]) if share is not None else (errors[cuts] <= error * left[cuts])
-    handed = int(cuts[np.flatnonzero(reached)[-1 if share is not None else 0]])
-    if handed == 0:
-        return threshold, threshold
-    limit = (chance[handed - 1] + chance[handed]) / 2 if handed < len(chance) else 0.0
-    # The band ends below `high`, and so close to 1 the half-way point may be rounded down to the probability handed over.
-    above = probabilities[judged][order[:handed]].max()
-    high = 1.0 if limit == 0.0 else max(float(1 - limit), float(np.nextafter(above, 1.0)) if above >= threshold else 0.0)
-    return min(float(limit), threshold), max(high, threshold)
-
-
 def fit_article(scores: Floats, targets: Floats, articles: NDArray[np.int64], weights: Floats, prevalence: Floats) -> Floats:
     """`ThemeModel.article` (k, 3) from out-of-fold log-odds and targets (n, k), article numbers from 0 on (n,), weights (n, k) of
     the paragraphs and the prevalences (k,) for which the log-odds hold.
@@ -214,31 +173,31 @@ def _logistic(s: Floats, c: Floats, y: Floats, weights: Floats) -> tuple[float, 
 
 
 def calibrate(scores: Floats, targets: Floats, articles: Sequence[str], settings: TrainSettings) -> Calibration:
-    """Calibration of k themes from (n, k) out-of-fold scores of paragraphs of these articles (n,), thresholds for the settings'
-    aim, and unsure bands."""
+    """Calibration of k themes from (n, k) out-of-fold scores of paragraphs of these articles (n,), and thresholds for the
+    settings' aim."""
     k, prevalence = targets.shape[1], settings.prevalence
     pairs = [platt(scores[:, t], targets[:, t], prevalence) for t in range(k)]
     slopes, offsets = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
     words = slopes * scores + offsets
-    article = words_alone(k)
+    weights, shares = _weights_and_shares(targets, prevalence)
+    numbers = article_numbers(articles)
+    article = np.column_stack([np.zeros((k, 2)), shares])
     if settings.article:
-        numbers = article_numbers(articles)
-        article = fit_article(words, targets, numbers, *_weights_and_shares(targets, prevalence))
-        words = words + adds(words, numbers, article)
-    p = sigmoid(words)
+        article = fit_article(words, targets, numbers, weights, shares)
+    p = sigmoid(words + adds(words, numbers, article))
     thresholds = np.array([threshold_for(settings.aim, p[:, t], targets[:, t], prevalence) for t in range(k)])
-    bands = [
-        unsure_band(
-            p[:, t],
-            targets[:, t],
-            float(thresholds[t]),
-            error=settings.unsure_error,
-            share=settings.unsure_share,
-            prevalence=prevalence,
-        )
-        for t in range(k)
-    ]
-    return Calibration(slopes, offsets, article, thresholds, np.array(bands))
+    return Calibration(slopes, offsets, article, thresholds, _thresholds_at(settings.aim, words, targets, numbers, article))
+
+
+def _thresholds_at(aim: str, words: Floats, targets: Floats, articles: NDArray[np.int64], article: Floats) -> Floats:
+    """The thresholds (k, len(PREVALENCES)) where themes are as frequent as that: log-odds are moved and paragraphs weighted."""
+    result = np.empty((len(article), len(PREVALENCES)))
+    for i, prevalence in enumerate(PREVALENCES):
+        there = np.column_stack([article[:, :2], np.full(len(article), prevalence)])
+        moved = words + logit(there[:, 2]) - logit(article[:, 2])
+        p = sigmoid(moved + adds(moved, articles, there))
+        result[:, i] = [threshold_for(aim, p[:, t], targets[:, t], prevalence) for t in range(len(article))]
+    return result
 
 
 def threshold_for(aim: str, probabilities: Floats, targets: Floats, prevalence: float | None) -> float:

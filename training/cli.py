@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from classifier.facts.types import RAREST
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus, bundled_corpus, read_corpus
@@ -20,6 +19,7 @@ from corpus.records import text_sha256
 from training.first_model import first_model_of
 from training.hold_out import read_hold_out
 from training.kept import refuse_not_ours, removed
+from training.prevalence import BUNDLED, prevalence_asked, settled
 from training.scores.text import in_use_table, score_table
 from training.settings import TrainSettings, parse_aim
 from training.train import trained
@@ -32,21 +32,17 @@ SEED = click.IntRange(0, 2**32 - 1)
 UNVALIDATED = "absatz: unvalidated: this model knows the code book's indicator words only; label paragraphs for it to learn from"
 
 
-class Share(click.FloatRange):
-    """A share: a number in a range, by default from 0 to 1."""
-
-    def __init__(self, least: float = 0, most: float = 1) -> None:
-        super().__init__(least, most)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """As click does, which takes `nan` for a number in any range."""
-        number = super().convert(value, param, ctx)
-        return self.fail(f"{value} is no number.", param, ctx) if math.isnan(number) else number
-
-
 def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
     try:
         parse_aim(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
+
+
+def _prevalence(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    try:
+        prevalence_asked(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
     return value
@@ -72,19 +68,10 @@ def _aim(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option(
     "--prevalence",
-    type=Share(RAREST, 1 - RAREST),
-    default=DEFAULT.prevalence,
-    show_default=True,
-    help="Share of paragraphs expected to carry a theme where the model will be used.",
+    metavar="SHARE",
+    callback=_prevalence,
+    help="Share of paragraphs expected to carry a theme where the model will be used; own, the default, is the corpus' own.",
 )
-@click.option(
-    "--unsure-error",
-    type=Share(),
-    default=DEFAULT.unsure_error,
-    show_default=True,
-    help="Share of wrong decisions to be left where the model does not say “unsure”.",
-)
-@click.option("--unsure-share", type=Share(), help="Share of paragraphs to be left to a human, instead of --unsure-error.")
 @click.option("--tune", type=click.IntRange(1), metavar="N", help="Search among N settings drawn by chance, inside the folds.")
 @click.option("--criterion", type=click.Choice(CRITERIA), default="ap", show_default=True, help="What --tune looks for.")
 @click.option(
@@ -111,6 +98,7 @@ def train(
     criterion: str,
     judge: Path | None,
     cache: Path | None,
+    prevalence: str | None,
     jobs: int,
     force: bool,
     **choices: Any,
@@ -119,6 +107,9 @@ def train(
 
     CORPUS is a folder with articles/ and labels.csv (docs/formats.md); default: the bundled corpus. The scores printed are
     cross-validated: no paragraph was judged by a model that saw its article, or one that shares text with it.
+
+    The model states a prevalence, which `absatz predict` starts from and which the printed scores hold for: that of the corpus,
+    where its labels are of a random sample or a census, or the one given; 0.02 for the bundled corpus.
 
     Without labels.csv, or with --unlabelled, the model is made from the code book's indicator words alone. With --tune, a search
     that was interrupted goes on where it was when the command is repeated.
@@ -133,7 +124,7 @@ def train(
     folder = cache or output.with_name(output.name + ".cache")
     if tune:
         refuse_not_ours(folder)
-    settings = TrainSettings(**choices)
+    settings = TrainSettings(prevalence=BUNDLED if prevalence is None else prevalence_asked(prevalence), **choices)
     codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
     unlabelled = unlabelled or _without_labels(corpus_path)
     with writing(output):
@@ -144,6 +135,8 @@ def train(
             click.echo(UNVALIDATED, err=True)
         else:
             corpus = read_corpus(corpus_path, codebook, say) if corpus_path else bundled_corpus()
+            if corpus_path:
+                settings = replace(settings, prevalence=settled(corpus, prevalence, say))
             judged = _judge(judge, corpus) if judge else None
             tuning = TuneSettings(tune, criterion, folder, judged) if tune else None
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)

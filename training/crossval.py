@@ -1,7 +1,7 @@
 """Two layers of folds, so that nothing is chosen on the paragraphs it is scored on.
 
 Every outer fold is held out once; the published scores come from these. Inside each outer training part, inner folds give
-out-of-fold scores, from which calibration, thresholds and unsure bands are made. A scheme with one layer would choose
+out-of-fold scores, from which calibration and thresholds are made. A scheme with one layer would choose
 thresholds on the same paragraphs that they are praised for.
 """
 
@@ -13,10 +13,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.article_term import article_numbers, in_articles
+from classifier.article_term import article_numbers
 from classifier.features import Counts
-from classifier.model import Floats, sigmoid
-from classifier.unsure import is_unsure
+from classifier.model import Floats
+from classifier.rule import rule_for
 from corpus.codebook import CodeBook
 from training.calibration import Calibration
 from training.data import Data
@@ -55,13 +55,11 @@ def fit_part(book: CodeBook, counts: Counts, data: Data, rows: Rows, settings: T
 def judge_part(book: CodeBook, counts: Counts, data: Data, part: tuple[Rows, Rows], settings: TrainSettings) -> OutOfFold:
     """What is said of the held-out rows of one outer fold."""
     inside, held_out = part
-    fitted, calibration = fit_part(book, counts, data, inside, settings)
+    fitted, _ = fit_part(book, counts, data, inside, settings)
     matrix = narrow(counts, settings.classifier(book).settings).matrix[held_out]
     articles = article_numbers([data.articles[i] for i in held_out])
-    words = fitted.scores(matrix)
-    probabilities = sigmoid(in_articles(words, articles, fitted.model))
-    unsure = is_unsure(probabilities, calibration.bands)
-    return OutOfFold(probabilities, probabilities >= calibration.thresholds, unsure, sigmoid(words))
+    said = rule_for(fitted.model).judge(fitted.scores(matrix), articles)
+    return OutOfFold(said.probabilities, said.decisions, said.unsure, said.by_words)
 
 
 def judge_parts(

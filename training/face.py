@@ -41,7 +41,7 @@ def train(
     progress: called with what is being done.
 
     settings: any of `TrainSettings`, of which the command knows aim ("f1", "precision:0.8", "recall:0.9"), prevalence
-    (share of paragraphs expected to carry a theme in use; None: as in the corpus), unsure_error, unsure_share and seed.
+    (share of paragraphs expected to carry a theme in use; None: as in the corpus) and seed.
 
     Raises InputError where the corpus is wrong or too small, TypeError and ValueError where arguments do not fit together.
     """
@@ -89,10 +89,6 @@ def settings_of(given: dict[str, Any]) -> TrainSettings:
     parse_aim(settings.aim)
     if settings.prevalence is not None and not 0 < settings.prevalence < 1:
         raise ValueError(f"prevalence must be above 0 and below 1, not {settings.prevalence}")
-    for name in ("unsure_error", "unsure_share"):
-        value = getattr(settings, name)
-        if value is not None and not 0 <= value <= 1:
-            raise ValueError(f"{name} must be a share from 0 to 1, not {value}")
     return settings
 
 

@@ -18,10 +18,8 @@ class TrainSettings:
 
     `prevalence` is the share of paragraphs expected to carry a theme where the model will be used (None: as in the corpus);
     probabilities and thresholds are made for it, since a corpus is richer in themes than the press. `aim` is what thresholds
-    are chosen for: `f1`, `precision:0.8` or `recall:0.9` (a floor for the one, and as much as possible of the other). The unsure
-    band is made so that outside it at most a share `unsure_error` of the decisions is wrong, or, where `unsure_share` is given,
-    so that it holds this share of paragraphs. `article`: whether the other paragraphs of an article count
-    (classifier/article_term.py).
+    are chosen for: `f1`, `precision:0.8` or `recall:0.9` (a floor for the one, and as much as possible of the other). `article`:
+    whether the other paragraphs of an article count (classifier/article_term.py).
     """
 
     ngram_min: int = 3
@@ -39,8 +37,6 @@ class TrainSettings:
     prevalence: float | None = 0.02
     aim: str = "f1"
     article: bool = True
-    unsure_error: float = 0.012
-    unsure_share: float | None = None
     outer_folds: int = 5
     inner_folds: int = 3
     seed: int = 2026
@@ -79,7 +75,7 @@ def settings_from(facts: TrainingFacts | None) -> TrainSettings:
         raise InputError(
             f"the model file does not state the training setting {missing[0]!r}", hint="Train anew, or evaluate on labels."
         )
-    return TrainSettings(**stated)
+    return TrainSettings(**{field.name: stated[field.name] for field in fields(TrainSettings)})
 
 
 def parse_aim(aim: str) -> tuple[str, float]:

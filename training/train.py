@@ -24,7 +24,7 @@ from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
 from corpus.rounding import rounded, significant
-from training.calibration import Calibration
+from training.calibration import PREVALENCES, Calibration
 from training.crossval import OutOfFold, fit_part, judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
 from training.fitting import Progress, silent
@@ -173,7 +173,10 @@ def _info(corpus: Corpus, tuned: Tuned, calibration: Calibration, evaluation: Ev
         "data": {"sha256": corpus.sha256, "paragraphs": evaluation.scores.paragraphs, "articles": evaluation.scores.articles},
         "training": asdict(settings),
         "scores": {"kind": evaluation.kind, **evaluation.scores.to_json()},
-        "unsure": dict(zip(corpus.codebook.ids, calibration.bands.tolist(), strict=True)),
+        "thresholds_at": {
+            "prevalences": PREVALENCES,
+            "thresholds": dict(zip(corpus.codebook.ids, calibration.thresholds_at.tolist(), strict=True)),
+        },
         **{key: scores[key] for key in ("calibration", "calibration_as_found", "in_use", "confusion", "agreement")},
     }
     if tuned.table is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from classifier.article_term import article_numbers, in_articles
-from classifier.model import Floats, Scorer, ThemeModel, sigmoid
-from classifier.unsure import is_unsure, unsure_bands
+from classifier.article_term import article_numbers
+from classifier.model import Floats, Scorer, ThemeModel
+from classifier.rule import rule_for
 from corpus.errors import InputError
 from corpus.records import text_sha256
 from training.crossval import OutOfFold
@@ -41,6 +41,5 @@ def hold_out_judgements(model: ThemeModel, data: HoldOut) -> OutOfFold:
     """What a model says of the labelled paragraphs, each judged with all of its article."""
     articles = article_numbers([*data.articles, *(article for article, _ in data.others)])
     words = Scorer(model).scores([*data.texts, *(text for _, text in data.others)])
-    probabilities, n = sigmoid(in_articles(words, articles, model)), len(data.texts)
-    unsure = is_unsure(probabilities, unsure_bands(model))
-    return OutOfFold(probabilities[:n], (probabilities >= model.thresholds)[:n], unsure[:n], sigmoid(words[:n]))
+    said, n = rule_for(model).judge(words, articles), len(data.texts)
+    return OutOfFold(said.probabilities[:n], said.decisions[:n], said.unsure[:n], said.by_words[:n])

@@ -22,9 +22,12 @@ from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import schema
 from classifier.bulk.progress import Progress
 from classifier.bulk.run import labeller, ordered, report
+from classifier.bulk.sample import rule_of
+from classifier.decide_options import say_prevalence
 from classifier.fast.scorer import FastScorer
 from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
+from classifier.rule import Rule
 from corpus.errors import InputError
 from corpus.tables.chunk import Chunk, Table
 from corpus.tables.jsonl import JsonlTable, Span
@@ -60,6 +63,8 @@ def run_on(
     with job.started(facts(sources, model, options), resume=resume):
         tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
         packed = model_bytes(model)
+        rule = rule_of(sources, FastScorer(model), options)
+        say_prevalence(rule, model.themes)
         progress = Progress(sum(source.size for source in sources))
         try:
             client: Any = Client(scheduler, timeout=ANSWERS_WITHIN)  # type: ignore[no-untyped-call]
@@ -67,7 +72,7 @@ def run_on(
             raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
         with progress, client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
             work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
-            for counted in work(joblib.delayed(label_task)(packed, task, output.absolute(), options) for task in tasks):
+            for counted in work(joblib.delayed(label_task)(packed, rule, task, output.absolute(), options) for task in tasks):
                 for chunk_like in counted:
                     report(progress, chunk_like, options)
         job.finish()
@@ -100,7 +105,7 @@ class Counted:
         return self.rows
 
 
-def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) -> list[Counted]:
+def label_task(packed: bytes, rule: Rule, task: Task, output: Path, options: StreamOptions) -> list[Counted]:
     """Label the part of a task and write its files; runs on a worker.
 
     If a worker dies, another does its task again; that is safe, since a part has the same bytes every time.
@@ -118,7 +123,7 @@ def label_task(packed: bytes, task: Task, output: Path, options: StreamOptions) 
     with ThreadPoolExecutor(1) as pool:
         for number, chunks in parts:
             with job.part(task.source, number) as file:
-                for chunk, piece in ordered(pool, 2, labeller(scorer, job, options.columns), whole_articles(chunks)):
+                for chunk, piece in ordered(pool, 2, labeller(scorer, rule, job, options.columns), whole_articles(chunks)):
                     file.write(piece)
                     counted.append(Counted(len(chunk), chunk.size, chunk.problems))
     return counted

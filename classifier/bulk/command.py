@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from classifier.decide_options import Deciding
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
 from corpus.errors import InputError
@@ -33,6 +34,7 @@ def predict_to_file(
     model: ThemeModel,
     output: Path,
     reading: Reading,
+    deciding: Deciding,
     *,
     no_text: bool,
     jobs: int,
@@ -53,7 +55,8 @@ def predict_to_file(
     from classifier.bulk.options import StreamOptions
     from classifier.bulk.run import run
 
-    options = StreamOptions(reading.options, not no_text, jobs, reading.strict, reading.facts())
+    asked = deciding.asked(model.themes)
+    options = StreamOptions(reading.options, asked, deciding.unsure, not no_text, jobs, reading.strict, reading.facts())
     try:
         sources, skipped = _sources(inputs, reading, jobs)
         if scheduler is None:

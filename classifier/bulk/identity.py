@@ -32,6 +32,8 @@ def facts(sources: Sequence[Table], model: ThemeModel, options: StreamOptions) -
         "inputs": [[source.name, type(source).__name__, *_state(Path(source.name))] for source in sources],
         "reading": options.reading,
         "text": options.text,
+        "prevalence": list(options.asked),
+        "unsure": options.unsure,
         "cut": [CHUNK_ROWS, CHUNK_BYTES, PART_ROWS, PART_BYTES],
     }
 

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from classifier.model import Floats
+from classifier.rule import Rule
 from classifier.schema import columns, csv_header, csv_rows, json_row
-from classifier.unsure import is_unsure
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Role
 from corpus.tables.chunk import Chunk
@@ -35,19 +35,20 @@ def schema(themes: tuple[str, ...], *, text: bool, keep: tuple[str, ...] = ()) -
         "source": names, "article": pa.string(), "paragraph": pa.int64(), "role": names, "reason": names,
         "classified": pa.bool_(), "start": pa.int64(), "end": pa.int64(), "text": pa.large_string(),
     }  # fmt: skip
-    types |= dict.fromkeys((f"p_{theme}" for theme in themes), pa.float32()) | dict.fromkeys(keep, pa.string())
+    types |= dict.fromkeys((f"p_{theme}" for theme in themes), pa.float32())
+    types |= dict.fromkeys((f"prevalence_{theme}" for theme in themes), pa.float64()) | dict.fromkeys(keep, pa.string())
     known = ("source", "article", "paragraph", "role", "reason", "classified")
     return pa.schema(
         pa.field(name, types.get(name, pa.bool_()), nullable=name not in known) for name in columns(themes, text=text, keep=keep)
     )
 
 
-def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Floats, fields: pa.Schema) -> pa.RecordBatch:
+def to_batch(chunk: Chunk, probabilities: Floats, rule: Rule, fields: pa.Schema) -> pa.RecordBatch:
     """A chunk with its probabilities (n, k) as one record batch."""
     n, k = probabilities.shape
     classified = judged(chunk)
     hidden = None if classified.all() else ~classified
-    decisions, unsure = probabilities >= thresholds, is_unsure(probabilities, bands)
+    decisions, unsure = rule.decide(probabilities)
     data = [
         _names(chunk.sources, chunk.source, n),
         chunk.articles,
@@ -60,6 +61,7 @@ def to_batch(chunk: Chunk, probabilities: Floats, thresholds: Floats, bands: Flo
         *(pa.array(probabilities[:, j].astype(np.float32), mask=hidden) for j in range(k)),
         *(pa.array(decisions[:, j], mask=hidden) for j in range(k)),
         *(pa.array(unsure[:, j], mask=hidden) for j in range(k)),
+        *(pa.array(np.full(n, share), mask=hidden) for share in rule.shares),
     ]
     if "text" in fields.names:
         data.append(chunk.texts.cast(pa.large_string()).fill_null(""))

@@ -15,21 +15,20 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from classifier.article_term import adds
 from classifier.bulk.identity import facts
 from classifier.bulk.job import Job
 from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import encode, judged, schema, to_batch
 from classifier.bulk.progress import Progress
+from classifier.bulk.sample import readable, rule_of
+from classifier.decide_options import say_prevalence
 from classifier.fast.scorer import FastScorer
-from classifier.model import Floats, ThemeModel, sigmoid
-from classifier.unsure import unsure_bands
+from classifier.model import Floats, ThemeModel
+from classifier.rule import Rule
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
 from corpus.gates.terminal import say
 from corpus.tables.chunk import Chunk, Table
-from corpus.tables.furniture import without_furniture
-from corpus.tables.language import without_foreign
 from corpus.tables.whole_articles import numbers_of, whole_articles
 
 #: So many problems are printed one by one; further ones are only counted, so that they do not bury everything else.
@@ -44,8 +43,10 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
     scorer = FastScorer(model)  # what is wrong with it is found before anything is touched
     job = Job(output, schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
     with job.started(facts(sources, model, options), resume=resume):
+        rule = rule_of(sources, scorer, options)
+        say_prevalence(rule, model.themes)
         progress = Progress(sum(source.size for source in sources))
-        label = labeller(scorer, job, options.columns)
+        label = labeller(scorer, rule, job, options.columns)
         with progress, job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):
                 done = job.done(number)
@@ -61,27 +62,25 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
     return progress.problems
 
 
-def labeller(scorer: FastScorer, job: Job, reading: ReadOptions) -> Callable[[Chunk], Any]:
+def labeller(scorer: FastScorer, rule: Rule, job: Job, reading: ReadOptions) -> Callable[[Chunk], Any]:
     """A function that scores a chunk and gives what `PartFile.write` wants. It is called in several threads. Page furniture among
     the rows is set aside, unless they are read `as-is`, and so are rows that are not in the language wanted."""
-    model, bands = scorer.model, unsure_bands(scorer.model)
 
     def label(chunk: Chunk) -> Any:
-        chunk = chunk if reading.rows == "as-is" else without_furniture(chunk)
-        chunk = without_foreign(chunk, reading.language)
-        batch = to_batch(chunk, _probabilities(chunk, scorer), model.thresholds, bands, job.columns)
-        return encode(batch, job.form, model.themes, reading.keep)
+        chunk = readable(chunk, reading)
+        batch = to_batch(chunk, _probabilities(chunk, scorer, rule), rule, job.columns)
+        return encode(batch, job.form, scorer.model.themes, reading.keep)
 
     return label
 
 
-def _probabilities(chunk: Chunk, scorer: FastScorer) -> Floats:
-    if chunk.alone:
-        return scorer.probabilities(chunk.texts)
+def _probabilities(chunk: Chunk, scorer: FastScorer, rule: Rule) -> Floats:
     scores = scorer.scores(chunk.texts)
-    rows = np.flatnonzero(judged(chunk))
-    scores[rows] += adds(scores[rows], numbers_of(chunk)[rows], scorer.model.article)
-    return sigmoid(scores)
+    if chunk.alone:
+        return rule.probabilities(scores)
+    rows, result = np.flatnonzero(judged(chunk)), np.zeros_like(scores)
+    result[rows] = rule.probabilities(scores[rows], numbers_of(chunk)[rows])
+    return result
 
 
 def ordered(

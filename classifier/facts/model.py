@@ -65,6 +65,7 @@ class TrainingFacts(Record, frozen=True, omit_defaults=True):
     prevalence: Prevalence | UnsetType | None = UNSET
     aim: Label | None = None
     article: bool | None = None
+    #: Stated by models of earlier versions; nothing reads them.
     unsure_error: Share | None = None
     unsure_share: Share | UnsetType | None = UNSET
     outer_folds: Folds | None = None
@@ -106,6 +107,19 @@ class TuningFacts(Record, frozen=True):
     judged_by: Count | None = None
 
 
+class ThresholdFacts(Record, frozen=True):
+    """The threshold of each theme for the aim of training, at each of some prevalences, which ascend."""
+
+    prevalences: Annotated[tuple[Prevalence, ...], Meta(min_length=1, max_length=100)]
+    thresholds: dict[Name, tuple[Share, ...]]
+
+    def __post_init__(self) -> None:
+        if list(self.prevalences) != sorted(set(self.prevalences)):
+            raise ValueError("prevalences do not ascend")
+        if any(len(row) != len(self.prevalences) for row in self.thresholds.values()):
+            raise ValueError("`prevalences` and `thresholds` differ in length")
+
+
 class UnlabelledFacts(Record, frozen=True):
     """The texts that a first model was made with."""
 
@@ -114,7 +128,7 @@ class UnlabelledFacts(Record, frozen=True):
 
 
 class ModelFacts(Record, frozen=True, omit_defaults=True):
-    """All facts; every part may be missing. `unsure`: theme -> from which up to which probability a human should decide."""
+    """All facts; every part may be missing. `unsure` was stated by earlier versions; nothing reads it."""
 
     codebook: CodeBookFacts | None = None
     data: DataFacts | None = None
@@ -123,6 +137,7 @@ class ModelFacts(Record, frozen=True, omit_defaults=True):
     scores: ScoresFacts | None = None
     error_rates: dict[Name, ErrorRates] | None = None
     unsure: dict[Name, tuple[Share, Share]] | None = None
+    thresholds_at: ThresholdFacts | None = None
     in_use: tuple[InUseFacts, ...] | None = None
     calibration: tuple[CalibrationFacts, ...] | None = None
     calibration_as_found: tuple[CalibrationFacts, ...] | None = None
@@ -160,7 +175,8 @@ class ModelFacts(Record, frozen=True, omit_defaults=True):
         """The ids of all themes that the facts speak of."""
         scores = self.scores.themes if self.scores else ()
         lists = (scores, self.in_use, self.calibration, self.calibration_as_found, self.agreement)
-        tables = (self.codebook.names if self.codebook else None, self.error_rates, self.unsure)
+        moving = self.thresholds_at.thresholds if self.thresholds_at else None
+        tables = (self.codebook.names if self.codebook else None, self.error_rates, self.unsure, moving)
         rows: list[Any] = [row for part in lists for row in part or ()]
         named = {theme for table in tables for theme in table or ()}
         return named.union((row.theme for row in rows), (row.assigned for row in self.confusion or ()))

@@ -86,7 +86,7 @@ class CalibrationFacts(Record, frozen=True):
 
 
 class InUseFacts(Record, frozen=True):
-    """What decisions and unsure band of a theme are worth at a prevalence (None: as in the data)."""
+    """What decisions on a theme are worth at a prevalence (None: as in the data)."""
 
     theme: Name
     prevalence: Prevalence | None

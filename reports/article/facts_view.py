@@ -53,11 +53,11 @@ def _date(date: DateCandidate, texts: Texts) -> dict[str, str]:
 def reliability_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     """How the model was tested, in words and as a table by theme."""
     tested = summary.validation
-    head = ["theme", "threshold", "unsure", *(["precision", "recall", "f1", "interval", "n"] if tested else [])]
+    head = ["theme", "prevalence", "threshold", *(["precision", "recall", "f1", "interval", "n"] if tested else [])]
     return {
         "heading": texts("reliability.heading"),
         "validated": tested is not None,
-        "text": _how_tested(summary, texts),
+        "text": [*_how_tested(summary, texts), _prevalence(summary, texts)],
         "head": [texts(f"reliability.{key}") for key in head],
         "rows": [
             {"theme": t, "cells": _scores(theme, texts, validated=tested is not None)} for t, theme in enumerate(summary.themes)
@@ -83,9 +83,14 @@ def _how_tested(summary: ThemeSummary, texts: Texts) -> list[str]:
     return [*result, texts("reliability.calibration")]
 
 
+def _prevalence(summary: ThemeSummary, texts: Texts) -> str:
+    """For how frequent themes the decisions were made, and how that is known."""
+    n = summary.estimated_from
+    return texts("reliability.estimated", paragraphs=texts.count("paragraphs", n)) if n else texts("reliability.given")
+
+
 def _scores(theme: ThemeFacts, texts: Texts, *, validated: bool) -> list[str]:
-    low, high = (texts.percent(p) for p in theme.unsure)
-    cells = [texts.percent(theme.threshold), f"{low}–{high}"]
+    cells = [texts.percent(theme.prevalence), texts.percent(theme.threshold)]
     if not validated:
         return cells
     scores = theme.reliability

@@ -35,7 +35,10 @@ def article_html(summary: ThemeSummary, texts: Texts, scorer: Scorer) -> bytes:
         .render(
             view=view,
             items=paragraph_views(summary, view, scorer.explain),
-            constants=[signed(value, texts) for value in scorer.model.bias.tolist()],
+            constants=[
+                signed(value + theme.shift, texts)
+                for value, theme in zip(scorer.model.bias.tolist(), summary.themes, strict=True)
+            ],
             t=lambda key, **values: texts(f"html.{key}", **values),
             style=Markup(style),  # noqa: S704  # both are files of this package
             script=Markup(script),  # noqa: S704

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import isfinite
 from typing import Any
 
 from classifier.model import Evidence
-from reports.article.evidence import log_odds
 from reports.article.paragraph_view import FULL, PARAGRAPH_CHARACTERS, cut_at
 from reports.print.clean import breakable, clean
 from reports.records import Mark, ParagraphFacts, ThemeSummary
@@ -33,7 +31,7 @@ def paragraph_views(
             "pieces": _pieces(facts[item["n"]], item, explain),
             "article": _weights(facts[item["n"]].article),
             "carried": [t for t, decision in enumerate(facts[item["n"]].decisions) if decision],
-            "doubt": _doubt(facts[item["n"]], summary),
+            "doubt": _doubt(facts[item["n"]]),
         }
         for item in view["paragraphs"]["items"]
     ]
@@ -88,13 +86,10 @@ def signed(value: float, texts: Texts) -> str:
     return sign + texts.decimal(abs(value))
 
 
-def _doubt(paragraph: ParagraphFacts, summary: ThemeSummary) -> float:
-    """How sure the least sure decision of a paragraph is: its distance from the threshold in log-odds. Sorting by doubt uses
-    it."""
-    distances = [
-        abs(log_odds(p) - log_odds(theme.threshold)) for p, theme in zip(paragraph.probabilities, summary.themes, strict=True)
-    ]
-    return round(min((d for d in distances if isfinite(d)), default=99.0), 4)
+def _doubt(paragraph: ParagraphFacts) -> float:
+    """How sure the least sure decision of a paragraph is: its chance of being right. Sorting by doubt uses it."""
+    chances = [p if decided else 1 - p for p, decided in zip(paragraph.probabilities, paragraph.decisions, strict=True)]
+    return round(min(chances, default=1.0), 4)
 
 
 def _clean(text: str) -> str:

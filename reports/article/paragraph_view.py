@@ -74,7 +74,9 @@ def _paragraph(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -
         "n": paragraph.number,
         "name": texts("paragraph.name", n=str(paragraph.number)),
         "flags": flags,
-        "check": texts("paragraph.check") if unsure else "",
+        "check": texts("paragraph.check", themes=", ".join(summary.themes[t].name(texts.language) for t in sorted(unsure)))
+        if unsure
+        else "",
         "themes": [_theme(t, paragraph, summary, texts, t in unsure) for t in listed],
         "highest": ""
         if listed
@@ -113,7 +115,7 @@ def _theme(t: int, paragraph: ParagraphFacts, summary: ThemeSummary, texts: Text
 
 
 def _calls(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> list[list[Segment]]:
-    """A line for every theme whose decision is too close to call, or was tipped by the rest of the article."""
+    """A line for every theme whose decision is unsure, or was tipped by the rest of the article."""
     checks = {check.theme: check for check in paragraph.checks}
     lines = []
     for t, (theme, p, added) in enumerate(zip(summary.themes, paragraph.probabilities, paragraph.article, strict=True)):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from classifier.decide_options import Tally
 from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
-from classifier.unsure import unsure_bands
+from classifier.rule import Rule
 from corpus.records import text_sha256
 from reports.article.evidence import WordTally, check, deciding
 from reports.records import ParagraphFacts, SetAside, ThemeFacts, ThemeSummary
@@ -24,18 +25,19 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     """Count everything a report says of one article. Evidence that `labelled` does not carry is computed here."""
     model, article = scorer.model, labelled.article
     classified = [p for p in labelled.paragraphs if p.paragraph.classified]
-    unsure = bands_of(model)
-    scopes = tuple(_scope(t, classified, unsure[t]) for t in range(len(model.themes)))
+    rule, tally = labelled.rule, Tally()
+    tally.count(labelled)
+    scopes = tuple(_scope(t, classified) for t in range(len(model.themes)))
     tallies = tuple(WordTally(t) for t in range(len(model.themes)))
     trained_on = frozenset(model.trained_on)
     paragraphs = []
     for p in classified:
         # The evidence of one paragraph at a time: that of a whole article can be large.
         evidence = _evidence(p, scorer)
-        for tally, scope in zip(tallies, scopes, strict=True):
+        for words_of, scope in zip(tallies, scopes, strict=True):
             if p.paragraph.number in scope:
-                tally.add(p.paragraph.number, evidence)
-        paragraphs.append(_paragraph(p, evidence, model, trained_on))
+                words_of.add(p.paragraph.number, evidence)
+        paragraphs.append(_paragraph(p, evidence, rule, trained_on))
     words = sum(p.words for p in paragraphs)
     info = model.info
     return ThemeSummary(
@@ -49,7 +51,12 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         metadata=article.metadata,
         words=words,
         no_theme=tuple(p.number for p in paragraphs if not any(p.decisions)),
-        themes=tuple(_theme(t, model, paragraphs, words, tallies[t], unsure[t]) for t in range(len(model.themes))),
+        assigned=tally.assigned,
+        unsure=tally.unsure,
+        expected_error=tally.expected_error,
+        unsure_above=rule.unsure,
+        estimated_from=rule.paragraphs,
+        themes=tuple(_theme(t, model, rule, paragraphs, words, tallies[t]) for t in range(len(model.themes))),
         paragraphs=tuple(paragraphs),
         set_aside=tuple(
             SetAside(p.number, p.id, p.role, p.reason, p.start, p.end, p.text) for p in article.paragraphs if not p.classified
@@ -61,15 +68,10 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     )
 
 
-def bands_of(model: ThemeModel) -> tuple[tuple[float, float], ...]:
-    """Unsure bands by theme."""
-    return tuple((low, high) for low, high in unsure_bands(model).tolist())
-
-
-def _scope(theme: int, classified: Sequence[ParagraphThemes], unsure: tuple[float, float]) -> frozenset[int]:
-    """The paragraphs over which words for and against a theme are summed: those that carry it or come close. Where there are
+def _scope(theme: int, classified: Sequence[ParagraphThemes]) -> frozenset[int]:
+    """The paragraphs over which words for and against a theme are summed: those that carry it or may do so. Where there are
     none, the one with the highest probability, so that a reader sees why the theme was not found."""
-    near = [p.paragraph.number for p in classified if p.decisions[theme] or p.probabilities[theme] >= unsure[0]]
+    near = [p.paragraph.number for p in classified if p.decisions[theme] or p.unsure[theme]]
     if not near and classified:
         near = [max(classified, key=lambda p: p.probabilities[theme]).paragraph.number]
     return frozenset(near)
@@ -84,15 +86,15 @@ def _evidence(labelled: ParagraphThemes, scorer: Scorer) -> tuple[Evidence, ...]
 def _paragraph(
     labelled: ParagraphThemes,
     evidence: tuple[Evidence, ...],
-    model: ThemeModel,
+    rule: Rule,
     trained_on: frozenset[str],
 ) -> ParagraphFacts:
-    paragraph, themes = labelled.paragraph, range(len(model.themes))
+    paragraph, themes = labelled.paragraph, range(len(labelled.decisions))
     marks = [
         mark
         for t in themes
         if labelled.decisions[t]
-        for mark in deciding(evidence, t, labelled.probabilities[t], float(model.thresholds[t]))
+        for mark in deciding(evidence, t, labelled.probabilities[t], float(rule.thresholds[t]))
     ]
     digest = text_sha256(paragraph.text)
     return ParagraphFacts(
@@ -115,15 +117,16 @@ def _paragraph(
 
 
 def _theme(
-    t: int, model: ThemeModel, paragraphs: Sequence[ParagraphFacts], words: int, tally: WordTally, unsure: tuple[float, float]
+    t: int, model: ThemeModel, rule: Rule, paragraphs: Sequence[ParagraphFacts], words: int, tally: WordTally
 ) -> ThemeFacts:
     carrying = [p for p in paragraphs if p.decisions[t]]
     carried = sum(p.words for p in carrying)
     return ThemeFacts(
         id=model.themes[t],
         names=model.info.names(model.themes[t]),
-        threshold=float(model.thresholds[t]),
-        unsure=unsure,
+        threshold=float(rule.thresholds[t]),
+        prevalence=rule.shares[t],
+        shift=float(rule.shift[t]),
         numbers=tuple(p.number for p in carrying),
         words=carried,
         share_paragraphs=len(carrying) / len(paragraphs) if paragraphs else None,

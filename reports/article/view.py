@@ -86,8 +86,11 @@ def _notes(summary: ThemeSummary, texts: Texts) -> list[list[Segment]]:
         key = "summary.trained_on_one" if learned == 1 else "summary.trained_on_many"
         notes.append([{"t": texts(key, n=texts.number(learned))}])
     if unsure := [p.number for p in summary.paragraphs if p.checks]:
-        key = "summary.check_one" if len(unsure) == 1 else "summary.check_many"
-        notes.append([{"t": texts(key, n=texts.number(len(unsure)))}, *_references(unsure, LISTED, texts)])
+        key = "summary.check" if summary.expected_error is not None else "summary.check_all"
+        left = summary.expected_error
+        counts = {"n": texts.number(summary.unsure), "assigned": texts.number(summary.assigned)}
+        counts |= {"rate": texts.percent(summary.unsure_above), "left": texts.percent(left)}
+        notes.append([{"t": texts(key, **counts)}, *_references(unsure, LISTED, texts)])
         notes[-1] += [{"t": "."}] if len(unsure) <= LISTED else []  # an ellipsis needs no full stop
     return notes
 

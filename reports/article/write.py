@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from classifier.decide_options import Deciding, say_prevalence
 from classifier.model import Scorer
 from classifier.model_file import BUNDLED, bundled_file, load
 from corpus.errors import InputError
@@ -33,7 +34,8 @@ FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in
 class ReportSettings:
     """What to write and where: output folder, forms (`FORMATS`), language of the report, model file (None: the bundled model),
     whether existing files may be overwritten, whether figures are also saved alone, names that no article may take, a folder of
-    further fonts for PDF, files that are read beside inputs and model."""
+    further fonts for PDF, files that are read beside inputs and model, how
+    decisions are made."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf",)
@@ -44,6 +46,7 @@ class ReportSettings:
     reserved: tuple[str, ...] = ()
     fonts: Path | None = None
     beside: tuple[Path | None, ...] = ()
+    deciding: Deciding = field(default_factory=Deciding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,14 @@ def write_reports(
     Every input is read once before work begins, so that a bad one, or a file in the way, stops the run while nothing has been
     written. What `read` skips is left out; `note` hears what a user should know. Raises InputError.
     """
-    sources = Sources(inputs, read)
+    sources = Sources(inputs, read, settings.deciding)
     scorer = Scorer(load(settings.model))
+    settings.deciding.asked(scorer.model.themes)  # what is wrong with it is said before anything is read
     digest = model_sha256(settings.model)
     reads = Inputs((*inputs, settings.model or bundled_file(), *settings.beside))
     jobs = _plan((article.id for article in sources.read()), settings, reads)
     sources.check(scorer)
+    say_prevalence(sources.rule(scorer), scorer.model.themes)
     make_folder(settings.folder)
     language = texts(settings.language, "html")
     with ExitStack() as stack:

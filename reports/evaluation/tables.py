@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from classifier.facts.model import ModelFacts
+from classifier.sureness import UNSURE
 from corpus.bootstrap import Interval
 from reports.texts import Texts
 from training.scores.confusion import Confusion
@@ -40,17 +40,14 @@ def scores_table(evaluation: Evaluation, texts: Texts) -> dict[str, Any]:
     }
 
 
-def use_table(evaluation: Evaluation, info: ModelFacts, places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
-    """What the decisions are worth where themes are as frequent as in use, and what the unsure band hands over."""
+def use_table(evaluation: Evaluation, places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
+    """What the decisions are worth where themes are as frequent as in use, and what a reader of the unsure ones leaves."""
     share = prevalence(evaluation)
-    bands, thresholds = info.unsure or {}, evaluation.thresholds
+    thresholds = evaluation.thresholds
     rows = []
     for row in evaluation.in_use:
-        low, high = bands.get(row.theme, (0.0, 0.0))
-        band = texts("undefined") if low == high else f"{texts.percent(low)}–{texts.percent(high)}"
         cells = [
             [texts.percent(thresholds.get(row.theme)), ""],
-            [band, ""],
             [texts.decimal(row.precision), interval(row.precision_interval, texts)],
             [texts.decimal(row.f1), interval(row.f1_interval, texts)],
             [_percent(row.unsure, texts), ""],
@@ -59,7 +56,7 @@ def use_table(evaluation: Evaluation, info: ModelFacts, places: Mapping[str, int
             [_percent(row.error_inside, texts), ""],
         ]
         rows.append({"theme": places[row.theme], "cells": cells})
-    head = ["threshold", "band", "precision", "f1", "unsure", "error", "outside", "inside"]
+    head = ["threshold", "precision", "f1", "unsure", "error", "outside", "inside"]
     return {
         "heading": texts("evaluation.use.heading"),
         "intro": texts("evaluation.use.intro_found")
@@ -67,7 +64,7 @@ def use_table(evaluation: Evaluation, info: ModelFacts, places: Mapping[str, int
         else texts("evaluation.use.intro_prevalence", share=texts.percent(share)),
         "head": [texts("evaluation.theme"), *(texts(f"evaluation.use.{key}") for key in head)],
         "rows": rows,
-        "caption": texts("evaluation.use.caption"),
+        "caption": texts("evaluation.use.caption", rate=texts.percent(UNSURE)),
     }
 
 

@@ -37,7 +37,7 @@ def evaluation_view(evaluation: Evaluation, info: ModelFacts, texts: Texts) -> d
         "facts": _facts(evaluation, texts),
         "summary": _summary(evaluation.scores, texts),
         "scores": scores_table(evaluation, texts),
-        "use": use_table(evaluation, info, places, texts),
+        "use": use_table(evaluation, places, texts),
         "calibration": calibration(evaluation.calibration, places, labels, texts),
         "confusion": confusion_table(evaluation.confusion, places, texts),
         "curve": learning_curve(evaluation.learning_curve, texts),

@@ -6,6 +6,8 @@ from reports.overview.records import Overview, Share
 from reports.quantify.records import Estimate
 from reports.texts import Texts
 
+#: Shares that have a name, which an interval is widened to: `overview.parts` in the texts, by their place.
+PARTS = (0.0, 1 / 20, 1 / 10, 1 / 5, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 9 / 10, 1.0)
 #: Periods named in words; the attached data have them all.
 NAMED = 24
 
@@ -50,9 +52,27 @@ def said(share: Share, texts: Texts) -> dict[str, str]:
     counted, corrected = share.counted, share.corrected
     return {
         "counted": texts.percent(None if counted is None else counted.share),
-        "corrected": texts.percent(None if corrected is None else corrected.share),
+        "corrected": point(corrected, texts),
         "interval": interval(corrected, texts),
     }
+
+
+def point(estimate: Estimate | None, texts: Texts) -> str:
+    """The estimate as printed: a number, or its range in words where the interval is wide.
+
+    >>> from reports.texts import texts
+    >>> point(Estimate(0.64, 0.22, 1.0), texts("de", "overview")), point(Estimate(0.3, 0.25, 0.4), texts("en", "overview"))
+    ('zwischen einem Fünftel und allen Absätzen', '30%')
+    """
+    if estimate is None:
+        return texts("undefined")
+    if not estimate.wide:
+        return texts.percent(estimate.share)
+    low = max(place for place, share in enumerate(PARTS) if share <= estimate.low + 1e-9)
+    high = min(place for place, share in enumerate(PARTS) if share >= estimate.high - 1e-9)
+    if high == len(PARTS) - 1:
+        return texts("overview.parts.between_all", low=texts(f"overview.parts.p{low}"))
+    return texts("overview.parts.between", low=texts(f"overview.parts.p{low}"), high=texts(f"overview.parts.p{high}"))
 
 
 def interval(estimate: Estimate | None, texts: Texts) -> str:

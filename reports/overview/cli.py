@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from classifier.decide_options import Deciding, decide_options
 from classifier.model_file import load
 from corpus.gates.terminal import give
 from corpus.read_options import Reading, reading_options
@@ -24,8 +25,9 @@ from reports.overview.write import FORMATS, OverviewSettings, write_overview
 )
 @click.option("--articles", is_flag=True, help="Write a report on every article too, and link them.")
 @click.option("--title", default="", help="Title of the report.")
+@decide_options
 @reading_options
-def overview(inputs: tuple[str, ...], reading: Reading, **chosen: Any) -> int:
+def overview(inputs: tuple[str, ...], reading: Reading, deciding: Deciding, **chosen: Any) -> int:
     """Write one report on many articles: DIR/overview.pdf and .json.
 
     Reads what `absatz report` reads, and JSONL files that `absatz predict` wrote with the same model. Theme shares are counted,
@@ -33,7 +35,9 @@ def overview(inputs: tuple[str, ...], reading: Reading, **chosen: Any) -> int:
     publication.
     """
     reading.for_model(load(chosen["model"]).settings.language)
-    for path in write_overview(inputs, OverviewSettings(**chosen), _progress, reading.folders_tolerantly, note):
+    for path in write_overview(
+        inputs, OverviewSettings(**chosen, deciding=deciding), _progress, reading.folders_tolerantly, note
+    ):
         give(click.format_filename(path))
     return reading.exit_code
 

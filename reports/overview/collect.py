@@ -6,14 +6,16 @@ import hashlib
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from classifier.decide_options import Tally
 from classifier.model import Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
+from classifier.prevalence import made_for
+from classifier.rule import Rule, rule_for
 from corpus.records import Article, text_sha256
-from reports.article.evidence import log_odds
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 from reports.overview.periods import periods
 from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
@@ -22,6 +24,7 @@ from reports.overview.words import ThemeWords
 from reports.quantify.methods import moved_values
 from reports.quantify.model_errors import model_errors
 from reports.quantify.records import Floats, ModelErrors
+from reports.quantify.transfer import transferred
 from reports.reliability import provenance, reliability, validation
 
 #: Paragraphs named for a check by hand, characters shown of each, and how many of one article at most, so that a long article
@@ -42,13 +45,15 @@ def collect(
     articles: Iterable[ArticleThemes],
     scorer: Scorer,
     *,
+    rule: Rule | None = None,
     names: Sequence[str] = (),
     labels: Labels | None = None,
     sha256: str = "",
 ) -> Overview:
-    """Count everything a corpus report says. `names` are the article reports in the same folder, in order; `sha256` is that of
+    """Count everything a corpus report says. `rule` is the one they were decided by (None: that for the prevalence
+    the model is made for). `names` are the article reports in the same folder, in order; `sha256` is that of
     the model file. Memory grows with the number of articles, by about one line of a table each."""
-    counter = _Counter(scorer, labels or {})
+    counter = _Counter(scorer, labels or {}, rule or rule_for(scorer.model))
     for labelled in articles:
         counter.add(labelled, names[len(counter.rows)] if names else "")
     return counter.overview(sha256)
@@ -58,6 +63,7 @@ def collect(
 class _Counter:
     scorer: Scorer
     labels: Labels
+    rule: Rule
     rows: list[ArticleRow] = field(default_factory=list)
     _errors: list[ModelErrors | None] = field(init=False)
     _sums: ArticleSums = field(init=False)
@@ -68,11 +74,13 @@ class _Counter:
     _numbers: Counter[str] = field(default_factory=Counter)
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _learned: frozenset[str] = field(init=False)
+    _tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
         model = self.scorer.model
         k = len(model.themes)
-        self._errors = [model_errors(model.info, theme) for theme in model.themes]
+        known = [model_errors(model.info, theme) for theme in model.themes]
+        self._errors = [errors and transferred(errors) for errors in known]
         self._sums = ArticleSums(k, max([len(known.to) for known in self._errors if known is not None], default=0))
         self._words = [ThemeWords(t) for t in range(k)]
         self._together = np.zeros((k, k))
@@ -81,6 +89,7 @@ class _Counter:
     def add(self, labelled: ArticleThemes, report: str) -> None:
         """Count one article."""
         article, place = labelled.article, len(self.rows)
+        self._tally.count(labelled)
         classified = [p for p in labelled.paragraphs if p.paragraph.classified]
         decided = np.array([p.decisions for p in classified], dtype=np.float64).reshape(-1, len(self._words))
         words = np.array([p.paragraph.words for p in classified], dtype=np.float64)
@@ -133,7 +142,7 @@ class _Counter:
         return values
 
     def _paragraph(self, labelled: ParagraphThemes, article: int) -> bool:
-        """Count words and near misses of one paragraph; whether one of its decisions is too close to call."""
+        """Count words and unsure decisions of one paragraph; whether it has one."""
         text = labelled.paragraph.text
         self._numbers["learned"] += text_sha256(text)[:32] in self._learned
         carried = [t for t, decision in enumerate(labelled.decisions) if decision]
@@ -148,13 +157,11 @@ class _Counter:
 
     def _remember(self, labelled: ParagraphThemes, article: int, t: int) -> None:
         paragraph, p = labelled.paragraph, labelled.probabilities[t]
-        threshold = float(self.scorer.model.thresholds[t])
-        # Probability and threshold may both be 1; their log-odds are then infinite, and the difference is undefined.
-        distance = 0.0 if p == threshold else abs(log_odds(p) - log_odds(threshold))
+        chance = 1 - p if labelled.decisions[t] else p
         item = ToCheck(article, paragraph.number, t, p, labelled.decisions[t], paragraph.text[:CHECKED_CHARACTERS])
         # A heap of the most doubtful decisions so far. The least doubtful of them is on top, and makes room when a more doubtful
         # one comes; of equally doubtful ones the earlier stays.
-        heapq.heappush(self._check, (-distance, -article, -paragraph.number * len(self._words) - t, item))
+        heapq.heappush(self._check, (chance, -article, -paragraph.number * len(self._words) - t, item))
         if len(self._check) > 10 * CHECKED:
             heapq.heappop(self._check)
 
@@ -164,13 +171,16 @@ class _Counter:
         total = sum(row.paragraphs for row in self.rows)
         withheld = self._numbers["learned"] > LEARNED * total
         errors = [None if withheld else known for known in self._errors]
+        if (self.rule.prevalence != made_for(model)).any():
+            # What is known of the errors of decisions holds for those at the model's own prevalence.
+            errors = [known and replace(known, decision=None) for known in errors]
         sizes, sums = self._sums.table()
         kind, named = periods([row.published for row in self.rows])
         sources = [row.source for row in self.rows]
         several = len(set(sources) - {""}) > 1
         return Overview(
             language=LANGUAGE_CODES.get(model.settings.language, "de"),
-            themes=_themes(model),
+            themes=_themes(model, self.rule),
             whole=Group("", *self._size(None), shares(sizes, sums, errors, design=True)),
             periods=self._groups(named, sizes, sums, errors) if kind else (),
             period=kind,
@@ -182,6 +192,11 @@ class _Counter:
             articles=tuple(self.rows),
             check=_to_check(self._check),
             unsure=sum(row.unsure for row in self.rows),
+            assigned=self._tally.assigned,
+            assigned_unsure=self._tally.unsure,
+            expected_error=self._tally.expected_error,
+            unsure_above=self.rule.unsure,
+            estimated_from=self.rule.paragraphs,
             no_theme=self._numbers["no_theme"],
             set_aside=self._numbers["set_aside"],
             learned=self._numbers["learned"],
@@ -216,10 +231,10 @@ def source_of(article: Article) -> str:
     return site or (article.id.split("/")[0] if "/" in article.id else "")
 
 
-def _themes(model: ThemeModel) -> tuple[CorpusTheme, ...]:
+def _themes(model: ThemeModel, rule: Rule) -> tuple[CorpusTheme, ...]:
     return tuple(
-        CorpusTheme(theme, model.info.names(theme), float(threshold), reliability(model.info, theme))
-        for theme, threshold in zip(model.themes, model.thresholds, strict=True)
+        CorpusTheme(theme, model.info.names(theme), float(rule.thresholds[t]), rule.shares[t], reliability(model.info, theme))
+        for t, theme in enumerate(model.themes)
     )
 
 

@@ -54,7 +54,8 @@ def shares_figure(overview: Overview, texts: Texts) -> Figure:
             highest = max(highest, counted.share)
         if corrected is not None:
             axes.plot([corrected.low, corrected.high], [t, t], color=style(t).colour, linewidth=2.2, solid_capstyle="butt")
-            axes.plot(corrected.share, t, marker="o", markersize=6.5, color=style(t).colour, zorder=4)
+            if not corrected.wide:
+                axes.plot(corrected.share, t, marker="o", markersize=6.5, color=style(t).colour, zorder=4)
             highest = max(highest, corrected.high)
     axes.set_xlim(-0.01 * highest, min(1.0, 1.08 * highest))
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))

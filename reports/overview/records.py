@@ -10,11 +10,13 @@ from reports.records import Provenance, ThemeReliability, Validation
 
 @dataclass(frozen=True, slots=True)
 class CorpusTheme:
-    """A theme: its id, names by language, the probability from which it is assigned, and how well the model does on it."""
+    """A theme: its id, names by language, the probability from which it is assigned, the share of paragraphs with it for which
+    decisions were made, and how well the model does on it."""
 
     id: str
     names: dict[str, str]
     threshold: float
+    prevalence: float
     reliability: ThemeReliability | None
 
     def name(self, language: str) -> str:
@@ -55,8 +57,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
     """One article: its name in the report folder (empty: no report of it), day or month of publication (empty: not known),
-    source, classified paragraphs and words; per theme the paragraphs and words with it; how many paragraphs are too close to
-    call."""
+    source, classified paragraphs and words; per theme the paragraphs and words with it; how many paragraphs have an unsure
+    decision."""
 
     id: str
     title: str
@@ -83,7 +85,7 @@ class CorpusWord:
 
 @dataclass(frozen=True, slots=True)
 class ToCheck:
-    """A decision too close to call: article (its place in the list), paragraph, theme (position), probability, decision, and the
+    """An unsure decision: article (its place in the list), paragraph, theme (position), probability, decision, and the
     beginning of the text."""
 
     article: int
@@ -108,6 +110,10 @@ class Overview:
 
     `together[i][j]`: paragraphs with theme i and theme j. `learned`: paragraphs that the model was trained on; where these are
     more than a few, error rates do not hold and nothing is corrected (`withheld`). `labelled`: hand-labelled paragraphs used.
+    `assigned`: how many times a theme was given to a paragraph, and how many of these are unsure (`assigned_unsure`);
+    `expected_error`: the share of the others that is expected to be wrong (None: there are none). `unsure` are paragraphs with a
+    decision whose chance of being wrong is above `unsure_above`. `estimated_from`: the number of paragraphs from which the
+    prevalences were estimated, 0 where they were given.
     `period`: what the periods are (month, quarter, year; empty without dates), `undated` articles are in none of them.
     """
 
@@ -124,6 +130,11 @@ class Overview:
     articles: tuple[ArticleRow, ...]
     check: tuple[ToCheck, ...]
     unsure: int
+    assigned: int
+    assigned_unsure: int
+    expected_error: float | None
+    unsure_above: float
+    estimated_from: int
     no_theme: int
     set_aside: int
     learned: int

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from reports.overview.records import Share
 from reports.quantify.labelled import LabelledSample, design_estimate
 from reports.quantify.methods import estimates, preferred
-from reports.quantify.records import Clusters, Estimate, Floats, Method, ModelErrors, Sums
+from reports.quantify.records import FEWEST, Clusters, Estimate, Floats, Method, ModelErrors, Sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,14 +78,15 @@ def shares(
     design: bool = False,
 ) -> tuple[Share, ...]:
     """A share per theme for the articles in `members` (default: all). `design` adds the estimate from hand labels, which were
-    drawn from all articles alike, so it is for the whole corpus."""
+    drawn from all articles alike, so it is for the whole corpus. Fewer than FEWEST paragraphs are counted and not corrected."""
     some = sizes > 0
     chosen = some if members is None else some & members
     result = []
     for t, known in enumerate(errors):
         inside = sums.of(chosen, t)
         whole = _clusters(sizes[some], sums.of(some, t), known)
-        found = estimates(_clusters(sizes[chosen], inside, known), known, whole)
+        few = sizes[chosen].sum() < FEWEST
+        found = estimates(_clusters(sizes[chosen], inside, known), None if few else known, whole)
         if design and (labels := _design(sizes[chosen], inside)) is not None:
             found[Method.DESIGN] = labels
         best = preferred(found)

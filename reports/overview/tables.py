@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from reports.article.view import cut
-from reports.overview.alt import interval
+from reports.overview.alt import interval, point
 from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
 from reports.overview.records import ArticleRow, Overview
 from reports.print.clean import right_to_left
@@ -46,7 +46,7 @@ def sources_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> d
             counted = texts.percent(None if share.counted is None else share.counted.share)
             cells.append(
                 {
-                    "share": texts.percent(None if best is None else best.share),
+                    "share": point(best, texts) if share.corrected else texts.percent(None if best is None else best.share),
                     "interval": interval(best, texts),
                     "below": texts("overview.sources.below", share=counted) if share.corrected else "",
                 }
@@ -151,7 +151,12 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
         )
     return {
         "heading": texts("overview.check.heading"),
-        "intro": texts("overview.check.intro", n=texts.count("paragraphs", overview.unsure), each=str(CHECKED_PER_ARTICLE))
+        "intro": texts(
+            "overview.check.intro",
+            n=texts.count("paragraphs", overview.unsure),
+            each=str(CHECKED_PER_ARTICLE),
+            rate=texts.percent(overview.unsure_above),
+        )
         if rows
         else texts("overview.check.none"),
         "head": [texts(f"overview.check.{key}") for key in ("article", "theme", "text")],

@@ -11,7 +11,7 @@ from reports.overview.records import Overview
 from reports.overview.tables import article_table, check_table, profiles, sources_table, together, words
 from reports.palette import style
 from reports.print.clean import clean, clean_all, closed
-from reports.quantify.records import Method
+from reports.quantify.records import FEWEST, WIDEST, Method
 from reports.texts import Texts
 
 
@@ -95,9 +95,22 @@ def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
         {
             "label": texts("overview.facts.check"),
             "value": texts.count("paragraphs", overview.unsure),
-            "note": texts("overview.facts.check_note"),
+            "note": texts(
+                "overview.facts.check_note" if overview.expected_error is None else "overview.facts.check_left",
+                n=texts.number(overview.assigned_unsure),
+                assigned=texts.number(overview.assigned),
+                left=texts.percent(overview.expected_error),
+            ),
         },
     ]
+
+
+def _prevalence(overview: Overview, texts: Texts) -> str:
+    """For how frequent themes the decisions were made, and how that is known."""
+    shares = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.prevalence)}" for theme in overview.themes)
+    if not overview.estimated_from:
+        return texts("overview.notes.given", shares=shares)
+    return texts("overview.notes.estimated", shares=shares, paragraphs=texts.count("paragraphs", overview.estimated_from))
 
 
 def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
@@ -110,8 +123,12 @@ def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
     notes = []
     if corrected := any(share.best for share in overview.whole.shares):
         notes.append({"text": texts("overview.notes.counting"), "alert": False})
+    elif overview.whole.paragraphs < FEWEST:
+        notes.append({"text": texts("overview.notes.few", n=str(FEWEST)), "alert": True})
     else:
         notes.append({"text": texts("overview.notes.none"), "alert": True})
+    if any(share.corrected is not None and share.corrected.wide for share in overview.whole.shares):
+        notes.append({"text": texts("overview.notes.wide", width=texts.percent(WIDEST)), "alert": False})
     if overview.labelled:
         notes.append({"text": texts("overview.notes.labelled", n=texts.number(overview.labelled)), "alert": False})
     elif corrected:
@@ -125,7 +142,7 @@ def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
     ]
     if misfits:
         notes.append({"text": texts("overview.notes.misfit", themes=", ".join(misfits)), "alert": True})
-    return notes
+    return [*notes, {"text": _prevalence(overview, texts), "alert": False}]
 
 
 def _shares(overview: Overview, texts: Texts) -> dict[str, Any] | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from classifier.decide_options import Deciding, say_prevalence
 from classifier.model import Scorer
 from classifier.model_file import bundled_file, load
 from corpus.coding.labels import read_labels, settle
@@ -35,7 +36,7 @@ Progress = Callable[[int], None]
 class OverviewSettings:
     """What to write and where: output folder, forms (`FORMATS`), title, language, model file (None: the bundled model), label
     file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone, a
-    folder of further fonts for PDF."""
+    folder of further fonts for PDF, how decisions are made."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf", "json")
@@ -47,6 +48,7 @@ class OverviewSettings:
     force: bool = False
     figures: bool = False
     fonts: Path | None = None
+    deciding: Deciding = field(default_factory=Deciding)
 
 
 def write_overview(
@@ -66,10 +68,15 @@ def write_overview(
         refuse_output(settings.folder / f"{NAME}.{form}", reads, force=settings.force)
     scorer = Scorer(load(settings.model))
     labels = _labels(settings.labels, scorer.model.themes) if settings.labels else {}
-    sources = Sources(inputs, read)
+    sources = Sources(inputs, read, settings.deciding)
+    rule = sources.rule(scorer)
+    if not settings.articles:
+        say_prevalence(rule, scorer.model.themes)
     written = list(_article_reports(inputs, settings, progress, read, note)) if settings.articles else []
     names = _names(sources) if settings.articles else []
-    overview = collect(sources.labelled(scorer), scorer, names=names, labels=labels, sha256=model_sha256(settings.model))
+    overview = collect(
+        sources.labelled(scorer), scorer, rule=rule, names=names, labels=labels, sha256=model_sha256(settings.model)
+    )
     if settings.labels and not overview.labelled:
         raise InputError(
             f"no row of the label file can be used: none is of sample “{RANDOM}”, unseen by the model, from these articles",
@@ -117,6 +124,7 @@ def _article_reports(
         reserved=(NAME,),
         fonts=settings.fonts,
         beside=(settings.labels,),
+        deciding=settings.deciding,
     )
     written: list[Path] = []
     for place, _, paths in write_reports(inputs, each, read, note):

@@ -44,7 +44,7 @@ def estimates(group: Sums, errors: ModelErrors | None, whole: Sums | None = None
     }
     if errors is None:
         return result
-    if separates(errors.decision):
+    if errors.decision is not None and separates(errors.decision):
         result[Method.ADJUSTED_COUNT] = _adjusted(group.decisions, whole.decisions, errors.decision)
     if (place := fittest(whole, errors)) is not None:
         measure = errors.moved[place]

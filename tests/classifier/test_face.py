@@ -128,7 +128,7 @@ def test_explained_as_decided(model: face.Model) -> None:
     evidence = model.explain(TEXTS[0])
     assert [e.word for e in evidence] == ["Der", "Anruf", "kostet", "nichts", "mehr"]
     odds = model.data.bias + np.sum([e.contributions for e in evidence], axis=0)
-    np.testing.assert_allclose(1 / (1 + np.exp(-odds)), model.predict(TEXTS).probabilities[0])
+    np.testing.assert_allclose(1 / (1 + np.exp(-odds)), model.predict(TEXTS, prevalence=0.02).probabilities[0])
     for wrong in (TEXTS, None):
         with pytest.raises(TypeError, match="one string"):
             model.explain(wrong)  # type: ignore[arg-type]

@@ -59,7 +59,9 @@ DEEP = "[" * 100_000 + "]" * 100_000
         ("info.scores.kind", "a\nb", "info.scores.kind"),
         ("info.data", {}, "info.data: object missing required field sha256"),
         ("info.training.prevalence", 0, "info.training.prevalence: expected float >= 1e-09"),
-        ("info.unsure.privacy", [0.999, 1.0], "info.unsure.privacy is 0.999 to 1, which does not hold the threshold"),
+        ("info.thresholds_at.prevalences", [0.1, 0.01], "info.thresholds_at: prevalences do not ascend"),
+        ("info.thresholds_at.thresholds.privacy", [0.2], "info.thresholds_at: prevalences and thresholds differ in length"),
+        ("info.thresholds_at.thresholds", {}, "info.thresholds_at leaves out the theme 'privacy'"),
         ("info.codebook.names.privacy.de", "x" * 101, "info.codebook.names"),
     ],
 )

@@ -76,6 +76,30 @@ def test_another_model_is_refused_before_anything_is_written(run: Callable, desk
     assert not (desk / "out").exists()
 
 
+def test_predictions_keep_their_prevalence(run: Callable, desk: Path) -> None:
+    """Part of a collection is reported on as it was decided with the rest; only a prevalence that is given changes that."""
+    lines = run("predict", desk / "a.txt", desk / "t.jsonl", "-m", desk / "model", "--format", "jsonl").out.splitlines()
+    part = [line for line in lines if json.loads(line)["source"].endswith("a.txt")]
+    (desk / "p.jsonl").write_text("\n".join(part) + "\n", encoding="utf-8")
+    stated = next(row["prevalence"] for row in map(json.loads, part) if row["classified"])
+
+    def said(*argv: object) -> dict[str, float]:
+        assert run("overview", *argv, "-m", desk / "model", "-o", desk / "out", "--format", "json", "--force").code == 0
+        themes = json.loads((desk / "out" / "overview.json").read_bytes())["themes"]
+        return {theme: facts["prevalence"] for theme, facts in themes.items()}
+
+    assert said(desk / "p.jsonl") == stated
+    assert said(desk / "a.txt") != stated
+    assert said(desk / "p.jsonl", "--prevalence", "0.25") == dict.fromkeys(stated, 0.25)
+    assert said(desk / "p.jsonl", desk / "a.txt", "--prevalence", "0.25") == dict.fromkeys(stated, 0.25)
+    mixed = run("overview", desk / "p.jsonl", desk / "a.txt", "-m", desk / "model", "-o", desk / "out", "--force")
+    assert (mixed.code, "a prevalence of their own" in mixed.err) == (1, True)
+    other = part[-1].replace(json.dumps(stated), json.dumps(dict.fromkeys(stated, 0.3)))
+    (desk / "p.jsonl").write_text("\n".join([*part, other.replace('"article": "a"', '"article": "b"')]) + "\n", encoding="utf-8")
+    two = run("overview", desk / "p.jsonl", "-m", desk / "model", "-o", desk / "out", "--force")
+    assert (two.code, "more than one prevalence" in two.err) == (1, True)
+
+
 GOOD = {"article": "a", "paragraph": 1, "role": "body", "classified": True, "text": "b", "start": 0, "end": 1}
 
 

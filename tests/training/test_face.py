@@ -127,7 +127,6 @@ WRONG_TRAINING: list[tuple[tuple[Any, ...], dict[str, Any], type[Exception], str
     ((NEW, NEW_LABELS), {"themes": THEMES}, InputError, "theme 'privacy' occurs in 1 independent articles only"),
     (("corpus",), {"aim": "best"}, ValueError, "is no aim"),
     (("corpus",), {"prevalence": 20}, ValueError, "above 0 and below 1"),
-    (("corpus",), {"unsure_share": 2}, ValueError, "unsure_share must be a share"),
     (("corpus",), {"folds": 3}, TypeError, "there is no setting 'folds'"),
     (("no-such-corpus",), {}, InputError, "no such corpus folder"),
 ]

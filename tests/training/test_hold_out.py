@@ -17,7 +17,6 @@ from classifier.facts.model import ModelFacts
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import load, model_bytes
 from classifier.predict import predict
-from classifier.unsure import unsure_bands
 from corpus.coding.labels import HandLabel, write_labels
 from corpus.folder import Corpus, read_corpus
 from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
@@ -148,12 +147,6 @@ def test_confusion_counts() -> None:
     d = np.array([[True, True], [False, True], [True, False], [False, False], [True, True]])
     found = {(c.carried, c.assigned): (c.paragraphs, c.wrongly, c.instead) for c in confusion(y, d, ["a", "b"])}
     assert found == {("a", "b"): (1, 1, 0), ("b", "a"): (1, 1, 0), ("none", "a"): (2, 1, 1), ("none", "b"): (2, 0, 0)}
-
-
-def test_bands_are_those_stated_else_around_the_threshold(small_model: ThemeModel) -> None:
-    assert (unsure_bands(small_model) == list((small_model.info.unsure or {}).values())).all()
-    bands = unsure_bands(replace(small_model, info=ModelFacts()))
-    assert ((bands[:, 0] < small_model.thresholds) & (small_model.thresholds < bands[:, 1])).all()
 
 
 def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(

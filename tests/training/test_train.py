@@ -21,13 +21,15 @@ from classifier.facts.model import ModelFacts
 from classifier.features import count_features
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import load_model, model_bytes
+from classifier.prevalence import made_for
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
-from corpus.folder import Corpus
+from corpus.folder import Corpus, read_corpus
 from training.data import corpus_data
 from training.first_model import first_model
 from training.fitting import fit, inner_scores, narrow
 from training.parallel import run, started
+from training.prevalence import settled
 from training.settings import TrainSettings
 from training.train import train, trained
 from training.tuning import TuneSettings, draw, feature_superset
@@ -81,10 +83,10 @@ def test_the_model_states_all_that_a_reader_needs(small_model: ThemeModel) -> No
     info = small_model.info
     assert {row.theme for row in info.calibration or ()} == set(small_model.themes)
     assert [row.prevalence for row in info.in_use or ()] == [info.prevalence] * 4
-    assert info.unsure is not None
+    assert info.thresholds_at is not None
+    place = info.thresholds_at.prevalences.index(0.02)
     for theme, threshold in zip(small_model.themes, small_model.thresholds, strict=True):
-        low, high = info.unsure[theme]
-        assert low - 1e-5 <= threshold <= high + 1e-5
+        assert info.thresholds_at.thresholds[theme][place] == threshold
     assert info.agreement == ()
 
 
@@ -143,10 +145,10 @@ def test_tune_command_cleans_up(run: Callable, corpus_folder: Path, tmp_path: Pa
 
 def test_aim_is_checked_and_kept(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
     assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "accuracy").code == 2
-    assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "recall:0.9", "--unsure-share", "0.1").code == 0
+    assert run("train", corpus_folder, "-o", tmp_path / "m", "--aim", "recall:0.9", "--prevalence", "0.1").code == 0
     settings = load_model(tmp_path / "m").info.training
     assert settings is not None
-    assert (settings.aim, settings.unsure_share) == ("recall:0.9", 0.1)
+    assert (settings.aim, settings.prevalence) == ("recall:0.9", 0.1)
 
 
 def test_first_model_without_labels(run: Callable, corpus_folder: Path, tmp_path: Path) -> None:
@@ -177,7 +179,7 @@ def test_first_model_wants_texts_with_indicators(run: Callable, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--unsure-error", "nan"), ("--unsure-share", "NaN"), ("--prevalence", "nan"), ("--seed", "-1")]
+    ("option", "value"), [("--prevalence", "nan"), ("--prevalence", "2"), ("--prevalence", "most"), ("--seed", "-1")]
 )
 def test_what_is_no_number_is_wrong_usage(run: Callable, corpus_folder: Path, tmp_path: Path, option: str, value: str) -> None:
     result = run("train", corpus_folder, "-o", tmp_path / "model", option, value)
@@ -219,3 +221,30 @@ def test_inner_scores_rank_themes_and_cannot_rank_chance(small_corpus: Corpus) -
     for t in range(4):
         unseen, seen = (roc_auc_score(chance.targets[:, t], scores[:, t]) for scores in (guessed, learned))
         assert unseen < 0.65 < 0.7 < seen
+
+
+def test_a_model_is_made_for_the_corpus_own_prevalence(
+    run: Callable, corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where its labels are a random sample; `own` asks for it, a number that differs much is warned of."""
+    assert run("train", corpus_folder, "-o", tmp_path / "m").code == 0
+    model = load_model(tmp_path / "m")
+    corpus = read_corpus(corpus_folder)
+    shares = [np.mean([p.values[t] for p in corpus.labelled]) for t in range(4)]
+    assert made_for(model) == pytest.approx(shares, rel=1e-4)
+    assert model.info.prevalence is None
+    monkeypatch.setattr("training.prevalence.FEWEST", 2)
+    warned = run("train", corpus_folder, "-o", tmp_path / "m", "--force", "--prevalence", "0.02").err
+    assert "train with --prevalence own" in warned
+    assert load_model(tmp_path / "m").info.prevalence == 0.02
+
+
+def test_labels_chosen_for_their_themes_say_nothing_of_prevalence(corpus_folder: Path) -> None:
+    corpus = read_corpus(corpus_folder)
+    chosen = replace(corpus, labels=(replace(corpus.labels[0], sample="uncertain"), *corpus.labels[1:]))
+    with pytest.raises(InputError, match=r"sample 'uncertain' do not tell.*--prevalence 0.02"):
+        settled(chosen, None, lambda _: None)
+    said: list[str] = []
+    assert settled(chosen, "own", said.append) is None
+    assert settled(chosen, str(0.9 * np.mean([p.values[0] for p in corpus.labelled])), said.append) is not None
+    assert said == []

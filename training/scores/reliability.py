@@ -53,8 +53,9 @@ class ThemeReliability:
 
 @dataclass(frozen=True, slots=True)
 class ThemeInUse:
-    """Decisions on one theme at a prevalence. `unsure` is the share of paragraphs in the unsure band, `error_outside` the share
-    of wrong decisions among all others, `error_inside` the one among them, `error` that of all. None is undefined."""
+    """Decisions on one theme at a prevalence. Of the paragraphs that were given the theme, `unsure` is the share with an unsure
+    decision, `error` the share of wrong ones, `error_outside` that among decisions that are not unsure, `error_inside` that among
+    those that are. None is undefined."""
 
     theme: str
     prevalence: float | None
@@ -156,7 +157,7 @@ def in_use(
     *,
     seed: int = 0,
 ) -> ThemeInUse:
-    """What decisions and unsure band are worth at a prevalence, from n decisions against n targets of 1, 0 and NaN."""
+    """What decisions and their unsureness are worth at a prevalence, from n decisions against n targets of 1, 0 and NaN."""
     judged = ~np.isnan(targets)
     y, d, u = targets[judged] == 1.0, decisions[judged], unsure[judged]
     cells = np.zeros((len(y), 2, 2, 2))  # outcome x decision x unsure
@@ -188,8 +189,8 @@ def _of_decisions(cells: Floats, prevalence: float | None) -> dict[str, Floats]:
         of = cells.sum(axis=(2, 3), keepdims=True)
         cells = cells * ratio(np.broadcast_to(np.array([1 - prevalence, prevalence])[None, :, None, None], of.shape), of)
     hit, alarm, miss = cells[:, 1, 1].sum(axis=1), cells[:, 0, 1].sum(axis=1), cells[:, 1, 0].sum(axis=1)
-    wrong = cells[:, 0, 1] + cells[:, 1, 0]  # (s, 2): outside, inside the band
-    there = cells.sum(axis=(1, 2))
+    wrong = cells[:, 0, 1]  # (s, 2): wrongly given the theme, not unsure and unsure
+    there = cells[:, :, 1].sum(axis=1)
     everything = there.sum(axis=1)
     return {
         "precision": ratio(hit, hit + alarm),

@@ -28,7 +28,7 @@ def score_table(scores: Scores, kind: str) -> str:
 
 
 def in_use_table(evaluation: Evaluation) -> str:
-    """What decisions, probabilities and unsure bands are worth where themes are as frequent as expected in use."""
+    """What decisions and probabilities are worth where themes are as frequent as expected in use."""
     if not evaluation.in_use:
         return ""
     share = evaluation.in_use[0].prevalence
@@ -36,7 +36,7 @@ def in_use_table(evaluation: Evaluation) -> str:
     lines = [
         "\nas found in these paragraphs:" if share is None else f"\nwhere {share:.0%} of the paragraphs carry a theme:",
         f"{'theme':<14}{'precision':>11}{'F1':>7}{'Brier':>8}{'ECE':>7}{'95 % interval':>15}"
-        f"{'unsure':>8}{'wrong: all':>12}{'outside':>9}{'inside':>8}",
+        f"{'unsure':>8}{'wrong: all':>12}{'others':>9}{'unsure':>8}",
     ]
     for t in evaluation.in_use:
         r = calibration.get(t.theme)

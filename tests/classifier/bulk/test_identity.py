@@ -27,6 +27,9 @@ OPTIONS = [
     ("--id-column", "other"),
     ("--date-column", "other"),
     ("--no-text",),
+    ("--prevalence", "0.1"),
+    ("--prevalence", "privacy=0.1"),
+    ("--unsure", "0.1"),
 ]
 
 

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from classifier.article_term import in_articles
-from classifier.model import Scorer, ThemeModel, sigmoid
+from classifier.model import Scorer, ThemeModel
 from classifier.model_file import model_bytes
 from corpus.sources import read_articles
 
@@ -23,7 +22,7 @@ pa = pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
 import pyarrow.parquet as pq  # noqa: E402
 
-from classifier.unsure import is_unsure, unsure_bands  # noqa: E402
+from classifier.rule import rule_from  # noqa: E402
 from corpus.gates.source import ReadOptions  # noqa: E402
 from corpus.tables import csv as csv_table  # noqa: E402
 from corpus.tables import jsonl as jsonl_table  # noqa: E402
@@ -50,8 +49,9 @@ def test_rows_keep_order_and_scores(
     texts[5], texts[6], texts[7] = "", 'zwei\nZeilen, "Zitat"; Ende', "  "
     table = write_table(tmp_path / f"rows.{form}", texts)
     result = run(
-        "predict", table, "-m", model_path, "--id-column", "id", "--rows", "as-is", "-o", tmp_path / "out.parquet", "--jobs", 3
-    )
+        "predict", table, "-m", model_path, "--id-column", "id", "--rows", "as-is", "-o", tmp_path / "out.parquet",
+        "--jobs", 3, "--unsure", 0.1,
+    )  # fmt: skip
     assert result.code == 0
     assert "700 paragraphs" in result.err
     out = pq.read_table(tmp_path / "out.parquet")
@@ -61,13 +61,14 @@ def test_rows_keep_order_and_scores(
     classified = np.array(out["classified"])
     assert np.flatnonzero(~classified).tolist() == [5, 7]
     scores = Scorer(article_model).scores(texts)[classified]
-    expected = sigmoid(in_articles(scores, (np.arange(700) // 3)[classified], article_model))
-    doubtful = is_unsure(expected, unsure_bands(article_model))
+    rule = rule_from(article_model, (None,) * 4, scores, 0.1)
+    expected = rule.judge(scores, (np.arange(700) // 3)[classified])
     for j, theme in enumerate(article_model.themes):
-        assert np.allclose(out[f"p_{theme}"].drop_null(), expected[:, j], atol=1e-6)
-        assert out[theme].drop_null().to_pylist() == (expected[:, j] >= article_model.thresholds[j]).tolist()
-        assert out[f"unsure_{theme}"].drop_null().to_pylist() == doubtful[:, j].tolist()
-    assert 0 < doubtful.mean() < 1
+        assert np.allclose(out[f"p_{theme}"].drop_null(), expected.probabilities[:, j], atol=1e-6)
+        assert out[theme].drop_null().to_pylist() == expected.decisions[:, j].tolist()
+        assert out[f"unsure_{theme}"].drop_null().to_pylist() == expected.unsure[:, j].tolist()
+        assert set(out[f"prevalence_{theme}"].drop_null().to_pylist()) == {rule.shares[j]}
+    assert 0 < expected.unsure.mean() < 1
     assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out.parquet"]
 
 

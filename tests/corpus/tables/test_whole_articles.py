@@ -85,7 +85,7 @@ def test_rows_without_id_are_nobody_s(run: Callable[..., object], tmp_path: Path
         [json.dumps({"id": "", "text": text}) for text in texts] if form == "jsonl" else ["id,text", *(f",{t}" for t in texts)]
     )
     (tmp_path / f"rows.{form}").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    run("predict", tmp_path / f"rows.{form}", "-m", tmp_path / "model", "-o", tmp_path / "out.jsonl")
+    run("predict", tmp_path / f"rows.{form}", "-m", tmp_path / "model", "-o", tmp_path / "out.jsonl", "--prevalence", "0.02")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["article"] for row in rows] == [f"rows:{i}" for i in range(1, 4)]
     expected = Scorer(article_model).probabilities(texts)
@@ -98,7 +98,7 @@ def test_whole_articles_of_one_id_are_two(run: Callable[..., object], tmp_path: 
     (tmp_path / "model").write_bytes(model_bytes(article_model))
     rows = [{"id": "a", "text": "Daten der Nutzer im Netz. Es gibt sie."}, {"id": "a", "text": "Anruf und Daten kosten Geld."}]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    shown = run("predict", tmp_path / "rows.jsonl", "--unit", "article", "-m", tmp_path / "model", "--format", "jsonl")
+    shown = run("predict", tmp_path / "rows.jsonl", "--unit", "article", "-m", tmp_path / "model", "--prevalence", "0.02")
     out = shown.out  # type: ignore[attr-defined]
     expected = Scorer(article_model).probabilities([row["text"] for row in rows])
     for line, one in zip(out.splitlines(), expected, strict=True):
@@ -125,6 +125,8 @@ def test_stream_and_terminal_say_the_same(run: Callable[..., object], tmp_path: 
         one = [json.loads(line) for line in shown.out.splitlines()]  # type: ignore[attr-defined]
         other = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
         for mine, theirs in zip(one, other, strict=True):
-            assert (mine["decisions"], mine["unsure"]) == (theirs["decisions"], theirs["unsure"])
+            assert [mine[key] for key in ("decisions", "unsure", "prevalence")] == [
+                theirs[key] for key in ("decisions", "unsure", "prevalence")
+            ]
             assert list(mine["probabilities"].values()) == pytest.approx(list(theirs["probabilities"].values()), abs=2e-6)
         assert max(len(list(group)) for _, group in groupby(one, key=lambda row: row["article"])) > 1

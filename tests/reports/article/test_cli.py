@@ -33,7 +33,8 @@ def test_a_report_for_every_article(desk: Path, capsys: pytest.CaptureFixture[st
     assert sorted(p.name for p in (desk / "out/deep").iterdir()) == ["post-2.json", "post-2.pdf", "post.json", "post.pdf"]
     captured = capsys.readouterr()
     assert captured.out.splitlines() == ["out/deep/post.pdf", "out/deep/post.json", "out/deep/post-2.pdf", "out/deep/post-2.json"]
-    assert captured.err.splitlines() == ["report 1 of 2", "report 2 of 2"]
+    assert captured.err.splitlines()[1:] == ["report 1 of 2", "report 2 of 2"]
+    assert "paragraphs with a theme, estimated from 4 paragraphs: privacy " in captured.err
 
 
 def test_same_bytes_on_every_run(desk: Path) -> None:

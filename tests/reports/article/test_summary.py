@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from classifier.model import Scorer
 from classifier.predict import predict
-from classifier.unsure import around
+from classifier.rule import rule_for
 from classifier.words import normalise
 from corpus.paragraphs.article import article_from_text
 from reports.article import evidence
@@ -93,18 +93,17 @@ def test_telling_words_come_from_paragraphs_that_matter() -> None:
 
 
 def test_unsure_decisions_are_to_be_checked() -> None:
-    result = summary(ARTICLE, replace(model(), bias=np.array([-18 / np.sqrt(3), -3.0, -3.0, -3.0])))
-    low, high = result.themes[0].unsure
-    assert low < result.paragraphs[0].probabilities[0] < high
-    assert [(c.theme, c.words_for) for c in result.paragraphs[0].checks] == [(0, ("Daten",))]
-    assert not result.paragraphs[2].checks
-
-
-@given(st.floats(0, 1))
-def test_the_unsure_band_holds_its_threshold(threshold: float) -> None:
-    low, high = around(threshold)
-    assert 0 <= low <= threshold * (1 + 1e-9)
-    assert threshold <= high * (1 + 1e-9) <= 1 + 1e-9
+    """A decision is unsure by its own chance of being wrong, whatever else stands in its paragraph."""
+    use = replace(model(), bias=np.array([-18 / np.sqrt(3), -3.0, -3.0, -3.0]), thresholds=np.array([0.4, 0.5, 0.5, 0.5]))
+    p = summary(ARTICLE, use).paragraphs[0].probabilities[0]
+    assert 0.4 < p < 0.6
+    for unsure, flagged in ((1 - p + 0.01, []), (1 - p - 0.01, [0])):
+        rule = rule_for(use, unsure=unsure)
+        article = article_from_text(ARTICLE, article_id="a", source="a.txt")
+        result = summarise(predict(article, Scorer(use), rule), Scorer(use))
+        assert [c.theme for c in result.paragraphs[0].checks] == flagged
+        assert result.unsure == len(flagged)
+        assert result.unsure_above == unsure
 
 
 def test_paragraphs_the_model_learned_from_are_known() -> None:

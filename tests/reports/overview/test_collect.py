@@ -11,13 +11,39 @@ from classifier.model import Evidence, Scorer
 from classifier.predict import predict
 from classifier.prior_shift import moved
 from corpus.records import text_sha256
+from reports.overview.alt import point
 from reports.overview.collect import CHECKED_PER_ARTICLE, source_of
 from reports.overview.view import overview_view
 from reports.overview.words import ThemeWords
-from reports.quantify.records import Method
+from reports.quantify.records import Estimate, Method
 from reports.texts import LANGUAGES, texts
 from tests.report_cases import model
 from tests.reports.overview.cases import DATA, RATES, article, many, overview
+
+
+def test_few_paragraphs_are_counted_and_not_corrected(monkeypatch: pytest.MonkeyPatch) -> None:
+    for fewest, best in ((36, Method.ADJUSTED_PROBABILITIES), (37, None)):
+        for module in ("sums", "view"):
+            monkeypatch.setattr(f"reports.overview.{module}.FEWEST", fewest)
+        found = overview(*many())
+        assert found.whole.paragraphs == 36
+        assert {share.best for share in found.whole.shares} >= {best}
+        said = " ".join(note["text"] for note in overview_view(found, texts("en", "overview"))["notes"])
+        assert ("fewer than 37 paragraphs" in said) == (best is None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wide_interval_is_told_in_words(language: str) -> None:
+    """Every share lies in the range that its interval is told as, and no number stands for it."""
+    low = {"de": "keinem", "en": "none"}[language]
+    for estimate, words in (
+        (Estimate(0.64, 0.22, 1.0), {"de": "zwischen einem Fünftel und allen Absätzen", "en": "between a fifth and all of"}),
+        (Estimate(0.2, 0.0, 0.31), {"de": f"zwischen {low} und einem Drittel der", "en": f"between {low} and a third of"}),
+        (Estimate(0.5, 0.34, 0.66), {"de": "zwischen einem Drittel und zwei Dritteln", "en": "between a third and two thirds"}),
+    ):
+        assert estimate.wide
+        assert point(estimate, texts(language, "overview")).startswith(words[language])
+    assert point(Estimate(0.5, 0.4, 0.6), texts(language, "overview")).startswith("50")
 
 
 def test_counts_add_up() -> None:
@@ -99,10 +125,11 @@ def test_labels_of_paragraphs_the_model_learned_from_do_not_count() -> None:
     assert (found.learned, found.withheld, found.labelled) == (1, False, 1)
 
 
-def test_the_closest_calls_come_first_and_few_of_each_article() -> None:
-    # The score is 9 / sqrt(n) - 3 over the n words that the model knows: 0 for nine of them, a little less for ten.
+def test_what_is_most_likely_wrong_comes_first_and_few_of_each_article() -> None:
+    # The score is 9 / sqrt(n) - 3.1 over the n words that the model knows: just below 0 for nine of them, less for ten.
     close, closer = ("Hier gibt es Daten" + " und" * n + " so weiter in einem Satz." for n in (9, 8))
-    found = overview(article("a", *[close] * 9), article("b", closer))
+    use = replace(model(threshold=0.3), bias=np.full(4, -3.1))
+    found = overview(article("a", *[closer] * 9), article("b", close), use=use)
     assert [(item.article, item.paragraph) for item in found.check] == [(1, 1), (0, 1), (0, 2)]
     assert CHECKED_PER_ARTICLE == 2
     assert found.unsure == 10

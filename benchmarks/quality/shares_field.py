@@ -1,0 +1,87 @@
+"""Shares of themes on real articles: bias, error and coverage of counting and of every correction.
+
+    python -m benchmarks.quality.shares_field ARTICLES.jsonl SAMPLE.jsonl [SAMPLE.jsonl …]
+
+The labelled paragraphs of all samples are the population. Articles are drawn, thinned or enriched, until a share of the
+paragraphs carries a theme (decisions_field.py); the bundled model's error rates, from home, correct what it says.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.quality.decisions_field import Judgeable
+from benchmarks.quality.field_sample import read_sample
+from benchmarks.quality.quantify.transfer import table
+from classifier.model import Scorer, ThemeModel, sigmoid
+from classifier.model_file import load
+from classifier.prevalence import estimated
+from classifier.rule import rule_for
+from reports.quantify.methods import estimates, moved_values
+from reports.quantify.model_errors import model_errors
+from reports.quantify.records import Clusters, Estimate, Method, Sums
+from reports.quantify.transfer import transferred
+from training.hold_out import HoldOut
+
+SHARES, SIZES, DRAWS, SEED = (0.02, 0.1, 0.2, 0.35), (60, 200), 40, 3
+
+Results = dict[str, list[tuple[Estimate, float]]]
+
+
+def estimate_all(data: Judgeable, model: ThemeModel, theme: int, rows: NDArray[np.int64], into: Results) -> None:
+    """Keep every estimate of the share of a theme in some rows, with the truth."""
+    rows = rows[data.labelled[rows] & ~np.isnan(data.targets[rows, theme])]
+    truth, words = float(data.targets[rows, theme].mean()), data.words[rows]
+    article = np.unique(data.articles[rows], return_inverse=True)[1]
+    errors, p = model_errors(model.info, model.themes[theme]), sigmoid(words[:, theme])
+    if errors is None:
+        return
+    prevalence = estimated(words, model)
+    for name, rule in (("", rule_for(model)), ("decisions for the estimated prevalence, counted", rule_for(model, prevalence))):
+        decided = rule.judge(words, article).decisions[:, theme] * 1.0
+        decisions, probabilities, *moved = (Clusters.of(values, article) for values in (decided, p, *moved_values(p, errors)))
+        sums = Sums(decisions, probabilities, tuple(moved))
+        found = estimates(sums, errors)
+        if not name:
+            told = estimates(sums, transferred(errors))[Method.ADJUSTED_PROBABILITIES]
+            into["… with the error of transfer"].append((told, truth))
+        for method, estimate in found.items():
+            if not name:
+                into[method.value].append((estimate, truth))
+            elif method.value == "count":
+                into[name].append((estimate, truth))
+    into["prevalence estimated for decisions"].append((Estimate(float(prevalence[theme]), 0.0, 1.0), truth))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print a table for each size and share, of all themes together."""
+    model = load(None)
+    samples = [read_sample(path, Path(argv[0]), model.themes).data for path in map(Path, argv[1:])]
+    data = HoldOut(
+        tuple(text for one in samples for text in one.texts),
+        tuple(name for one in samples for name in one.articles),
+        (),
+        np.vstack([one.targets for one in samples]),
+    )
+    population = Judgeable.of(Scorer(model).scores(data.texts), data)
+    rng = np.random.default_rng(SEED)
+    for size in SIZES:
+        for share in SHARES:
+            results: Results = defaultdict(list)
+            for theme in range(len(model.themes)):
+                for _ in range(DRAWS):
+                    estimate_all(population, model, theme, population.drawn(theme, share, size, rng), results)
+            print(f"\n{size} paragraphs, {share:.0%} with the theme:\n{table(results)}", flush=True)
+            wide = np.mean([estimate.wide for estimate, _ in results["… with the error of transfer"]])
+            print(f"corrected shares told as a range: {wide:.0%}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,92 @@
+"""The prevalence of tables of any size, from a sample that depends on the inputs alone: not on threads, machines or
+interruptions.
+
+Of s inputs each gives the first SAMPLE / s paragraphs; a Parquet file gives them from row groups spread over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+
+from classifier.bulk.options import StreamOptions
+from classifier.bulk.output import judged
+from classifier.fast.scorer import FastScorer
+from classifier.model import Floats
+from classifier.predict import SAMPLE
+from classifier.rule import Rule, rule_from
+from corpus.gates.source import ReadOptions
+from corpus.tables.chunk import Chunk, Table
+from corpus.tables.furniture import without_furniture
+from corpus.tables.language import without_foreign
+from corpus.tables.parquet import ParquetTable
+
+#: Row groups of a Parquet file that a sample is spread over.
+SPREAD = 8
+
+
+class Peeked:
+    """Standard input, which can be read only once, with its first chunk seen already."""
+
+    def __init__(self, table: Table) -> None:
+        self.name, self.size = table.name, table.size
+        self._parts = table.parts()
+        self._part = next(self._parts, None)
+        self.first = next(self._part, None) if self._part is not None else None
+
+    def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
+        """See `Table`. `skip` is 0: a run over standard input cannot be resumed."""
+        if self._part is not None and self.first is not None:
+            yield chain([self.first], self._part)
+        yield from self._parts
+
+
+def rule_of(sources: list[Table], scorer: FastScorer, options: StreamOptions) -> Rule:
+    """The rule for a run. Where standard input has to be looked at, a table that remembers what was seen takes its place in
+    `sources`."""
+    k = len(scorer.model.themes)
+    words = [np.zeros((0, k))]
+    if None in options.asked:
+        quota = -(-SAMPLE // max(1, len(sources)))
+        for place, source in enumerate(sources):
+            if source.name == "-":
+                source = sources[place] = Peeked(source)
+            words += [_words(chunk, rows, scorer, options.columns) for chunk, rows in _beginning(source, quota)]
+    return rule_from(scorer.model, options.asked, np.concatenate(words), options.unsure)
+
+
+def readable(chunk: Chunk, reading: ReadOptions) -> Chunk:
+    """A chunk with page furniture among its rows set aside, unless they are read `as-is`, and rows that are not in the language
+    wanted."""
+    chunk = chunk if reading.rows == "as-is" else without_furniture(chunk)
+    return without_foreign(chunk, reading.language)
+
+
+def _words(chunk: Chunk, rows: int, scorer: FastScorer, reading: ReadOptions) -> Floats:
+    """Log-odds of the first rows that are classified."""
+    chunk = readable(chunk, reading)
+    return scorer.scores(chunk.texts)[np.flatnonzero(judged(chunk)[:rows])]
+
+
+def _beginning(source: Table, quota: int) -> Iterator[tuple[Chunk, int]]:
+    """Chunks of a table, and how many of the rows of each belong to the sample."""
+    if isinstance(source, Peeked):
+        yield from [(source.first, quota)] if source.first is not None else []
+        return
+    if not isinstance(source, ParquetTable):
+        yield from _until(chain.from_iterable(source.parts()), quota)
+        return
+    groups = max((part.stop for part in source.plan()), default=0)
+    chosen = np.linspace(0, groups - 1, min(groups, SPREAD)).astype(int).tolist()
+    for group in chosen:
+        yield from _until(source.part(range(group, group + 1)), -(-quota // len(chosen)))
+
+
+def _until(chunks: Iterator[Chunk], quota: int) -> Iterator[tuple[Chunk, int]]:
+    for chunk in chunks:
+        yield chunk, min(quota, len(chunk))
+        quota -= len(chunk)
+        if quota <= 0:
+            return

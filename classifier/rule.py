@@ -1,0 +1,101 @@
+"""From the log-odds of words to decisions, for the prevalence of the collection that the paragraphs are from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.article_term import adds
+from classifier.model import Floats, ThemeModel, sigmoid
+from classifier.prevalence import Asked, estimated, logit, made_for
+from classifier.sureness import UNSURE, chances_of_error
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What a rule says of n paragraphs, arrays (n, k). `article`: what the rest of the article adds to each log-odds. `by_words`:
+    the probabilities that the words give at the prevalence the model is made for, as the model's error rates are stated."""
+
+    probabilities: Floats
+    decisions: NDArray[np.bool_]
+    unsure: NDArray[np.bool_]
+    article: Floats
+    by_words: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """How paragraphs of one collection are decided on, for k themes.
+
+    prevalence: (k,), the share of its paragraphs taken to carry the theme. shift: (k,), what that adds to the log-odds of every
+    paragraph. article: (k, 3), as `ThemeModel.article`, for this prevalence. thresholds: (k,). unsure: the chance of being wrong
+    above which a decision is unsure. estimated: (k,), which prevalences come from the texts at hand, and paragraphs: from how
+    many.
+    """
+
+    prevalence: Floats
+    shift: Floats
+    article: Floats
+    thresholds: Floats
+    unsure: float = UNSURE
+    estimated: tuple[bool, ...] = ()
+    paragraphs: int = 0
+
+    @cached_property
+    def shares(self) -> tuple[float, ...]:
+        """The prevalence as plain numbers."""
+        return tuple(self.prevalence.tolist())
+
+    def probabilities(self, words: Floats, articles: NDArray[np.int64] | None = None) -> Floats:
+        """Probabilities (n, k) from log-odds of words (n, k); `articles`: number of each paragraph's article, from 0 on, (n,), or
+        None where each is judged by its words alone."""
+        moved = words + self.shift
+        return sigmoid(moved if articles is None else moved + adds(moved, articles, self.article))
+
+    def decide(self, probabilities: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Decisions, and which of them are unsure, (n, k) each."""
+        decisions: NDArray[np.bool_] = probabilities >= self.thresholds
+        return decisions, chances_of_error(probabilities, decisions) > self.unsure
+
+    def judge(self, words: Floats, articles: NDArray[np.int64] | None = None) -> Judged:
+        """Everything that is said of n paragraphs; arguments as of `probabilities`."""
+        moved = words + self.shift
+        added = np.zeros_like(words) if articles is None else adds(moved, articles, self.article)
+        probabilities = sigmoid(moved + added)
+        return Judged(probabilities, *self.decide(probabilities), added, sigmoid(words))
+
+
+def rule_for(model: ThemeModel, prevalence: Floats | None = None, unsure: float = UNSURE) -> Rule:
+    """The rule for a prevalence (k,); None: that which the model is made for."""
+    before = made_for(model)
+    after = before if prevalence is None else prevalence
+    article = np.column_stack([model.article[:, :2], after])
+    return Rule(after, logit(after) - logit(before), article, _thresholds(model, before, after), unsure)
+
+
+def rule_from(model: ThemeModel, asked: Asked, words: Floats, unsure: float = UNSURE) -> Rule:
+    """The rule for what was asked; where that is None, for the prevalence estimated from the log-odds of the words of a
+    collection's paragraphs, (n, k)."""
+    guess = np.array([share is None for share in asked])
+    given = np.array([share or 0.0 for share in asked])
+    if not guess.any():
+        return rule_for(model, given, unsure)
+    rule = rule_for(model, np.where(guess, estimated(words, model), given), unsure)
+    return replace(rule, estimated=tuple(guess.tolist()), paragraphs=len(words))
+
+
+def _thresholds(model: ThemeModel, before: Floats, after: Floats) -> Floats:
+    """The model's thresholds, moved as far as its file says that they move with the prevalence; as they are where it says
+    nothing of that."""
+    said = model.info.thresholds_at
+    if said is None:
+        return model.thresholds
+    places = logit(np.array(said.prevalences))
+    result = np.empty_like(model.thresholds)
+    for t, theme in enumerate(model.themes):
+        at = np.interp(logit(np.array([before[t], after[t]])), places, said.thresholds[theme])
+        result[t] = min(max(model.thresholds[t] + at[1] - at[0], 0.0), 1.0)
+    return result
