@@ -1,17 +1,21 @@
 """The tutorial from step 3 on, done as it says: its commands are run in an empty folder, and what people do between them is
-played by the coders of the bundled corpus. Comments in the page mark the steps; `python -m tests.tutorial_trial FOLDER` prints
-all that the commands print, for whoever rewrites the page.
+played by the coders of the bundled corpus. Comments in the page mark the steps; `python -m tests.tutorial_trial` makes
+anew what the page shows.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from corpus.coding.labels import read_labels
@@ -21,8 +25,8 @@ PAGE = ROOT / "docs" / "tutorial.md"
 BUNDLED = ROOT / "corpus" / "bundled"
 #: `<!-- trial: run -->`, `<!-- trial: write FILE -->` before a block, or `<!-- trial: CODER fills in FILE as FILE -->`.
 STEP = re.compile(r"<!-- trial: (?P<what>[^\n]+?) -->\n(?:```\w+\n(?P<block>.*?)```\n)?", re.DOTALL)
-#: Every so many-th article of the bundled corpus is in the folder `raw`.
-EVERY = 8
+#: The articles of the bundled corpus in the folder `raw`, an eighth of them; a list, so that new articles change nothing here.
+NAMES = ROOT / "tests" / "cases" / "tutorial_articles.txt"
 THEMES = ("privacy", "monetization", "competition", "telephony")
 CODERS = {"anna": "coder-1", "ben": "coder-2", "adjudicated": "adjudicated"}
 
@@ -38,8 +42,8 @@ class Command:
 def raw_articles(folder: Path) -> None:
     """The articles that the tutorial starts from."""
     folder.mkdir()
-    for path in sorted((BUNDLED / "articles").iterdir())[::EVERY]:
-        shutil.copy(path, folder)
+    for name in NAMES.read_text(encoding="utf-8").split():
+        shutil.copy(BUNDLED / "articles" / f"{name}.txt", folder)
 
 
 def steps(page: str, folder: Path) -> Iterator[Command]:
@@ -105,15 +109,37 @@ def try_out(folder: Path, run: Callable[[tuple[str, ...]], list[str]]) -> Iterat
         yield command, run(command.words)
 
 
-if __name__ == "__main__":
-    import subprocess
+def renewed(shown: tuple[str, ...], printed: list[str]) -> list[str]:
+    """The lines shown, each replaced by the one printed that is most like it; `…` stays.
 
-    place = Path(sys.argv[1])
+    >>> renewed(("a 1 of 2", "…", "long li …"), ["a 2 of 2", "long line"])
+    ['a 2 of 2', '…', 'long li …']
+    """
+    lines = []
+    for line in shown:
+        near = get_close_matches(line, printed, 1, cutoff=0.0) if line != "…" and differing((line,), printed) else []
+        lines.append(near[0][: len(line) - 2] + " …" if near and line.endswith(" …") else near[0] if near else line)
+    return lines
+
+
+def main(folder: Path) -> None:
+    """Make anew what the page shows; look at the difference before you commit it, since a line may be gone."""
 
     def process(words: tuple[str, ...]) -> list[str]:
-        done = subprocess.run([sys.executable, "-m", "absatz", *words], cwd=place, capture_output=True, text=True)
-        return [*done.stderr.splitlines(), *done.stdout.splitlines(), f"(exit code {done.returncode})"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        argv = [sys.executable, "-m", "absatz", *words]
+        done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, env=environment, check=True)
+        return [*done.stderr.splitlines(), *done.stdout.splitlines()]
 
-    for tried, printed in try_out(place, process):
-        print("$ absatz", *tried.words)
-        print("\n".join(printed), flush=True)
+    page = PAGE.read_text(encoding="utf-8")
+    for tried, printed in try_out(folder, process):
+        before = "\n".join([f"$ absatz {' '.join(tried.words)}", *tried.shown]) + "\n"
+        page = page.replace(
+            before, before.split("\n")[0] + "\n" + "".join(f"{line}\n" for line in renewed(tried.shown, printed)), 1
+        )
+    PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        main(Path(place))
