@@ -49,10 +49,14 @@ VERBS = {
     "train": ("training.cli:train", "Train a model on a hand-labelled corpus and say how good it is."),
     "evaluate": ("reports.evaluation.cli:evaluate", "Score a model on labels it has not seen."),
     "read": ("corpus.read_cli:read", "Show how files are read: what is text, what is set aside, and why."),
+    "start": ("corpus.start_cli:start", "Make a corpus of raw articles, to be coded by hand."),
+    "sample": ("training.sampling.cli:sample", "Draw articles or paragraphs to be coded, each with a known chance."),
+    "split": ("training.sampling.cli:split", "Keep part of a coded corpus apart as a hold-out."),
     "corpus": ("corpus.cli:corpus", "Check a corpus and count what is in it."),
     "agreement": ("corpus.cli:agreement", "Print how far the coders of a label file agree."),
     "import": ("corpus.cli:import_labels", "Add hand labels from another program to a corpus."),
-    "export": ("corpus.cli:export", "Write the hand labels of a corpus for another program."),
+    "export": ("training.export_cli:export", "Write the hand labels of a corpus for another program, or for others to check."),
+    "verify": ("training.bundle.cli:verify", "Check a bundle of labels and predictions against the texts."),
     "model": ("classifier.cli:model", "Show what a model file says of itself."),
 }
 

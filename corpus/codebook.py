@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from corpus.theme_ids import meeting
 THEME_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 #: The name of the group where a code book gives indicators as one plain list.
 CORE = "core"
+#: Keys of a code book file beside its themes.
+KEYS = ("version", "language", "names", "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,17 @@ class CodeBook:
         """All groups of indicators as (name, words): what a model may take as features."""
         return tuple((f"{theme.id}.{group}", words) for theme in self.themes for group, words in theme.indicators.items())
 
+    def of_themes(self, wanted: Iterable[str]) -> CodeBook:
+        """The code book with some of its themes, in its order. Raises InputError for one it does not have.
+
+        >>> CodeBook.bundled().of_themes(["telephony", "privacy"]).ids
+        ('privacy', 'telephony')
+        """
+        chosen = set(wanted)
+        if unknown := sorted(chosen - set(self.ids)):
+            raise InputError(f"{unknown[0]!r} is no theme of the code book", hint=f"The themes are: {', '.join(self.ids)}.")
+        return replace(self, themes=tuple(theme for theme in self.themes if theme.id in chosen))
+
     @classmethod
     def from_toml(cls, path: Path) -> CodeBook:
         """Read a code book file. Raises InputError where it is missing, not TOML, or breaks a rule of docs/formats.md."""
@@ -73,6 +88,7 @@ class CodeBook:
             data = parse_toml(raw.decode("utf-8-sig"))
         except ValueError as error:
             raise InputError(f"not a TOML file: {error}", where=where, hint="Mend the syntax; see docs/formats.md.") from error
+        _known(data, KEYS, "the code book", where)
         themes = data.get("theme")
         if not isinstance(themes, list) or not themes:
             raise InputError("no [[theme]] in the code book", where=where, hint="Add at least one [[theme]] with an id.")
@@ -108,6 +124,7 @@ def _theme(entry: Any, where: str) -> Theme:
             "a [[theme]] has no valid id", where=where, hint="An id starts with a letter and holds a-z, 0-9 and _ only."
         )
     name = _short(entry["id"], "the id of a theme", where)
+    _known(entry, tuple(field.name for field in fields(Theme)), f"theme {name!r}", where)
     names = _texts(entry, "names", name, where)
     for language, text in names.items():
         _short(language, f"theme {name!r}: names", where)
@@ -122,6 +139,15 @@ def _theme(entry: Any, where: str) -> Theme:
         counterexamples=_lists(entry, "counterexamples", name, where),
         indicators=_indicators(entry.get("indicators", {}), name, where),
     )
+
+
+def _known(table: dict[str, Any], keys: tuple[str, ...], what: str, where: str) -> None:
+    """Raise InputError for a key that means nothing: most likely a typo, and what it says would be lost in silence."""
+    for key in table:
+        if key not in keys:
+            near = get_close_matches(key, keys, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Keys are: {', '.join(keys)}."
+            raise InputError(f"{what} has the key {key!r}, which means nothing", where=where, hint=hint)
 
 
 def _texts(entry: dict[str, Any], key: str, theme: str, where: str) -> dict[str, str]:

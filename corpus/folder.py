@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from corpus.codebook import CodeBook
-from corpus.coding.labels import ADJUDICATED, HandLabel, Judgement, check_labels, read_labels, settle
+from corpus.coding.drawn import Drawn, read_drawn
+from corpus.coding.labels import ADJUDICATED, HandLabel, Judgement, checked_labels, is_stale, read_labels, settle
+from corpus.coding.roles_read import with_roles_read
 from corpus.errors import InputError
 from corpus.records import Article, text_sha256
 from corpus.sources import articles_by_id, corpus_paths
 
 #: What may lie beside `articles/` (docs/formats.md).
-FILES = ("labels.csv", "codebook.toml", "roles.csv", "articles.csv", "labels.extra.jsonl")
+FILES = (
+    "labels.csv",
+    "codebook.toml",
+    "roles.csv",
+    "articles.csv",
+    "labels.extra.jsonl",
+    "sample.csv",
+    "roles_read.csv",
+    "README",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +41,15 @@ class LabelledParagraph:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A validated corpus: every label names a paragraph that exists and has not changed."""
+    """A validated corpus: every one of `labels` names a paragraph that exists and has not changed. `stale` are the labels of
+    paragraphs whose text has changed since, which nothing learns from; `drawn` is what was drawn to be coded."""
 
     path: str
     codebook: CodeBook
     articles: dict[str, Article]
     labels: tuple[HandLabel, ...]
+    stale: tuple[HandLabel, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
 
     @property
     def labelled(self) -> tuple[LabelledParagraph, ...]:
@@ -56,6 +70,16 @@ class Corpus:
                 hint=f"Fill in 1 or 0; what coders differ on is settled by rows of the coder “{ADJUDICATED}”.",
             )  # fmt: skip
 
+    def of_themes(self, themes: Iterable[str]) -> Corpus:
+        """The corpus with the judgements of some themes only, in the code book's order. Raises InputError for an unknown one."""
+        book = self.codebook.of_themes(themes)
+        columns = [self.codebook.ids.index(theme) for theme in book.ids]
+        labels, stale = (
+            tuple(replace(label, values=tuple(label.values[column] for column in columns)) for label in some)
+            for some in (self.labels, self.stale)
+        )
+        return replace(self, codebook=book, labels=labels, stale=stale)
+
     @property
     def sha256(self) -> str:
         """Hash of what a model learns from: texts and settled judgements, in order."""
@@ -66,19 +90,48 @@ class Corpus:
         return digest.hexdigest()
 
 
-def read_corpus(folder: Path, codebook: CodeBook | None = None, note: Callable[[str], None] = lambda _: None) -> Corpus:
-    """Read and validate a corpus folder; `note` hears what of `articles/` is not read. Raises InputError for what is wrong."""
+def read_corpus(
+    folder: Path,
+    codebook: CodeBook | None = None,
+    note: Callable[[str], None] = lambda _: None,
+    *,
+    unlabelled: bool = False,
+) -> Corpus:
+    """Read and validate a corpus folder; `note` hears what of `articles/` is not read, and how many labels are stale. With
+    `unlabelled` there may be no labels yet. Raises InputError for what is wrong."""
     if not folder.is_dir():
         raise InputError("no such corpus folder", where=folder, hint="A corpus holds articles/ and labels.csv.")
     own = folder / "codebook.toml"
     book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
     articles_folder = folder / "articles"
-    articles = articles_by_id(articles_folder, note)
+    articles = with_roles_read(articles_by_id(articles_folder, note), folder)
     if not articles:
         raise InputError("no articles in this corpus", where=articles_folder, hint="Put files there that `absatz read` can read.")
-    labels = read_labels(folder / "labels.csv", book.ids)
-    check_labels(labels, articles, folder / "labels.csv")
-    return Corpus(str(folder), book, articles, labels)
+    path = folder / "labels.csv"
+    read = () if unlabelled and not path.exists() else read_labels(path, book.ids)
+    labels, stale = fitting(checked_labels(read, articles, path), articles)
+    if stale:
+        note(f"{path}: {stale_message(stale)}; `absatz corpus {folder} --stale list` shows them")
+    return Corpus(str(folder), book, articles, labels, stale, read_drawn(folder))
+
+
+def fitting(labels: Iterable[HandLabel], articles: Mapping[str, Article]) -> tuple[tuple[HandLabel, ...], tuple[HandLabel, ...]]:
+    """Checked labels whose text is still the one that was coded, and those whose text is not."""
+    fit: list[HandLabel] = []
+    stale: list[HandLabel] = []
+    for label in labels:
+        (stale if is_stale(label, articles) else fit).append(label)
+    return tuple(fit), tuple(stale)
+
+
+def stale_message(stale: Iterable[HandLabel]) -> str:
+    """What is said where labels are left out."""
+    rows = tuple(stale)
+    first = rows[0]
+    return (
+        f"{len(rows)} {'row is' if len(rows) == 1 else 'rows are'} left out, since the text has changed since it was coded "
+        f"(first: line {first.line}, article {first.article!r}, paragraph {first.paragraph})"
+    )
 
 
 def corpus_files(folder: Path) -> Iterator[Path]:

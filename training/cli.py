@@ -10,15 +10,18 @@ import click
 
 from classifier.model_file import model_bytes
 from corpus.codebook import CodeBook
-from corpus.folder import Corpus, bundled_corpus, read_corpus
+from corpus.errors import InputError
+from corpus.folder import Corpus
 from corpus.gates.files import write_whole
 from corpus.gates.locks import writing
 from corpus.gates.terminal import say, show
 from corpus.outputs import Inputs, refuse_output
 from corpus.records import text_sha256
+from training.data import corpus_data
 from training.first_model import first_model_of
 from training.hold_out import read_hold_out
 from training.kept import refuse_not_ours, removed
+from training.parts import read_for_training, untrainable
 from training.prevalence import BUNDLED, prevalence_asked, settled
 from training.scores.text import in_use_table, score_table
 from training.settings import TrainSettings, parse_aim
@@ -57,6 +60,8 @@ def _prevalence(_: click.Context, __: click.Parameter, value: str | None) -> str
     type=click.Path(path_type=Path),
     help="Code book; default: the corpus' own, else the bundled one.",
 )
+@click.option("--themes", default="", metavar="A,B", help="Learn these themes only; default: all of the code book.")
+@click.option("--skip-untrainable", is_flag=True, help="Name and leave out themes with too few labels, instead of stopping.")
 @click.option(
     "--unlabelled",
     type=click.Path(path_type=Path),
@@ -93,6 +98,8 @@ def train(
     corpus_path: Path | None,
     output: Path,
     codebook_path: Path | None,
+    themes: str,
+    skip_untrainable: bool,
     unlabelled: Path | None,
     tune: int | None,
     criterion: str,
@@ -106,7 +113,8 @@ def train(
     """Train a model on a hand-labelled corpus and say how good it is.
 
     CORPUS is a folder with articles/ and labels.csv (docs/formats.md); default: the bundled corpus. The scores printed are
-    cross-validated: no paragraph was judged by a model that saw its article, or one that shares text with it.
+    cross-validated: no paragraph was judged by a model that saw its article, or one that shares text with it. What sample.csv
+    keeps apart as a hold-out is not learned from.
 
     The model states a prevalence, which `absatz predict` starts from and which the printed scores hold for: that of the corpus,
     where its labels are of a random sample or a census, or the one given; 0.02 for the bundled corpus.
@@ -126,17 +134,21 @@ def train(
         refuse_not_ours(folder)
     settings = TrainSettings(prevalence=BUNDLED if prevalence is None else prevalence_asked(prevalence), **choices)
     codebook = CodeBook.from_toml(codebook_path) if codebook_path else None
+    wanted = tuple(name.strip() for name in themes.split(",") if name.strip()) or None
     unlabelled = unlabelled or _without_labels(corpus_path)
     with writing(output):
         if unlabelled is not None:
             own = unlabelled.parent / "codebook.toml" if corpus_path else unlabelled / "codebook.toml"
             book = codebook or (CodeBook.from_toml(own) if own.exists() else CodeBook.bundled())
+            book = book.of_themes(wanted) if wanted else book
             write_whole(output, model_bytes(first_model_of(book, unlabelled, settings)), force=force)
             click.echo(UNVALIDATED, err=True)
         else:
-            corpus = read_corpus(corpus_path, codebook, say) if corpus_path else bundled_corpus()
+            corpus = read_for_training(corpus_path, codebook, say, wanted)
             if corpus_path:
                 settings = replace(settings, prevalence=settled(corpus, prevalence, say))
+            if skip_untrainable:
+                corpus = _trainable(corpus, settings)
             judged = _judge(judge, corpus) if judge else None
             tuning = TuneSettings(tune, criterion, folder, judged) if tune else None
             result = trained(corpus, settings, _say, jobs=jobs, tuning=tuning)
@@ -145,6 +157,18 @@ def train(
                 removed(folder)
             show(score_table(result.evaluation.scores, result.evaluation.kind) + in_use_table(result.evaluation), nl=False)
     say(f"model written to {output}")
+
+
+def _trainable(corpus: Corpus, settings: TrainSettings) -> Corpus:
+    """The corpus without the themes that cannot be learned, which are named."""
+    corpus.refuse_unjudged()
+    out = untrainable(corpus_data(corpus), corpus.codebook.ids, settings)
+    for theme, reason in out.items():
+        say(f"theme {theme!r} is left out: it {reason}")
+    left = [theme for theme in corpus.codebook.ids if theme not in out]
+    if not left:
+        raise InputError("no theme can be learned from these labels", where=corpus.path, hint="Code more articles.")
+    return corpus.of_themes(left) if out else corpus
 
 
 def _judge(labels: Path, corpus: Corpus) -> HoldOut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 
 from classifier.face import Model, load
 from corpus.codebook import CodeBook
-from corpus.folder import Corpus, bundled_corpus, read_corpus
+from corpus.folder import Corpus
 from training.arrays import codebook_of, corpus_from_arrays, hold_out_from_arrays
 from training.fitting import Progress, silent
 from training.hold_out import evaluate_data, evaluate_hold_out
+from training.parts import read_for_training
 from training.scores.evaluation import Evaluation
 from training.settings import TrainSettings, parse_aim
 from training.train import trained
@@ -33,7 +35,8 @@ def train(
 ) -> tuple[Model, Evaluation]:
     """Train on hand-labelled paragraphs; returns the model and its cross-validated scores.
 
-    corpus: path of a corpus folder (docs/formats.md), None for the bundled one, or n texts. labels: with texts, an (n, k)
+    corpus: path of a corpus folder (docs/formats.md), None for the bundled one, or n texts; what its sample.csv keeps apart
+    as a hold-out is not learned from, and a warning says what else is left out. labels: with texts, an (n, k)
     array of 1, 0 and None or NaN (not judged), or a pandas DataFrame with a column per theme. themes: ids of the k themes,
     where neither a DataFrame nor a code book names them. articles: the name of each text's article; without it every text
     is an article of its own. codebook: a code book file; default: the corpus' own, else the bundled one; with texts none.
@@ -55,9 +58,10 @@ def evaluate(model: Model | str | Path | None, texts: object, labels: object = N
     """Score a model on labels it has not seen.
 
     model: a model, or the path of its file (None: the bundled one). texts: path of a label file (CSV, or JSONL of pre-split
-    paragraphs), or n texts. labels: with texts, an (n, k) array of 1, 0 and None or NaN (not judged) in the model's order
-    of themes, or a pandas DataFrame with columns of their names. articles: with texts, the name of each text's article;
-    with a CSV file, the folder of the labelled articles (default: articles/ beside it).
+    paragraphs) or of a corpus folder, of which its hold-out is scored where it has one; or n texts. labels: with texts, an
+    (n, k) array of 1, 0 and None or NaN (not judged) in the model's order of themes, or a pandas DataFrame with columns of
+    their names. articles: with texts, the name of each text's article; with a CSV file, the folder of the labelled articles
+    (default: articles/ beside it).
 
     Raises InputError where the file is wrong or holds a paragraph that the model was trained on, TypeError and ValueError where
     arguments do not fit together.
@@ -92,13 +96,17 @@ def settings_of(given: dict[str, Any]) -> TrainSettings:
     return settings
 
 
+def _warned(message: str) -> None:
+    warnings.warn(message, stacklevel=4)
+
+
 def _corpus(
     corpus: object, labels: object, themes: Sequence[str] | None, articles: object, book: CodeBook | None, language: str
 ) -> Corpus:
     if corpus is None or isinstance(corpus, str | os.PathLike):
         if labels is not None or themes is not None or articles is not None:
             raise TypeError("labels, themes and articles go with texts; a corpus folder has its own")
-        return bundled_corpus() if corpus is None else read_corpus(Path(corpus), book)
+        return read_for_training(None if corpus is None else Path(corpus), book, _warned)
     if labels is None:
         raise TypeError("labels are missing: give train(texts, labels), or the path of a corpus folder")
     return corpus_from_arrays(corpus, labels, articles=articles, themes=themes, codebook=book, language=language)

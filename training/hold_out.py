@@ -11,15 +11,17 @@ from typing import Any
 import numpy as np
 
 from classifier.model import ThemeModel
-from corpus.coding.labels import check_labels, read_labels, settle
+from corpus.codebook import CodeBook
+from corpus.coding.labels import HandLabel, checked_labels, read_labels, settle
 from corpus.errors import InputError
-from corpus.folder import Corpus
+from corpus.folder import Corpus, fitting, read_corpus, stale_message
 from corpus.gates.parser import HalfCharacterError, parsed
 from corpus.gates.utf8 import decode_utf8, is_utf8
 from corpus.records import Article
 from corpus.sources import articles_by_id
 from corpus.tables.rows import not_utf8
 from training.fitting import Progress, silent
+from training.parts import scored_part
 from training.scores.evaluation import Evaluation, coder_alphas, errors_of, evaluate_decisions
 from training.scores.learning_curve import learning_curve
 from training.settings import settings_from
@@ -36,9 +38,14 @@ def raised(error: InputError) -> None:
 
 
 def read_hold_out(labels: Path, themes: tuple[str, ...], articles: Path | None = None, skip: Skip = raised) -> HoldOut:
-    """A label file, CSV or JSONL. Raises InputError where it is wrong or judges nothing; `skip` as in `read_jsonl`."""
-    lines = labels.suffix.lower() in (".jsonl", ".ndjson")
-    data = read_jsonl(labels, themes, skip) if lines else read_csv(labels, articles, themes)
+    """A label file, CSV or JSONL, or a corpus folder: of this its hold-out, or all that is labelled where nothing was held out.
+    Raises InputError where it is wrong or judges nothing; `skip` as in `read_jsonl`."""
+    if labels.is_dir():
+        data = read_folder(labels, themes, skip)
+    elif labels.suffix.lower() in (".jsonl", ".ndjson"):
+        data = read_jsonl(labels, themes, skip)
+    else:
+        data = read_csv(labels, articles, themes, skip)
     if np.isnan(data.targets).all():
         raise InputError("nothing is judged in the label file", where=labels, hint="Fill in 1 or 0 for some paragraphs.")
     return data
@@ -46,8 +53,9 @@ def read_hold_out(labels: Path, themes: tuple[str, ...], articles: Path | None =
 
 def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None, skip: Skip = raised) -> Evaluation:
     """Everything about a model on a label file. Raises InputError where the file is wrong, judges nothing, or holds a
-    paragraph the model was trained on; `skip` as in `read_jsonl`."""
-    return evaluate_data(model, read_hold_out(labels, model.themes, articles, skip), f"hold-out {labels.name}")
+    paragraph the model was trained on; `skip` as in `read_jsonl`. `labels` may be a corpus folder, as in `read_hold_out`."""
+    name = labels.resolve().name if labels.is_dir() else labels.name
+    return evaluate_data(model, read_hold_out(labels, model.themes, articles, skip), f"hold-out {name}")
 
 
 def evaluate_data(model: ThemeModel, data: HoldOut, kind: str) -> Evaluation:
@@ -99,26 +107,56 @@ def _thresholds(model: ThemeModel) -> dict[str, float]:
     return dict(zip(model.themes, model.thresholds.tolist(), strict=True))
 
 
-def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...]) -> HoldOut:
-    """Labels of a CSV file with their texts, which stand in a folder of articles."""
-    labels = read_labels(path, themes)
+def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...], skip: Skip = raised) -> HoldOut:
+    """Labels of a CSV file with their texts, which stand in a folder of articles. A column that is a theme neither of the model
+    nor of the code book beside the file is refused; `skip` hears of labels whose text has changed, and that are left out."""
+    known = _all_themes(path.parent, themes)
+    labels = tuple(replace(label, values=label.values[: len(themes)]) for label in read_labels(path, known))
     folder = articles or path.parent / "articles"
     read = articles_by_id(folder)
     if not read:
         raise InputError(
             "no articles in this folder", where=folder, hint="Name the folder of the labelled articles with --articles."
         )
-    check_labels(labels, read, path)
+    fit, stale = fitting(checked_labels(labels, read, path), read)
+    if stale:
+        skip(InputError(stale_message(stale), where=path))
+    return _held_out(fit, read, path, themes)
+
+
+def read_folder(folder: Path, themes: tuple[str, ...], skip: Skip = raised) -> HoldOut:
+    """The hold-out of a corpus, or all its labels where nothing was held out; for the themes of a model, in its order."""
+    corpus = scored_part(read_corpus(folder))
+    path = folder / "labels.csv"
+    if corpus.stale:
+        skip(InputError(stale_message(corpus.stale), where=path))
+    ids = corpus.codebook.ids
+    columns = [ids.index(theme) if theme in ids else None for theme in themes]
+    labels = tuple(
+        replace(label, values=tuple(None if column is None else label.values[column] for column in columns))
+        for label in corpus.labels
+    )
+    return _held_out(labels, corpus.articles, path, themes)
+
+
+def _all_themes(folder: Path, themes: tuple[str, ...]) -> tuple[str, ...]:
+    """The themes of a model, then those that the code book beside a label file knows besides."""
+    own = folder / "codebook.toml"
+    others = CodeBook.from_toml(own).ids if own.exists() else ()
+    return (*themes, *(theme for theme in others if theme not in themes))
+
+
+def _held_out(labels: tuple[HandLabel, ...], articles: Mapping[str, Article], path: Path, themes: tuple[str, ...]) -> HoldOut:
     rows = [(key, values) for key, values in sorted(settle(labels).items()) if any(value is not None for value in values)]
     return HoldOut(
-        texts=tuple(read[article].paragraphs[number - 1].text for (article, number), _ in rows),
+        texts=tuple(articles[article].paragraphs[number - 1].text for (article, number), _ in rows),
         articles=tuple(article for (article, _), _ in rows),
         places=tuple(f"{path}, article {article}, paragraph {number}" for (article, number), _ in rows),
         targets=np.array(
             [[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64
         ).reshape(-1, len(themes)),
         agreed=coder_alphas(labels, themes),
-        others=_not_labelled({key for key, _ in rows}, read),
+        others=_not_labelled({key for key, _ in rows}, articles),
     )
 
 
@@ -134,8 +172,8 @@ def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article
 def read_jsonl(path: Path, themes: tuple[str, ...], skip: Skip = raised) -> HoldOut:
     """Pre-split paragraphs, one JSON object a line. A line that is no text is handed to `skip`; raises InputError for whatever
     else is wrong, also where the whole file is in another encoding."""
-    lines = enumerate(_lines(path), 1)
-    found = [(number, _object(line, path, number, themes, skip)) for number, line in lines if line.strip()]
+    lines, known = enumerate(_lines(path), 1), _all_themes(path.parent, themes)
+    found = [(number, _object(line, path, number, known, skip)) for number, line in lines if line.strip()]
     rows = [(number, row) for number, row in found if row is not None]
     if not rows:
         raise InputError("the label file holds no rows", where=path, hint="Give one JSON object a line.")
@@ -176,6 +214,10 @@ def _object(line: bytes, path: Path, number: int, themes: tuple[str, ...], skip:
         raise InputError(
             "text or themes is missing", where=path, line=number, hint='Write {"text": "…", "themes": {"privacy": 1}}.'
         )
+    for theme in row["themes"]:
+        if theme not in themes:
+            hint = f"The themes are: {', '.join(themes)}."
+            raise InputError(f"{theme[:40]!r} is no theme of the model", where=path, line=number, hint=hint)
     for theme in themes:
         if row["themes"].get(theme) not in (None, 0, 1):
             raise InputError(f"value of {theme!r} is not 1, 0 or null", where=path, line=number, hint="null means not judged.")

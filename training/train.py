@@ -122,7 +122,9 @@ def explained(corpus: Corpus) -> Iterator[None]:
         message = str(error)
         for i, theme in enumerate(corpus.codebook.ids):
             message = message.replace(f"theme {i} ", f"theme {theme!r} ")
-        raise InputError(message, where=corpus.path, hint="Code more articles, or leave the theme out.") from error
+        raise InputError(
+            message, where=corpus.path, hint="Code more articles, or leave the theme out with --skip-untrainable."
+        ) from error
 
 
 def _judge_or_fit(book: CodeBook, counts: Counts, data: Data, part: Any, settings: TrainSettings) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import InputError
@@ -15,8 +15,12 @@ from corpus.gates.utf8 import read_utf8
 from corpus.records import Article, Paragraph, text_sha256
 
 KEYS = ("article", "paragraph", "coder", "sample", "text_sha256")
+#: Those without which no row says what was judged by whom. A file made in a spreadsheet may lack the others.
+NEEDED = KEYS[:3]
 #: The coder whose rows are the settled result of several codings.
 ADJUDICATED = "adjudicated"
+#: How a paragraph was chosen, where nobody says it.
+UNKNOWN_SAMPLE = "unknown"
 VALUES: Mapping[str, int | None] = {"1": 1, "0": 0, "": None}
 
 Judgement = int | None
@@ -75,44 +79,66 @@ def write_labels(labels: Iterable[HandLabel], themes: tuple[str, ...]) -> bytes:
     return csv_text([[*KEYS, *themes], *rows]).encode()
 
 
-def check_labels(labels: Iterable[HandLabel], articles: Mapping[str, Article], path: Path) -> None:
-    """Raise InputError where a label names an unknown article or paragraph, or its text is no longer the one that was coded."""
-    for label in labels:
-        article = articles.get(label.article)
-        if article is None:
-            raise InputError(
-                f"there is no article {label.article!r}", where=path, line=label.line, hint="Check the article column."
-            )
-        if not 1 <= label.paragraph <= len(article.paragraphs):
-            raise InputError(
-                f"article {label.article!r} has no paragraph {label.paragraph} (it has {len(article.paragraphs)})",
-                where=path, line=label.line, hint="Check the paragraph column.",
-            )  # fmt: skip
-        if label.text_sha256 != text_sha256(article.paragraphs[label.paragraph - 1].text):
-            raise InputError(
-                f"the text of article {label.article!r}, paragraph {label.paragraph} has changed since it was coded",
-                where=path, line=label.line, hint="Restore the text, or code the paragraph anew.",
-            )  # fmt: skip
+def checked_labels(labels: Iterable[HandLabel], articles: Mapping[str, Article], path: Path) -> tuple[HandLabel, ...]:
+    """The labels, those without a hash (made in a spreadsheet) tied to the text as it is now. Raises InputError where a label
+    names an article that is not there, or one without a hash a paragraph that is not there."""
+    return tuple(_checked(label, articles, path) for label in labels)
+
+
+def is_stale(label: HandLabel, articles: Mapping[str, Article]) -> bool:
+    """Whether a checked label was given for another text than its paragraph has now, or for one that is gone."""
+    paragraphs = articles[label.article].paragraphs
+    there = 1 <= label.paragraph <= len(paragraphs)
+    return not there or label.text_sha256 != text_sha256(paragraphs[label.paragraph - 1].text)
 
 
 def settle(labels: Iterable[HandLabel]) -> dict[tuple[str, int], tuple[Judgement, ...]]:
-    """One judgement per paragraph and theme: the adjudicated one where there is one, else what all coders agree on, else none.
+    """One judgement per paragraph and theme: what the adjudicator judged, else what all coders who judged agree on, else none.
+
+    What one coder judged and another left open is no agreement where an adjudicator looked at the paragraph and left it open too:
+    an open edge. Coders who judge a theme nowhere are not asked about it.
 
     >>> rows = [HandLabel("a", 1, "c1", "random", "", (1, 0)), HandLabel("a", 1, "c2", "random", "", (1, 1))]
     >>> settle(rows)
     {('a', 1): (1, None)}
+    >>> settle([*rows, HandLabel("a", 1, "adjudicated", "random", "", (None, 1))])
+    {('a', 1): (1, 1)}
     """
     by_paragraph: dict[tuple[str, int], list[HandLabel]] = {}
+    judges: dict[int, set[str]] = {}
     for label in labels:
         by_paragraph.setdefault((label.article, label.paragraph), []).append(label)
-    settled: dict[tuple[str, int], tuple[Judgement, ...]] = {}
-    for key, group in by_paragraph.items():
-        final = [label for label in group if label.coder == ADJUDICATED] or group
-        settled[key] = tuple(
-            _agreed([value for value in values if value is not None])
-            for values in zip(*(label.values for label in final), strict=True)
-        )
-    return settled
+        for theme, value in enumerate(label.values):
+            if value is not None:
+                judges.setdefault(theme, set()).add(label.coder)
+    return {
+        key: tuple(_settled(group, theme, judges.get(theme, set())) for theme in range(len(group[0].values)))
+        for key, group in by_paragraph.items()
+    }
+
+
+def _settled(group: list[HandLabel], theme: int, judges: set[str]) -> Judgement:
+    """Theme by theme, so that an adjudicator who decides one disagreement does not undo what the coders agree on elsewhere."""
+    final = {label.values[theme] for label in group if label.coder == ADJUDICATED}
+    coded = {label.values[theme] for label in group if label.coder != ADJUDICATED and label.coder in judges}
+    if decided := final - {None}:
+        return decided.pop()
+    values = coded if final else coded - {None}
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def _checked(label: HandLabel, articles: Mapping[str, Article], path: Path) -> HandLabel:
+    article = articles.get(label.article)
+    if article is None:
+        raise InputError(f"there is no article {label.article!r}", where=path, line=label.line, hint="Check the article column.")
+    if label.text_sha256:
+        return label
+    if not 1 <= label.paragraph <= len(article.paragraphs):
+        raise InputError(
+            f"article {label.article!r} has no paragraph {label.paragraph} (it has {len(article.paragraphs)})",
+            where=path, line=label.line, hint="Check the paragraph column.",
+        )  # fmt: skip
+    return replace(label, text_sha256=text_sha256(article.paragraphs[label.paragraph - 1].text))
 
 
 def label_for(paragraph: Paragraph, coder: str, sample: str, values: tuple[Judgement, ...]) -> HandLabel:
@@ -120,12 +146,8 @@ def label_for(paragraph: Paragraph, coder: str, sample: str, values: tuple[Judge
     return HandLabel(paragraph.article, paragraph.number, coder, sample, text_sha256(paragraph.text), values)
 
 
-def _agreed(values: list[int]) -> Judgement:
-    return values[0] if values and len(set(values)) == 1 else None
-
-
 def _positions(columns: list[str], themes: tuple[str, ...], path: Path) -> list[int | None]:
-    missing = [key for key in KEYS if key not in columns]
+    missing = [key for key in NEEDED if key not in columns]
     if missing:
         raise InputError(
             f"column {missing[0]!r} is missing", where=path, line=1, hint=f"A label file begins with: {','.join(KEYS)}."
@@ -164,4 +186,5 @@ def _label(
                 f"value {cell!r} for {theme} is not 1, 0 or empty", where=path, line=line, hint="Empty means not judged."
             )
         values.append(VALUES[cell])
-    return HandLabel(cells["article"], number, cells["coder"], cells["sample"], cells["text_sha256"], tuple(values), line)
+    sample, digest = cells.get("sample", UNKNOWN_SAMPLE), cells.get("text_sha256", "")
+    return HandLabel(cells["article"], number, cells["coder"], sample, digest, tuple(values), line)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from corpus.coding.csv_rows import table_rows
 from corpus.errors import InputError
 from corpus.gates.parser import whole_number
-from corpus.gates.utf8 import read_utf8
 from corpus.records import Article, Role, text_sha256
 
 ROLE_COLUMNS = ("article", "paragraph", "role", "text_sha256")
@@ -21,7 +19,7 @@ DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 def read_roles(path: Path, articles: Mapping[str, Article]) -> dict[tuple[str, int], Role]:
     """Roles by article and paragraph number. Raises InputError with file and line for whatever is wrong, a stale hash too."""
     roles: dict[tuple[str, int], Role] = {}
-    for line, row in _rows(path, ROLE_COLUMNS):
+    for line, row in table_rows(path, ROLE_COLUMNS):
         article = _article(row, articles, path, line)
         number = whole_number(row["paragraph"]) or 0
         if not 1 <= number <= len(article.paragraphs):
@@ -43,7 +41,7 @@ def read_roles(path: Path, articles: Mapping[str, Article]) -> dict[tuple[str, i
 def read_facts(path: Path, articles: Mapping[str, Article]) -> dict[str, dict[str, str]]:
     """Facts by article. Raises InputError with file and line for an unknown or repeated article or a date that is none."""
     facts: dict[str, dict[str, str]] = {}
-    for line, row in _rows(path, FACT_COLUMNS):
+    for line, row in table_rows(path, FACT_COLUMNS):
         article = _article(row, articles, path, line)
         if row["date"] and not DATE.fullmatch(row["date"]):
             raise InputError(f"{row['date']!r} is no date", where=path, line=line, hint="Write YYYY, YYYY-MM or YYYY-MM-DD.")
@@ -54,23 +52,6 @@ def read_facts(path: Path, articles: Mapping[str, Article]) -> dict[str, dict[st
 
 
 TWICE = "Delete one of the two rows."
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with the numbers of their lines."""
-    try:
-        text = read_utf8(path, "the table", "Save it as CSV in UTF-8.")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        missing = [name for name in columns if name not in (reader.fieldnames or ())]
-        if missing:
-            hint = f"The file begins with: {','.join(columns)}."
-            raise InputError(f"column {missing[0]!r} is missing", where=path, line=1, hint=hint)
-        for row in reader:
-            if None in row or None in row.values():
-                raise InputError("too many or too few cells", where=path, line=reader.line_num, hint="Check quotes and commas.")
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise InputError(f"broken CSV ({error})", where=path, line=reader.line_num, hint="Check quotes and commas.") from error
 
 
 def _article(row: dict[str, str], articles: Mapping[str, Article], path: Path, line: int) -> Article:

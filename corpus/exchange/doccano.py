@@ -7,6 +7,8 @@ and --coder have to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.codebook import CodeBook
 from corpus.exchange.object_lines import jsonl_format
 from corpus.exchange.record import (
@@ -24,7 +26,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
-from corpus.gates.parser import Json, Place
+from corpus.gates.parser import Json, Place, write_jsonl
 
 HINT = "absatz reads text classification projects exported as JSONL; see docs/formats.md."
 #: Older versions wrote `labels`.
@@ -37,7 +39,7 @@ def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -
     key = next((key for key in LABEL_KEYS if key in record), LABEL_KEYS[0])
     value = record.pop(key, [])
     labels = list_of_texts([value] if isinstance(value, str) else value, key, place, HINT)
-    values = values_of(labels, judged_themes(block, settings), book)
+    values = values_of(labels, judged_themes(block, settings, place), book)
     other = [label for label in labels if label not in book.ids]
     coder = need_coder(settings.coder or block.coder, place)
     return Coded.of(
@@ -59,6 +61,14 @@ def _record(item: Coded, book: CodeBook) -> Json:
         extra.get("key", LABEL_KEYS[0]): chosen_themes(item, book) + extra.get("labels", []),
         BLOCK: block_of(item, "article", "paragraph", "coder", "sample", "text_sha256") | {"judged": decided_themes(item, book)},
     }
+
+
+def write_tasks(items: Sequence[Coded], _: CodeBook) -> bytes:
+    """Paragraphs to be coded. What an unticked box will mean is not known yet, so `judged` is not said."""
+    return write_jsonl(
+        {"text": item.text, LABEL_KEYS[0]: [], BLOCK: block_of(item, "article", "paragraph", "sample", "text_sha256")}
+        for item in items
+    )
 
 
 read, write = jsonl_format(_coded, _record)

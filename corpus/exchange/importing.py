@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from corpus.coding.labels import HandLabel
+from corpus.coding.labels import UNKNOWN_SAMPLE, HandLabel
 from corpus.exchange.newtext import article_text, check_article_id, one_line
 from corpus.exchange.record import Coded
 from corpus.exchange.sidecar import Extras, Key
@@ -14,8 +14,8 @@ from corpus.gates.parser import Json, Place
 from corpus.gates.terminal import excerpt
 from corpus.records import Article, text_sha256
 
-#: How a paragraph was chosen, where neither file nor user says it.
-UNKNOWN_SAMPLE = "unknown"
+#: What a column `sample` holds where it says nothing.
+SILENT = (None, "", UNKNOWN_SAMPLE)
 FORMULA_START = tuple("=+-@＝＋－＠")
 
 Spot = tuple[str, int]
@@ -23,27 +23,32 @@ Spot = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a corpus folder holds before an import; all may be empty."""
+    """What a corpus folder holds before an import; all may be empty. `labels` are checked, stale ones among them; `drawn` says of
+    the paragraphs in `sample.csv` how they were drawn."""
 
     articles: Mapping[str, Article]
     labels: tuple[HandLabel, ...]
     extras: Extras
+    drawn: Mapping[Spot, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class MergeSettings:
-    """`form` names the format; `sample` stands in where the file says nothing; `stem` begins the ids of articles without one."""
+    """`form` names the format; `sample`, unless empty, stands in where the file says nothing; `stem` begins the ids of articles
+    without one; `themes` names the judgements in messages."""
 
     form: str
     stem: str
-    sample: str = UNKNOWN_SAMPLE
+    sample: str = ""
+    themes: tuple[str, ...] = ()
     add_texts: bool = False
     force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a corpus holds after an import, and how it came about. `new_articles` maps an id to the text of its file."""
+    """What a corpus holds after an import, and how it came about. `new_articles` maps an id to the text of its file; `completed`
+    are rows in which only what was empty was filled in."""
 
     labels: tuple[HandLabel, ...]
     extras: Extras
@@ -51,6 +56,7 @@ class Merged:
     added: int
     unchanged: int
     replaced: int
+    completed: int
     unlisted: Counter[str]
 
 
@@ -59,7 +65,8 @@ def merge(holdings: Holdings, items: Iterable[Coded], settings: MergeSettings) -
 
     A record belongs to the article and paragraph it names, else to the one paragraph with its text. Raises InputError, with the
     line, for a text the corpus does not have (unless `add_texts`), a text that was changed, a record given twice, and judgements
-    that differ from those in the corpus (unless `force`).
+    that differ from those in the corpus (unless `force`). To fill in what was not judged is no difference, nor is to code a
+    paragraph anew whose text has changed.
     """
     items = list(items)
     spots, new_articles = _locate(holdings, items, settings)
@@ -78,13 +85,18 @@ def merge(holdings: Holdings, items: Iterable[Coded], settings: MergeSettings) -
         seen[key] = item
         if item.coder:
             old = labels.get(key)
-            new = _label(item, key, line, old, settings)
-            if old is not None and old != new and not settings.force:
+            new = _label(item, key, line, old, holdings.drawn.get((article, number), ""), settings)
+            differs = _differences(old, new, settings.themes) if old is not None else ()
+            if differs and not settings.force:
                 raise item.place.error(
-                    f"article {article!r}, paragraph {number}, coder {item.coder!r}: judgements differ from the corpus",
+                    f"article {article!r}, paragraph {number}, coder {item.coder!r}: judgements differ from the corpus "
+                    f"({', '.join(differs)})",
                     "Add --force to replace them.",
                 )
-            counts["added" if old is None else "unchanged" if old == new else "replaced"] += 1
+            stale = old is not None and old.text_sha256 != new.text_sha256
+            counts[
+                "added" if old is None else "unchanged" if old == new else "replaced" if differs or stale else "completed"
+            ] += 1
             labels[key] = new
         _keep(extras, (*key, settings.form), item, line)
     return Merged(
@@ -94,6 +106,7 @@ def merge(holdings: Holdings, items: Iterable[Coded], settings: MergeSettings) -
         counts["added"],
         counts["unchanged"],
         counts["replaced"],
+        counts["completed"],
         Counter(label for item in items for label in item.unlisted),
     )
 
@@ -171,8 +184,30 @@ def _fresh_id(stem: str, articles: Mapping[str, Article], new: Mapping[str, obje
     return f"{stem}-{number:05}"
 
 
-def _label(item: Coded, key: tuple[str, int, str], line: str, old: HandLabel | None, settings: MergeSettings) -> HandLabel:
-    sample = " ".join(item.sample.split()) if item.sample is not None else old.sample if old is not None else settings.sample
+def _differences(old: HandLabel, new: HandLabel, themes: tuple[str, ...]) -> tuple[str, ...]:
+    """What a coder judged otherwise before, of the same text, as words."""
+    if old.text_sha256 != new.text_sha256:
+        return ()
+    names = themes or tuple(f"theme {number}" for number in range(1, len(old.values) + 1))
+    found = [
+        f"{name}: {before} there, {'not judged' if now is None else now} here"
+        for name, before, now in zip(names, old.values, new.values, strict=True)
+        if before is not None and before != now
+    ]
+    if old.sample not in SILENT and old.sample != new.sample:
+        found.append(f"sample: {old.sample} there, {new.sample} here")
+    return tuple(found)
+
+
+def _label(
+    item: Coded, key: tuple[str, int, str], line: str, old: HandLabel | None, drawn: str, settings: MergeSettings
+) -> HandLabel:
+    """The row of a record. How its paragraph was chosen is said by the file, else the user, else the corpus."""
+    before = old.sample if old is not None else None
+    said = (" ".join(item.sample.split()) if item.sample is not None else None, settings.sample, before, drawn)
+    sample = next((one for one in said if one not in SILENT), None)
+    if sample is None:
+        sample = next((one for one in (said[0], before) if one is not None), UNKNOWN_SAMPLE)
     for name, text in (("coder", item.coder), ("sample", sample)):
         if text.startswith(FORMULA_START):
             raise item.place.error(

@@ -81,7 +81,7 @@ def _coded(annotation: Json, text: str, identity: Block, place: Place, book: Cod
     completed_by = annotation.pop("completed_by", None)
     coder = need_coder(settings.coder or block.coder or _name(completed_by), place)
     chosen = [] if cancelled else [choice for choice in choices if choice in book.ids]
-    values = values_of(chosen, () if cancelled else judged_themes(block, settings), book)
+    values = values_of(chosen, () if cancelled else judged_themes(block, settings, place), book)
     extra = filled(
         keys=annotation,
         before=before,

@@ -26,7 +26,7 @@ from corpus.exchange.record import (
     text_of,
     values_of,
 )
-from corpus.gates.parser import Json, Place
+from corpus.gates.parser import Json, Place, write_jsonl
 
 HINT = "absatz reads tasks of the choice interface; see docs/formats.md."
 #: With named sessions Prodigy writes both; older files have the session only, which is data set and name.
@@ -49,7 +49,7 @@ def _coded(record: Json, place: Place, book: CodeBook, settings: ReadSettings) -
         raise place.error("options or accept is not a list", HINT)
     answer = record.pop("answer", None)
     decided = answer == "accept"
-    offered = settings.judged if options is None else [option.get("id") for option in options]
+    offered = settings.judged or () if options is None else [option.get("id") for option in options]
     chosen = [label for label in accept if decided and label in book.ids]
     values = values_of(chosen, offered if decided else (), book)
     meta = object_of(record.pop("meta", {}), "meta", place)
@@ -114,6 +114,20 @@ def _options(values: Sequence[int | None], book: CodeBook) -> list[Json]:
 
 def _answer(values: Sequence[Any]) -> str:
     return "ignore" if all(value is None for value in values) else "accept"
+
+
+def write_tasks(items: Sequence[Coded], book: CodeBook) -> bytes:
+    """Paragraphs to be coded in the choice interface, with all themes as options."""
+    options = _options((None,) * len(book.ids), book)
+    return write_jsonl(
+        {
+            "text": item.text,
+            "meta": {"article": item.article, "paragraph": item.paragraph},
+            "options": options,
+            BLOCK: block_of(item, "article", "paragraph", "sample", "text_sha256"),
+        }
+        for item in items
+    )
 
 
 read, write = jsonl_format(_coded, _record)

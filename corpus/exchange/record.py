@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.codebook import CodeBook
 from corpus.coding.labels import Judgement
+from corpus.errors import InputError
 from corpus.gates.parser import Json, Place
 
 #: The one key that absatz adds to a foreign record for what the format has no field for.
@@ -52,10 +53,15 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """What a user adds to a file: the coder of all its records, and the themes decided on where the format cannot say so."""
+    """What a user adds to a file: the coder of all its records, and the themes decided on where the format cannot say so; None
+    where the user has not said it either."""
 
     coder: str = ""
-    judged: frozenset[str] = frozenset()
+    judged: frozenset[str] | None = frozenset()
+
+
+class UnsaidError(InputError):
+    """A file does not tell “no” from “not judged”, and the user has not said which of them an unticked box means."""
 
 
 Reader = Callable[[bytes, str, CodeBook, ReadSettings], Iterable[Coded]]
@@ -96,10 +102,17 @@ def block_of(item: Coded, *names: str) -> Json:
     return {name: "" if (value := getattr(item, name)) is None else value for name in names}
 
 
-def judged_themes(block: Block, settings: ReadSettings) -> frozenset[str]:
-    """The themes that the coder decided on, from the block. What a block says of one coder is not used for another."""
+def judged_themes(block: Block, settings: ReadSettings, place: Place) -> frozenset[str]:
+    """The themes that the coder decided on, from the block. What a block says of one coder is not used for another. Raises
+    UnsaidError where neither the block nor the user says it."""
     if block.judged is not None and settings.coder in ("", block.coder):
         return block.judged
+    if settings.judged is None:
+        raise UnsaidError(
+            "this format does not tell whether a theme that was not ticked was judged", where=place.where, line=place.line,
+            hint="Say --judged all where it means “no”, --judged A,B where it means so for these themes only, --judged none "
+            "where it means “not judged”.",
+        )  # fmt: skip
     return settings.judged
 
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from corpus.codebook import CodeBook
-from corpus.coding.labels import HandLabel, check_labels, read_labels, write_labels
+from corpus.coding.drawn import read_drawn
+from corpus.coding.labels import HandLabel, checked_labels, read_labels, write_labels
 from corpus.errors import InputError
 from corpus.exchange.importing import Holdings, Merged
 from corpus.exchange.sidecar import NAME, extras_bytes, read_extras
+from corpus.folder import fitting, stale_message
 from corpus.gates.files import make_folder, write_whole
 from corpus.records import Article
 from corpus.sources import articles_by_id
 
 
-def labels_with_articles(path: Path, themes: tuple[str, ...]) -> tuple[tuple[HandLabel, ...], dict[str, Article]]:
-    """A label file and, where `articles/` stands beside it, the articles, which the labels then have to fit."""
+def labels_with_articles(
+    path: Path, themes: tuple[str, ...], note: Callable[[str], None]
+) -> tuple[tuple[HandLabel, ...], dict[str, Article]]:
+    """A label file and, where `articles/` stands beside it, the articles, which the labels then have to fit; `note` hears how
+    many do not any more and are left out."""
     labels = read_labels(path, themes)
     articles = articles_by_id(path.parent / "articles")
     if articles:
-        check_labels(labels, articles, path)
+        labels, stale = fitting(checked_labels(labels, articles, path), articles)
+        if stale:
+            note(f"{path}: {stale_message(stale)}")
     return labels, articles
 
 
@@ -37,8 +45,8 @@ def read_holdings(folder: Path, codebook: CodeBook) -> Holdings:
     articles = articles_by_id(folder / "articles")
     labels_path = folder / "labels.csv"
     labels = read_labels(labels_path, codebook.ids) if labels_path.exists() else ()
-    check_labels(labels, articles, labels_path)
-    return Holdings(articles, labels, read_extras(folder / NAME))
+    labels = checked_labels(labels, articles, labels_path)
+    return Holdings(articles, labels, read_extras(folder / NAME), {d.spot: d.by for d in read_drawn(folder)})
 
 
 def write_merged(folder: Path, before: Holdings, merged: Merged, codebook: CodeBook, codebook_toml: bytes | None) -> None:

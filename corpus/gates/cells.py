@@ -48,7 +48,7 @@ def plain(cell: str) -> str:
     return _MADE_SAFE.sub("", cell) if "'" in cell else cell
 
 
-def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n") -> str:
+def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n", separator: str = ",") -> str:
     """Rows as CSV, every text in them safe; None is an empty cell, a truth value 1 or 0, a fraction has six decimals.
 
     >>> print(csv_text([["id", "text"], [7, "=1;2"], [None, "Eins, zwei"]]), end="")
@@ -58,7 +58,9 @@ def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n") -> str:
     """
     lines = _Lines(end)
     # Only with this end of line, which RFC 4180 asks for, does the writer quote a lone \r, at which programs end a row too.
-    csv.writer(lines, lineterminator="\r\n").writerows([_CELLS.get(type(c), _same)(c) for c in row] for row in rows)
+    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(
+        [_CELLS.get(type(c), _same)(c) for c in row] for row in rows
+    )
     return "".join(lines.written)
 
 

@@ -9,17 +9,17 @@ import click
 
 from classifier.model_file import bundled_file, load
 from corpus.errors import InputError
-from corpus.folder import bundled_corpus, read_corpus
 from corpus.gates.files import write_whole
 from corpus.gates.terminal import give, say, show
 from corpus.outputs import Inputs, refuse_output
 from training.hold_out import evaluate_folds, evaluate_hold_out
+from training.parts import read_for_training
 from training.scores.text import evaluation_text
 
 
 @click.command()
 @click.argument("model_path", metavar="MODEL", type=click.Path(path_type=Path))
-@click.argument("labels_path", metavar="[LABELS]", required=False, type=click.Path(path_type=Path))
+@click.argument("labels_path", metavar="[LABELS|CORPUS]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--articles",
     "articles_path",
@@ -54,7 +54,7 @@ def evaluate(
 
     MODEL is a model file, or `default` for the bundled one. LABELS is a label file (CSV) or pre-split paragraphs as JSONL, a line
     each: {"article": …, "text": …, "themes": {"privacy": 1, …}}, null = not judged. Paragraphs the model was trained on are
-    refused by their text hash.
+    refused by their text hash. Of a CORPUS folder its hold-out is scored, or all labels where it has none.
 
     Without LABELS the model's own corpus is gone through in folds, as in training, and the learning curve and the worst errors
     are shown too. Exit code 1 when a line of LABELS was no text; the rest is done.
@@ -63,7 +63,9 @@ def evaluate(
         raise click.UsageError("give LABELS or --corpus, not both")
     given = None if str(model_path) == "default" else model_path
     if report_path is not None:
-        if labels_path is not None:
+        if labels_path is not None and labels_path.is_dir():
+            read = Inputs((given or bundled_file(),), (labels_path,))
+        elif labels_path is not None:
             read = Inputs((given or bundled_file(), labels_path, articles_path or labels_path.parent / "articles"))
         else:
             read = Inputs((given or bundled_file(),), (corpus_path,))
@@ -73,7 +75,7 @@ def evaluate(
     if labels_path is not None:
         evaluation = evaluate_hold_out(model, labels_path, articles_path, skipped.append)
     else:
-        corpus = read_corpus(corpus_path) if corpus_path else bundled_corpus()
+        corpus = read_for_training(corpus_path, None, say, model.themes)
         evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)
     if report_path is not None:
         from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted

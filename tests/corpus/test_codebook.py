@@ -46,3 +46,18 @@ def test_any_theme_will_do(tmp_path: Path) -> None:
     book = CodeBook.from_toml(path)
     assert book.ids == ("weather",)
     assert book.themes[0].name("en") == "Wetter"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('indicatrs = ["x"]', "theme 'a' has the key 'indicatrs', which means nothing. Did you mean 'indicators'?"),
+        ('zebra = "x"', "theme 'a' has the key 'zebra', which means nothing. Keys are: id, names"),
+    ],
+)
+def test_a_typo_of_a_key_is_an_error(text: str, says: str) -> None:
+    with pytest.raises(InputError) as error:
+        CodeBook.from_bytes(f'[[theme]]\nid = "a"\n{text}\n'.encode(), "b.toml")
+    assert says in str(error.value)
+    with pytest.raises(InputError, match=r"the code book has the key 'langage', .* Did you mean 'language'"):
+        CodeBook.from_bytes(b'langage = "german"\n[[theme]]\nid = "a"\n', "b.toml")

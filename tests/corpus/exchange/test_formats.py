@@ -149,5 +149,5 @@ def test_examples_of_the_documentation(form: str) -> None:
     shown = page.split(f"```{form}\n")[1].split("```")[0]
     text = "Der Anruf kostet nichts mehr."
     item = Coded(text, (0, None, 0, 1), "tarif", 2, "anna", "random", text_sha256(text))
-    assert write(form, [item]).decode().replace("\r\n", "\n") == shown
+    assert write(form, [item]).decode("utf-8-sig").replace("\r\n", "\n") == shown
     assert read(form, shown.encode()) == [item]

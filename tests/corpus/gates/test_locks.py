@@ -148,7 +148,7 @@ def files(tmp_path: Path) -> Callable[[str], tuple[object, ...]]:
     def command(coder: str) -> tuple[object, ...]:
         path = tmp_path / f"{coder}.jsonl"
         path.write_text(json.dumps({"text": article.read_text(encoding="utf-8").strip(), "cats": {"telephony": 1}}) + "\n")
-        return ("import", path, tmp_path / "corpus", "--format", "spacy", "--coder", coder)
+        return ("import", path, tmp_path / "corpus", "--format", "spacy", "--coder", coder, "--codebook", "default")
 
     return command
 

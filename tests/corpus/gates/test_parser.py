@@ -64,8 +64,8 @@ def test_verbs(run: Callable, tmp_path: Path, corpus_folder: Path, value: str) -
         ("overview", tmp_path / "p.jsonl", "-o", tmp_path / "out"),
         ("evaluate", tmp_path / "rows.jsonl"),
         ("agreement", tmp_path / "labels.csv"),
-        ("import", "--format", "doccano", tmp_path / "rows.jsonl", corpus_folder),
-        ("import", "--format", "long-csv", tmp_path / "labels.csv", corpus_folder),
+        ("import", "--codebook", "default", "--format", "doccano", tmp_path / "rows.jsonl", corpus_folder),
+        ("import", "--codebook", "default", "--format", "long-csv", tmp_path / "labels.csv", corpus_folder),
     ):
         result = run(*argv)
         assert result.code == 1, argv

@@ -41,5 +41,5 @@ def test_jsonl_and_exchange_files_name_it_too(run: Callable, tmp_path: Path) -> 
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "Der Anruf brach ab."}\n', encoding="utf-16")
     assert "the label file is in utf-16, not in UTF-8. Give JSONL in UTF-8." in run("evaluate", "default", path).err
-    result = run("import", path, tmp_path / "new", "--format", "doccano")
+    result = run("import", path, tmp_path / "new", "--format", "doccano", "--codebook", "default")
     assert (result.code, "the file is in utf-16" in result.err, (tmp_path / "new").exists()) == (1, True, False)
