@@ -53,6 +53,7 @@ VERBS = {
     "sample": ("training.sampling.cli:sample", "Draw articles or paragraphs to be coded, each with a known chance."),
     "split": ("training.sampling.cli:split", "Keep part of a coded corpus apart as a hold-out."),
     "corpus": ("corpus.cli:corpus", "Check a corpus and count what is in it."),
+    "code": ("training.active.cli:code", "Code paragraphs by hand, on a page in the browser."),
     "agreement": ("corpus.cli:agreement", "Print how far the coders of a label file agree."),
     "import": ("corpus.cli:import_labels", "Add hand labels from another program to a corpus."),
     "export": ("training.export_cli:export", "Write the hand labels of a corpus for another program, or for others to check."),

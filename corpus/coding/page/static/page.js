@@ -1,0 +1,250 @@
+// The coding page: one paragraph at a time, judged by keys or buttons. A judgement is on the server's disk before the page moves
+// on, so what is shown as saved is saved.
+
+import * as dialogs from "./dialogs.js";
+import * as draw from "./draw.js";
+import { get, keep, post, Refused } from "./server.js";
+
+const { $, start, word } = draw;
+const NOTE_PAUSE = 1000; // milliseconds after which a note that is being written is saved
+
+let place = null;
+let noteTimer = 0;
+let steps = Promise.resolve();
+
+// One step after the other, in the order of the keys.
+function step(work) {
+  steps = steps.then(work).catch(failed);
+  return steps;
+}
+
+function trouble(reason, detail = "") {
+  $("trouble").hidden = reason === null;
+  $("trouble").textContent = reason === null ? "" : word(reason, { detail });
+  $("saved").textContent = reason === null ? word("saved") : "";
+}
+
+function notice(text) {
+  $("saved").textContent = text;
+}
+
+async function failed(error) {
+  const reason = error instanceof Refused ? error.answer.error : "not_reached";
+  if (reason in start.words && error instanceof Refused && ["changed_elsewhere", "not_yours", "nothing_to_undo"].includes(reason)) {
+    if (reason === "changed_elsewhere") await load(place.article, place.paragraph);
+    notice(word(reason));
+  } else {
+    trouble(reason in start.words ? reason : "bad_request", error.answer?.detail ?? "");
+    if (!(error instanceof Refused)) console.error(error);
+  }
+}
+
+function show(view) {
+  clearTimeout(noteTimer);
+  if (view.finished) {
+    place = null;
+    history.replaceState(null, "", location.pathname);
+    draw.finished(view.progress);
+    return;
+  }
+  place = view;
+  draw.article(view, go);
+  draw.where(view);
+  draw.progress(view.progress);
+  draw.codes(view, adopt);
+  draw.suggestion(view.suggestion);
+  $("note").value = view.now.note;
+  drawNow();
+  history.replaceState(null, "", `#${encodeURIComponent(view.article)}/${view.paragraph}`);
+  $("now").scrollIntoView({ block: "center" });
+  $("now").focus({ preventScroll: true });
+  refresh();
+}
+
+function drawNow() {
+  const held = document.activeElement?.closest?.("#themes button");
+  const row = held ? [...$("themes").children].indexOf(held.parentElement) : -1;
+  const second = held?.classList.contains("unset");
+  draw.themes(place, place.now, toggle, unset);
+  // The buttons are new ones; who works with Tab stays where they were.
+  if (row >= 0) $("themes").children[row].querySelector(second ? ".unset:not(:disabled), .toggle" : ".toggle").focus();
+}
+
+async function load(article, paragraph) {
+  show(await get("/api/place", { article, paragraph }));
+}
+
+// Save the judgement with these changes; `move`: on to the next open paragraph.
+async function save(changes, move = false) {
+  if (!place) return;
+  clearTimeout(noteTimer);
+  const { values, passed, edge, entry } = place.now;
+  const judgement = { values, passed, edge, note: $("note").value, ...changes };
+  notice(word("saving"));
+  const sent = { article: place.article, paragraph: place.paragraph, seen: entry, move, ...judgement };
+  const answer = await keep("/api/judge", sent, trouble);
+  if (move) {
+    show(answer);
+  } else {
+    place.now = answer.now;
+    draw.progress(answer.progress);
+    drawNow();
+  }
+}
+
+async function saveNote() {
+  if (place && $("note").value !== place.now.note) await save({});
+}
+
+function toggle(theme) {
+  return step(() => {
+    if (!place || theme >= start.themes.length) return undefined;
+    const values = place.now.values.map((value, t) => (t === theme ? (value === 1 ? 0 : 1) : value));
+    return save({ values, passed: false });
+  });
+}
+
+function unset(theme) {
+  return step(() => save({ values: place.now.values.map((value, t) => (t === theme ? null : value)), passed: false }));
+}
+
+// Enter. A coder says no to what is still open; who adjudicates must have decided what the coders differ on.
+function confirm() {
+  return step(() => {
+    if (!place) return undefined;
+    let { values } = place.now;
+    if (!start.adjudicates) {
+      values = place.now.passed ? values : values.map((value) => value ?? 0);
+    } else if (!place.now.passed) {
+      const open = place.disputed.filter((t) => values[t] === null);
+      if (open.length) {
+        notice(word("still_to_decide", { themes: open.map((t) => start.themes[t].name).join(", ") }));
+        return undefined;
+      }
+      // An open edge without a disagreement: what all coders say becomes the decision.
+      if (values.every((value) => value === null)) values = place.codes[0].values;
+    }
+    return save({ values }, true);
+  });
+}
+
+function adopt(coder) {
+  return step(() => {
+    const code = place?.codes?.[coder];
+    if (!code) return undefined;
+    return save({ values: place.now.values.map((value, t) => (place.disputed.includes(t) ? code.values[t] : value)), passed: false });
+  });
+}
+
+async function go(article, paragraph) {
+  return step(async () => {
+    await saveNote();
+    await load(article, paragraph);
+  });
+}
+
+function beside(name) {
+  return step(async () => {
+    const aim = place?.[name];
+    if (!aim) return;
+    await saveNote();
+    await load(...aim);
+  });
+}
+
+async function refresh() {
+  try {
+    if (start.adjudicates && $("agreement").open) draw.agreement(await get("/api/agreement"));
+    if (start.learns && $("learning").open) draw.learning(await get("/api/advice"));
+  } catch {
+    // These only inform; the next paragraph brings another try.
+  }
+}
+
+const ACTIONS = {
+  confirm,
+  none: () => step(() => save({ values: start.themes.map(() => 0), passed: false }, true)),
+  pass: () => step(() => save({ values: start.themes.map(() => null), passed: true }, true)),
+  edge: () => step(() => save({ edge: !place?.now.edge })),
+  undo: () => step(async () => {
+    await saveNote();
+    show(await post("/api/undo"));
+  }),
+  before: () => beside("before"),
+  after: () => beside("after"),
+  todo: () => step(async () => {
+    await saveNote();
+    show(await get("/api/next", place ? { article: place.article, paragraph: place.paragraph } : undefined));
+  }),
+  note: () => $("note").focus(),
+  list: () => dialogs.openList(go, failed),
+  help: () => $("help").showModal(),
+  search: () => {
+    $("codebook").open = true;
+    $("search").focus();
+  },
+  write: () => step(async () => {
+    await saveNote();
+    const { rows, progress } = await post("/api/write");
+    draw.progress({ ...progress });
+    trouble(null);
+    notice(rows ? word("written", { n: rows }) : word("up_to_date"));
+  }),
+};
+
+const KEYS = {
+  Enter: "confirm", 0: "none", x: "pass", o: "edge", u: "undo", m: "note", t: "todo", l: "list", g: "list", s: "write", "?": "help",
+  "/": "search", ArrowLeft: "before", k: "before", ArrowRight: "after", j: "after",
+};
+
+function themeOf(event) {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? /^[1-9]$/.exec(event.key)?.[0];
+  return digit ? Number(digit) - 1 + (event.shiftKey && event.code.startsWith("Digit") ? 9 : 0) : -1;
+}
+
+addEventListener("keydown", (event) => {
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (target.matches("textarea, input[type=search]") && event.key === "Escape") {
+    event.preventDefault();
+    $("now")?.focus({ preventScroll: true });
+    return;
+  }
+  const writing = target.matches("textarea, select, input:not([type=checkbox])");
+  if (writing || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (ctrl && event.key !== "z") return;
+  if (!ctrl && !$("single-keys").checked && !event.key.startsWith("Arrow") && event.key !== "Enter") return;
+  // Enter and the space bar belong to the button that has the focus.
+  if (event.key === "Enter" && target.matches("button, summary, a, input")) return;
+  const theme = ctrl ? -1 : themeOf(event);
+  const coder = start.adjudicates && /^[a-e]$/.test(event.key) ? event.key.charCodeAt(0) - 97 : -1;
+  if (theme >= 0) toggle(theme);
+  else if (coder >= 0 && !ctrl) adopt(coder);
+  else if (ctrl) ACTIONS.undo();
+  else if (event.key in KEYS && !(event.repeat && event.key === "Enter")) ACTIONS[KEYS[event.key]]();
+  else return;
+  event.preventDefault();
+});
+
+for (const button of document.querySelectorAll("[data-action]")) {
+  button.addEventListener("click", () => ACTIONS[button.dataset.action]());
+}
+$("note").addEventListener("input", () => {
+  clearTimeout(noteTimer);
+  noteTimer = setTimeout(() => step(saveNote), NOTE_PAUSE);
+});
+$("note").addEventListener("blur", () => step(saveNote));
+for (const id of ["agreement", "learning"]) $(id)?.addEventListener("toggle", refresh);
+
+dialogs.setUp(go, failed);
+const asked = /^#(.+)\/(\d+)$/.exec(location.hash);
+step(async () => {
+  if (asked) {
+    try {
+      return await load(decodeURIComponent(asked[1]), asked[2]);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  return show(await get("/api/next"));
+});

@@ -1,0 +1,113 @@
+"""The verb `code`."""
+
+from __future__ import annotations
+
+import getpass
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import InputError
+from corpus.gates.terminal import say, show
+
+if TYPE_CHECKING:
+    from corpus.coding.page.desk import Team
+    from corpus.coding.page.entries import Dealt
+    from corpus.coding.page.people import Person
+
+NETWORK = (
+    "WARNING: everybody on this network can reach this address, and what goes over it is not encrypted. A link is a password: "
+    "give each person only their own, in a network that you trust, and stop the program when nobody codes"
+)
+
+
+@click.command()
+@click.argument("folder", metavar="CORPUS", type=click.Path(path_type=Path))
+@click.option(
+    "--coder",
+    "coders",
+    multiple=True,
+    metavar="NAME",
+    help="Who codes; once for each coder. Default: as the last time, else you.",
+)
+@click.option("--adjudicator", default="", metavar="NAME", help="Who settles what the coders differ on.")
+@click.option(
+    "--double",
+    type=click.FloatRange(0, 1),
+    help="Share of the articles that two coders get.  [default: as the last time, else 0]",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), help="Seed of who codes what, in which order.  [default: as the last time, else 0]"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine for coders on a network.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="Port; 0: any free one.")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Language of the page.")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in a browser.")
+def code(
+    folder: Path,
+    coders: tuple[str, ...],
+    adjudicator: str,
+    double: float | None,
+    seed: int | None,
+    host: str,
+    port: int,
+    language: str,
+    browser: bool,
+) -> None:
+    """Code paragraphs by hand, on a page in the browser.
+
+    CORPUS is a folder with articles/; what `absatz sample` drew in it is coded, and all running text where nothing was drawn.
+    The page works offline and is for this machine alone, unless --host says otherwise. Every judgement is on the disk before
+    the page moves on, in coding.jsonl; labels.csv is written when you stop with Ctrl-C, and when you ask for it on the page.
+    docs/coding.md shows how to use it.
+    """
+    for module in ("starlette", "uvicorn"):
+        if find_spec(module) is None:
+            raise InputError("the coding page needs a few more packages", hint='Install them: pip install "absatz[code]".')
+    from corpus.coding.page.people import check_names
+    from corpus.coding.page.project import read_project
+    from corpus.coding.page.serve import Place, serve
+
+    names = check_names(coders)
+    if adjudicator:
+        (adjudicator,) = check_names([adjudicator])
+    project = read_project(folder, say)
+    place = Place(host, port, language)
+    serve(project, _chooser(names, double, seed), adjudicator, place, say=say, opened=_shower(place.local, browser))
+
+
+def _chooser(names: tuple[str, ...], double: float | None, seed: int | None) -> Callable[[Dealt | None], Team]:
+    """The team: what was asked for, else what was so the last time."""
+    from corpus.coding.page.desk import Team
+
+    def choose(last: Dealt | None) -> Team:
+        before = Team(last.coders, last.double, last.seed) if last else Team((_own_name(),))
+        return Team(
+            names or before.coders, before.double if double is None else double, before.seed if seed is None else seed
+        )  # fmt: skip
+
+    return choose
+
+
+def _own_name() -> str:
+    with suppress(OSError, KeyError):  # no such user, as in some containers
+        return getpass.getuser()
+    return "coder"
+
+
+def _shower(local: bool, browser: bool) -> Callable[[list[tuple[Person, str]]], None]:
+    def opened(links: list[tuple[Person, str]]) -> None:
+        if not local:
+            say(NETWORK)
+        for person, link in links:
+            show(f"{person.name}{' (adjudicates)' if person.adjudicates else ''}: {link}")
+        say("stop with Ctrl-C; labels.csv is written then")
+        if browser and local and len(links) == 1:
+            webbrowser.open(links[0][1])
+
+    return opened
