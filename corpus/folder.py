@@ -26,6 +26,8 @@ FILES = (
     "sample.csv",
     "roles_read.csv",
     "README",
+    "coding.jsonl",
+    "coding.notes.csv",
 )
 
 

@@ -10,6 +10,12 @@ import pytest
 #: Debian's name, and what others call it.
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+#: How Chromium is started: as root in a container, and without looking for the outside world.
+BROWSER_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
 needs_poppler = pytest.mark.skipif(
     shutil.which("pdftotext") is None or shutil.which("pdfdetach") is None,
     reason="poppler is not installed (Debian: apt-get install poppler-utils)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -67,6 +67,8 @@ class Codings:
         self._steps: dict[str, list[tuple[Spot, Coding]]] = {}
         self._times: dict[str, deque[float]] = {}
         self._begun: dict[str, float] = {}
+        self._journalled: set[Key] = set()
+        self._nothing = Coding((None,) * len(self._ids))
         rows = {(label.coder, (label.article, label.paragraph)): label for label in labels if self._fits(label)}
         for (coder, spot), label in rows.items():
             self._set(coder, spot, self._found(label.values))
@@ -76,14 +78,28 @@ class Codings:
 
     def get(self, coder: str, spot: Spot) -> Coding:
         """What a coder says of a paragraph; nothing judged where nothing was said."""
-        return self.by_coder.get(coder, {}).get(spot) or Coding((None,) * len(self._ids))
+        return self.by_coder.get(coder, {}).get(spot) or self._nothing
 
     def entry(self, coder: str, spot: Spot, coding: Coding, at: datetime, *, undo: bool = False) -> Said:
         """The journal's entry for a coding."""
+        before = self.get(coder, spot)
         return Said(
-            at, coder, *spot, self._project.sha256(spot), dict(zip(self._ids, coding.values, strict=True)), coding.passed,
-            coding.edge, coding.note, coding.suggested, coding.sample, coding.by, undo,
-        )  # fmt: skip
+            at=at,
+            coder=coder,
+            article=spot[0],
+            paragraph=spot[1],
+            text_sha256=self._project.sha256(spot),
+            values=self._by_theme(coding),
+            was=self._by_theme(before),
+            was_passed=before.passed,
+            passed=coding.passed,
+            edge=coding.edge,
+            note=coding.note,
+            suggested=coding.suggested,
+            sample=coding.sample,
+            by=coding.by,
+            undo=undo,
+        )
 
     def undoing(self, coder: str, at: datetime) -> Said | None:
         """The entry that takes a coder's latest step back; None where there is none."""
@@ -112,14 +128,15 @@ class Codings:
             return
         steps = self._steps.setdefault(coder, [])
         if not entry.undo:
-            steps.append((spot, self.get(coder, spot)))
+            before = self.by_coder.get(coder, {}).get(spot) if (coder, spot) in self._journalled else None
+            steps.append((spot, replace(before or self._nothing, values=self._values(entry.was), passed=entry.was_passed)))
         elif steps:
             steps.pop()
-        values = tuple(entry.values.get(theme) for theme in self._ids)
         coding = Coding(
-            values, entry.passed, entry.edge, entry.note, entry.suggested, entry.sample, entry.by, self.last
+            self._values(entry.values), entry.passed, entry.edge, entry.note, entry.suggested, entry.sample, entry.by, self.last
         )  # fmt: skip
         self._set(coder, spot, coding)
+        self._journalled.add((coder, spot))
         self.pending[coder, spot] = self.last
         if not entry.undo:
             self._clock(coder, entry.at.timestamp(), finished=coding.complete)
@@ -138,12 +155,18 @@ class Codings:
                 row = rows.get((coder, spot))
                 if (coder, spot) in self.pending or not (row or coding.has_row):
                     continue
-                found = self._found(row.values) if row else Coding((None,) * len(self._ids))
+                found = self._found(row.values) if row else self._nothing
                 if found.values != coding.values:
                     self._set(coder, spot, replace(coding, values=found.values, passed=found.passed))
 
     def _found(self, values: tuple[Judgement, ...]) -> Coding:
         return Coding(values, passed=all(value is None for value in values))
+
+    def _by_theme(self, coding: Coding) -> dict[str, Judgement]:
+        return dict(zip(self._ids, coding.values, strict=True))
+
+    def _values(self, by_theme: Mapping[str, Judgement]) -> tuple[Judgement, ...]:
+        return tuple(by_theme.get(theme) for theme in self._ids)
 
     def _fits(self, label: HandLabel) -> bool:
         return label.text_sha256 in ("", self._project.sha256((label.article, label.paragraph)))

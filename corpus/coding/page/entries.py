@@ -13,7 +13,8 @@ Number = Annotated[int, msgspec.Meta(ge=1)]
 
 class Said(msgspec.Struct, frozen=True, tag_field="kind", tag="coded"):
     """A coder's whole judgement of a paragraph; `by` is the person where the coder is not one (adjudicated). `undo`: it takes
-    the coder's latest step back, and holds what was said before that."""
+    the coder's latest step back, and holds what was said before that. `was` and `was_passed` are the judgement that it replaces,
+    which may have come from labels.csv, where it is gone when that is written."""
 
     at: datetime
     coder: str
@@ -21,6 +22,8 @@ class Said(msgspec.Struct, frozen=True, tag_field="kind", tag="coded"):
     paragraph: Number
     text_sha256: str
     values: dict[str, Value]
+    was: dict[str, Value]
+    was_passed: bool = False
     passed: bool = False
     edge: bool = False
     note: str = ""

@@ -46,12 +46,12 @@ def write_changes(project: Project, changes: Changes) -> int:
         notes = project.folder / NOTES
         if changes.noted or notes.exists():
             _write_notes(notes, project, changes.noted)
-    return len(set(after) ^ set(before))
+    return len({_key(label) for label in set(after) ^ set(before)})
 
 
 def merged(before: Iterable[HandLabel], codings: Mapping[Key, Coding], project: Project) -> tuple[HandLabel, ...]:
     """Rows with changes taken in: in the order found, new ones at the end by article, paragraph and coder."""
-    rows = {(label.coder, (label.article, label.paragraph)): label for label in before}
+    rows = {_key(label): label for label in before}
     new: dict[Key, HandLabel] = {}
     for key, coding in codings.items():
         if not coding.has_row:
@@ -63,6 +63,10 @@ def merged(before: Iterable[HandLabel], codings: Mapping[Key, Coding], project: 
         else:
             new[key] = label
     return (*rows.values(), *(new[key] for key in sorted(new, key=_place)))
+
+
+def _key(label: HandLabel) -> Key:
+    return label.coder, (label.article, label.paragraph)
 
 
 def _label(key: Key, coding: Coding, project: Project) -> HandLabel:

@@ -91,6 +91,7 @@ def _listen(place: Place) -> socket.socket:
             if os.name == "posix":  # elsewhere it would let two servers share a port
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
+            listener.listen(128)  # before anybody is told of the address: who comes at once waits a moment
         except OSError as error:
             listener.close()
             if port == ports[-1]:

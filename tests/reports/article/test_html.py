@@ -23,17 +23,12 @@ from reports.article.html_colours import CONTRAST, DARK_GROUND, colour_rules, co
 from reports.article.html_page import article_html
 from reports.palette import COLOURS
 from reports.texts import LANGUAGES, texts
-from tests.needs import CHROMIUM, needs_chromium
+from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
 from tests.report_cases import ARTICLE, model, summary
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-#: As root in a container, and without looking for the outside world.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 LONG = "Der Sprecher sagte am Montag, die App nehme sich viele Daten. " * 90 + "Ende."
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }} &amp; \u202e\x00\ue000 Daten ' + "a" * 4000 + "."
 RIGHT_TO_LEFT = "البيانات שלום 数据 😀 und Daten stehen hier in einem Satz."
@@ -185,7 +180,7 @@ def test_colours_can_be_read_in_the_dark() -> None:
 def browser() -> Iterator[Browser]:
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         yield started
         started.close()
 

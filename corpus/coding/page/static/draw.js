@@ -24,7 +24,7 @@ const SIGNS = new Map([[1, "✓"], [0, "✗"], [null, "?"]]);
 const said = (value) => word(value === 1 ? "yes" : value === 0 ? "no" : "open");
 
 function decimal(value, digits = 2) {
-  return value === null ? "–" : value.toFixed(digits).replace(".", start.language === "de" ? "," : ".");
+  return value === null ? "–" : value.toFixed(digits).replace("-", "−").replace(".", start.language === "de" ? "," : ".");
 }
 
 function chips(now) {
@@ -46,7 +46,8 @@ function paragraph(one, place, go) {
     : element("span", { className: "number", textContent: String(one.n) });
   const margin = element("div", { className: "margin" }, number);
   if (role) margin.append(element("span", { className: "role", textContent: role }));
-  margin.append(...chips(one.now));
+  const marks = element("div", { className: "marks" }, ...chips(one.now));
+  margin.append(marks);
   const text = element("p", { className: "text", textContent: one.text, dir: "auto" });
   const made = element("div", { className: `paragraph ${one.role}` }, margin, text);
   made.classList.toggle("mine", one.mine);
@@ -96,6 +97,8 @@ export function themes(place, now, toggle, unset) {
     return row;
   }));
   $("edge").setAttribute("aria-pressed", String(now.edge));
+  $("now").querySelector(".marks").replaceChildren(...chips(now));
+  $("now").classList.toggle("done", now.complete);
 }
 
 // Both codes and notes side by side, for who adjudicates.
@@ -155,10 +158,11 @@ const between = (ends) => (ends ? `${decimal(ends[0])} – ${decimal(ends[1])}` 
 export function agreement(found) {
   const box = $("agreement").querySelector("div");
   const names = new Map(start.themes.map((theme) => [theme.id, theme.name]));
-  const rows = found.themes.map((t) => [names.get(t.theme), t.paragraphs, decimal(t.alpha), between(t.interval),
-    t.remark ? word(t.remark) : ""]);
-  box.replaceChildren(rows.length ? table([word("theme"), word("paragraphs"), "α", word("interval"), ""], rows)
-    : element("p", { className: "small", textContent: word("no_agreement") }));
+  const rows = found.themes.map((t) => [names.get(t.theme), t.paragraphs, decimal(t.alpha), between(t.interval)]);
+  const remarks = found.themes.filter((t) => t.remark).map((t) => element("p", { className: "small",
+    textContent: `${names.get(t.theme)}: ${word(t.remark)}` }));
+  box.replaceChildren(...(rows.length ? [table([word("theme"), word("paragraphs"), "α", word("interval")], rows), ...remarks]
+    : [element("p", { className: "small", textContent: word("no_agreement") })]));
 }
 
 export function learning(advice) {

@@ -1,0 +1,217 @@
+"""The page in a real browser: coding by keyboard, two coders at once, adjudication, reload, kill -9; and axe."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
+from tests.page_cases import corpus_to_code, rows
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+def expect(locator: Any) -> Any:
+    """Playwright's, which waits for what is expected."""
+    from playwright.sync_api import expect as wait_for
+
+    return wait_for(locator)
+
+
+class Server:
+    """`absatz code` in a process of its own."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "absatz", "code", str(folder), "--no-browser", "--port", "0", *options]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+        )
+        self.links: dict[str, str] = {}
+        assert self.process.stdout is not None
+        expected = options.count("--coder") + options.count("--adjudicator")
+        while len(self.links) < expected:
+            line = self.process.stdout.readline()
+            if not line:
+                raise AssertionError(self.process.communicate()[1])
+            name, link = re.fullmatch(r"(\w+).*: (http\S+)\n", line).groups()  # type: ignore[union-attr]
+            self.links[name] = link
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> str:
+        """End it, and return what it said."""
+        self.process.send_signal(how)
+        return self.process.communicate(timeout=30)[1]
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[Server]:
+    server = Server(folder, *options)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.communicate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
+        yield started
+        started.close()
+
+
+def window(browser: Browser, link: str, trouble: list[str], **options: object) -> Page:
+    """A person's own browser, with their link opened."""
+    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+    page.on("console", lambda message: trouble.append(message.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on(
+        "request", lambda request: None if link.startswith("/".join(request.url.split("/")[:3])) else trouble.append(request.url)
+    )
+    page.goto(link)
+    page.wait_for_selector("#now")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    """Keys, one after the other, as fast as a machine presses them: the page handles them in this order."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def count(page: Page) -> str:
+    return page.locator("#count").inner_text()
+
+
+def axe(page: Page) -> list[tuple[str, str]]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text())
+    return [(v["id"], v["nodes"][0]["html"]) for v in page.evaluate("axe.run()")["violations"]]
+
+
+@needs_chromium
+def test_two_code_thirty_paragraphs_by_keyboard_and_a_third_adjudicates(browser: Browser, tmp_path: Path) -> None:
+    folder = corpus_to_code(tmp_path, 5, 7)
+    people = ("--coder", "anna", "--coder", "ben", "--double", "1", "--adjudicator", "clara")
+    trouble: list[str] = []
+    with running(folder, *people) as server:
+        anna, ben = (window(browser, server.links[name], trouble) for name in ("anna", "ben"))
+        for number in range(30):  # in turns
+            press(anna, *(["1", "Enter"] if number % 3 else ["0"]))
+            press(ben, *(["1", "2", "Enter"] if number % 5 == 0 else ["1", "Enter"]))
+        for page in (anna, ben):
+            expect(page.locator("#count")).to_have_text("30 von 35 codiert")
+        press(anna, "o", "m")
+        anna.keyboard.type("Fähre oder <i>Küste</i>?")
+        press(anna, "Escape")
+        expect(anna.locator("#now .chip")).to_have_count(2)
+        expect(anna.locator("#saved")).to_have_text("gespeichert")
+        here = anna.url
+        anna.reload()
+        anna.wait_for_selector("#now")
+        assert anna.url == here
+        assert anna.locator("#note").input_value() == "Fähre oder <i>Küste</i>?"
+        assert anna.locator("#edge").get_attribute("aria-pressed") == "true"
+        press(anna, "x", "u", "x")
+        expect(anna.locator("#count")).to_have_text("31 von 35 codiert")
+
+        clara = window(browser, server.links["clara"], trouble)
+        todo = int(re.match(r"0 von (\d+) geschlichtet", count(clara))[1])  # type: ignore[index]
+        assert todo > 5
+        press(clara, "Enter")
+        expect(clara.locator("#saved")).to_contain_text("Noch zu entscheiden: ")
+        clara.locator("#agreement summary").click()
+        clara.wait_for_selector("#agreement tbody tr")
+        assert axe(clara) == []
+        for _ in range(todo):
+            press(clara, "b", "Enter")
+        clara.wait_for_selector("#finished:not([hidden])")
+        assert "labels.csv" in server.stop()
+    found = rows(folder)
+    by_coder = [sum(coder == name for coder, _, _ in found) for name in ("anna", "ben", "adjudicated")]
+    assert by_coder == [31, 30, todo]
+    assert trouble == []
+
+
+@needs_chromium
+def test_a_killed_server_goes_on_where_it_was(browser: Browser, tmp_path: Path) -> None:
+    folder = corpus_to_code(tmp_path, 3, 5)
+    with running(folder, "--coder", "anna") as server:
+        anna = window(browser, server.links["anna"], [])
+        for _ in range(4):
+            press(anna, "2", "Enter")
+        expect(anna.locator("#count")).to_have_text("4 von 15 codiert")
+        server.stop(signal.SIGKILL)
+        anna.keyboard.press("3")
+        anna.wait_for_selector("#trouble:not([hidden])")
+        assert "antwortet nicht" in anna.locator("#trouble").inner_text()
+        assert "gespeichert" not in anna.locator("#saved").inner_text()
+        port = server.links["anna"].split(":")[2].split("/")[0]
+    with running(folder, "--coder", "anna", "--port", port) as server:
+        again = anna.context.new_page()
+        again.goto(server.links["anna"])
+        again.wait_for_selector("#now")
+        expect(again.locator("#count")).to_have_text("4 von 15 codiert")
+        # The page that was left open sends what was not confirmed by itself.
+        anna.wait_for_selector("#trouble[hidden]", state="attached")
+        press(anna, "Enter")
+        expect(anna.locator("#count")).to_have_text("5 von 15 codiert")
+        # A second window of the same coder: what it has not seen it does not overwrite.
+        press(again, "1")
+        expect(again.locator("#saved")).to_contain_text("anderen Fenster")
+        assert again.locator("#themes button[aria-pressed=true]").count() == 1
+        server.stop(signal.SIGTERM)
+    assert [label.values for label in rows(folder).values()] == [(0, 1, 0, 0)] * 4 + [(0, 0, 1, 0)]
+
+
+@needs_chromium
+@pytest.mark.parametrize(("dark", "phone"), [(False, False), (True, True)])
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, tmp_path: Path, dark: bool, phone: bool) -> None:
+    folder = corpus_to_code(tmp_path, 2, 3)
+    (folder / "articles" / "artikel-0.txt").write_text(
+        "Eine Überschrift\n\nDer erste <script>alert(1)</script> Satz steht hier, und er ist lang genug.\n\n"
+        + "Langeswort" * 30
+        + " steht hier.",
+        encoding="utf-8",
+    )
+    trouble: list[str] = []
+    size = {"width": 390 if phone else 1280, "height": 800}
+    with running(folder, "--coder", "anna", "--language", "en") as server:
+        anna = window(browser, server.links["anna"], trouble, viewport=size, color_scheme="dark" if dark else "light")
+        anna.keyboard.press("1")
+        anna.wait_for_selector("#now .chip")
+        assert axe(anna) == []
+        assert anna.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        for key, name in (("l", "#list"), ("?", "#help")):
+            anna.keyboard.press(key)
+            anna.wait_for_selector(f"{name}[open]")
+            assert axe(anna) == []
+            anna.keyboard.press("Escape")
+        anna.keyboard.press("/")
+        anna.keyboard.type("worry or trust")
+        assert anna.locator("#codebook .theme:visible h3").all_inner_texts() == ["Privacy"]
+        assert anna.locator("#codebook .hit").count() == 1
+    assert trouble == []
+
+
+@pytest.mark.slow
+def test_fifty_kills_lose_no_confirmed_judgement(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.corpus.coding.page.kills", str(corpus_to_code(tmp_path)), "50"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 100
