@@ -112,19 +112,22 @@ function unset(theme) {
 function confirm() {
   return step(() => {
     if (!place) return undefined;
-    let { values } = place.now;
+    let { values, passed } = place.now;
     if (!start.adjudicates) {
-      values = place.now.passed ? values : values.map((value) => value ?? 0);
-    } else if (!place.now.passed) {
+      values = passed ? values : values.map((value) => value ?? 0);
+    } else if (!passed) {
       const open = place.disputed.filter((t) => values[t] === null);
       if (open.length) {
         notice(word("still_to_decide", { themes: open.map((t) => start.themes[t].name).join(", ") }));
         return undefined;
       }
-      // An open edge without a disagreement: what all coders say becomes the decision.
-      if (values.every((value) => value === null)) values = place.codes[0].values;
+      // An open edge without a disagreement: what the coders say becomes the decision; if that is nothing, it stays unjudged.
+      if (values.every((value) => value === null)) {
+        values = values.map((_, t) => place.codes.map((code) => code.values[t]).find((value) => value !== null) ?? null);
+        passed = values.every((value) => value === null);
+      }
     }
-    return save({ values }, true);
+    return save({ values, passed }, true);
   });
 }
 
@@ -229,6 +232,12 @@ addEventListener("keydown", (event) => {
 for (const button of document.querySelectorAll("[data-action]")) {
   button.addEventListener("click", () => ACTIONS[button.dataset.action]());
 }
+// Who clicks goes on with keys for the paragraph: Enter must not press the clicked button once more. `detail` is 0 for the keyboard.
+addEventListener("click", (event) => {
+  if (event.detail && event.target.closest?.("#panel button, #panel summary, .top button") && !document.querySelector("dialog[open]")) {
+    $("now")?.focus({ preventScroll: true });
+  }
+});
 $("note").addEventListener("input", () => {
   clearTimeout(noteTimer);
   noteTimer = setTimeout(() => step(saveNote), NOTE_PAUSE);
