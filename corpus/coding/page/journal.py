@@ -44,9 +44,9 @@ class Journal:
             self.close()
             raise
 
-    def append(self, entry: Entry) -> None:
-        """Write one entry to the disk. Raises NotKeptError where that fails; then nothing of it is left in the file."""
-        line = msgspec.json.encode(entry) + b"\n"
+    def append(self, *entries: Entry) -> None:
+        """Write entries to the disk. Raises NotKeptError where that fails; then nothing of them is left in the file."""
+        line = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
         try:
             os.ftruncate(self._file, self._size)  # what an earlier failure may have left
             os.lseek(self._file, self._size, os.SEEK_SET)

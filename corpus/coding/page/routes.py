@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -219,6 +219,7 @@ def _json(data: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(data), status, media_type="application/json")
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(lambda name: _asset(f"templates/{name}")),
