@@ -47,6 +47,24 @@ NETWORK = (
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine for coders on a network.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="Port; 0: any free one.")
 @click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Language of the page.")
+@click.option("--learn", is_flag=True, help="Learn from the labels meanwhile, and draw what is worth coding next.")
+@click.option(
+    "--by",
+    "rule",
+    type=click.Choice(["least-sure", "least-likely", "unlike"]),
+    default="least-sure",
+    show_default=True,
+    help="With --learn: what is drawn.",
+)
+@click.option("--every", type=click.IntRange(1), default=25, show_default=True, help="With --learn: labels until it learns anew.")
+@click.option(
+    "--at-random",
+    type=click.FloatRange(0, 1),
+    default=0.2,
+    show_default=True,
+    help="With --learn: share of the paragraphs drawn by chance.",
+)
+@click.option("--suggest", is_flag=True, help="With --learn: show coders what the model says. Such labels are marked.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in a browser.")
 def code(
     folder: Path,
@@ -57,6 +75,11 @@ def code(
     host: str,
     port: int,
     language: str,
+    learn: bool,
+    rule: str,
+    every: int,
+    at_random: float,
+    suggest: bool,
     browser: bool,
 ) -> None:
     """Code paragraphs by hand, on a page in the browser.
@@ -78,7 +101,19 @@ def code(
         (adjudicator,) = check_names([adjudicator])
     project = read_project(folder, say)
     place = Place(host, port, language)
-    serve(project, _chooser(names, double, seed), adjudicator, place, say=say, opened=_shower(place.local, browser))
+    if suggest and not learn:
+        raise click.UsageError("--suggest needs --learn: without it there is no model to ask")
+    adviser = None
+    if learn:
+        from training.active.background import BackgroundAdviser, Plan
+
+        adviser = BackgroundAdviser(project, Plan(rule, every, at_random, seed or 0))
+    try:
+        choose, opened = _chooser(names, double, seed), _shower(place.local, browser)
+        serve(project, choose, adjudicator, place, say=say, opened=opened, adviser=adviser, suggest=suggest)
+    finally:
+        if adviser:
+            adviser.close()
 
 
 def _chooser(names: tuple[str, ...], double: float | None, seed: int | None) -> Callable[[Dealt | None], Team]:
