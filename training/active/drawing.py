@@ -32,7 +32,8 @@ def least_likely(learned: Learned, _: Floats, rows: Rows) -> Floats:
     above = np.where(margins >= 0, margins, np.inf)
     given = np.nanmin(above, axis=1)
     far = 1e6 - np.nanmax(margins, axis=1)
-    return np.where(np.isfinite(given), given, far)
+    order: Floats = np.where(np.isfinite(given), given, far)
+    return order
 
 
 def unlike(_: Learned, nearest: Floats, rows: Rows) -> Floats:

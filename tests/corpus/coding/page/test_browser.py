@@ -32,7 +32,7 @@ def expect(locator: Any) -> Any:
 class Server:
     """`absatz code` in a process of its own."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, expected: int = 0) -> None:
         command = [sys.executable, "-m", "absatz", "code", str(folder), "--no-browser", "--port", "0", *options]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
@@ -40,7 +40,7 @@ class Server:
         )
         self.links: dict[str, str] = {}
         assert self.process.stdout is not None
-        expected = options.count("--coder") + options.count("--adjudicator")
+        expected = expected or options.count("--coder") + options.count("--adjudicator")
         while len(self.links) < expected:
             line = self.process.stdout.readline()
             if not line:
@@ -55,8 +55,8 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, *options: str) -> Iterator[Server]:
-    server = Server(folder, *options)
+def running(folder: Path, *options: str, expected: int = 0) -> Iterator[Server]:
+    server = Server(folder, *options, expected=expected)
     try:
         yield server
     finally:
