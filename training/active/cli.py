@@ -33,16 +33,18 @@ NETWORK = (
     "coders",
     multiple=True,
     metavar="NAME",
-    help="Who codes; once for each coder. Default: as the last time, else you.",
+    show_default="as the last time, else you",
+    help="Who codes; once for each coder.",
 )
 @click.option("--adjudicator", default="", metavar="NAME", help="Who settles what the coders differ on.")
 @click.option(
     "--double",
     type=click.FloatRange(0, 1),
-    help="Share of the articles that two coders get.  [default: as the last time, else 0]",
+    show_default="as the last time, else 0",
+    help="Share of the articles that two coders get.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0), help="Seed of who codes what, in which order.  [default: as the last time, else 0]"
+    "--seed", type=click.IntRange(0), show_default="as the last time, else 0", help="Seed of who codes what, in which order."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine for coders on a network.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="Port; 0: any free one.")

@@ -12,11 +12,12 @@ from corpus.coding.drawn import NAME as SAMPLE
 from corpus.coding.drawn import Spot, changed, held_out_articles, read_drawn, to_code
 from corpus.coding.labels import HandLabel, read_labels
 from corpus.errors import InputError
-from corpus.exchange.importing import UNKNOWN_SAMPLE
 from corpus.records import Article, Paragraph, text_sha256
 from corpus.sources import articles_by_id
 
 LABELS = "labels.csv"
+#: What a label says of a paragraph that nobody drew.
+UNKNOWN_SAMPLE = "unknown"
 
 
 @dataclass(frozen=True)

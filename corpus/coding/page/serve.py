@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -70,9 +71,15 @@ def serve(
             page.app, log_level="error", access_log=False, server_header=False, date_header=False, proxy_headers=False,
             ws="none", lifespan="on", timeout_graceful_shutdown=5,
         )  # fmt: skip
+        signal.signal(signal.SIGTERM, _interrupt)
         opened(links)
-        with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then, and says so once more
+        with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then, and sends itself the signal once more
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _interrupt(*_: object) -> None:
+    """To be asked to end is as good as Ctrl-C: locks are given back."""
+    raise KeyboardInterrupt
 
 
 def _listen(place: Place) -> socket.socket:

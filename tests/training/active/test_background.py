@@ -71,6 +71,9 @@ def test_it_learns_while_somebody_codes(folder: Path, truth: dict[Spot, tuple[in
         assert {article for article, _ in order[:18]} == set(HELD_OUT)
         advice = adviser.advice()
         assert advice.held_out == 18
+        # Neither learned from nor given away.
+        assert int(advice.values["labelled"]) <= len(order) - 18
+        assert all(one.suggestion(ANNA, spot) is None for spot in order[:18])
         assert len(advice.points) >= 2
         assert advice.points[-1].macro_f1 is not None
         write(one)

@@ -20,6 +20,8 @@ export function element(tag, properties = {}, ...children) {
 
 const colour = (theme) => `t${theme % COLOURS}`;
 const key = (theme) => (theme < 9 ? String(theme + 1) : theme < 18 ? `⇧${theme - 8}` : "");
+// The key by which a coder's judgement is taken over.
+const letter = (coder) => String.fromCharCode(97 + coder);
 const SIGNS = new Map([[1, "✓"], [0, "✗"], [null, "?"]]);
 const said = (value) => word(value === 1 ? "yes" : value === 0 ? "no" : "open");
 
@@ -83,8 +85,8 @@ export function themes(place, now, toggle, unset) {
     const button = element("button", {
       type: "button", className: `toggle ${colour(t)}`, "aria-pressed": value === null ? "mixed" : String(value === 1),
     }, element("kbd", { textContent: key(t) }), element("span", { className: "name", textContent: theme.name }),
-    ...(place.codes ?? []).map((code) => element("span", {
-      className: "code", textContent: SIGNS.get(code.values[t]), title: `${code.coder}: ${said(code.values[t])}`,
+    ...(place.codes ?? []).map((code, c) => element("span", {
+      className: "code", textContent: `${letter(c)} ${SIGNS.get(code.values[t])}`, title: `${code.coder}: ${said(code.values[t])}`,
     })), element("span", { className: "said", textContent: differ && value === null ? word("disputed") : said(value) }));
     button.addEventListener("click", () => toggle(t));
     const none = element("button", { type: "button", className: "unset", textContent: "–", title: word("unset", { theme: theme.name }),
@@ -108,7 +110,7 @@ export function codes(place, adopt) {
   $("changed").textContent = word("changed", { names: place.changed.join(", ") });
   $("codes").replaceChildren(element("h3", { textContent: word("codes") }), ...place.codes.map((code, c) => {
     const button = element("button", { type: "button", textContent: `${word("adopt", { coder: code.coder })} ` },
-      element("kbd", { textContent: String.fromCharCode(97 + c) }));
+      element("kbd", { textContent: letter(c) }));
     button.addEventListener("click", () => adopt(c));
     return element("div", { className: "coder" }, button, ...chips({ ...code, entry: 1 }),
       element("p", { className: "text", textContent: code.note, dir: "auto" }));
@@ -167,7 +169,9 @@ export function agreement(found) {
 
 export function learning(advice) {
   const box = $("learning").querySelector("div");
-  const line = (name) => element("p", { className: "small", textContent: word(name, advice.values) });
+  const values = Object.fromEntries(Object.entries(advice.values).map(([name, value]) => [name,
+    typeof value === "number" && start.language === "de" ? String(value).replace(".", ",") : value]));
+  const line = (name) => element("p", { className: "small", textContent: word(name, values) });
   const made = [line(`advice_${advice.state}`)];
   if (!advice.held_out) made.push(line("advice_no_holdout"));
   if (advice.stop) made.push(line("advice_stop"));
