@@ -13,9 +13,9 @@ from corpus.coding.drawn import Spot
 from corpus.coding.labels import HandLabel, write_labels
 from corpus.coding.page.codings import Coding, Key
 from corpus.coding.page.project import LABELS, Project, labels_in
+from corpus.gates.cells import csv_text
 from corpus.gates.files import write_whole
 from corpus.gates.locks import changing
-from corpus.tables.cells import csv_text
 
 NOTES = "coding.notes.csv"
 NOTE_COLUMNS = ("article", "paragraph", "coder", "text_sha256", "open_edge", "not_judged", "note")
