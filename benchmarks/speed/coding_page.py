@@ -66,6 +66,7 @@ class Browser:
         self._headers = {"Cookie": cookie, "Origin": f"http://{parts.netloc}", "Content-Type": "application/json"}
 
     def get(self, path: str) -> bytes:
+        self._connection.close()  # the server ends idle connections
         self._connection.request("GET", path, headers=self._headers)
         self._answer = self._connection.getresponse()
         return self._answer.read()

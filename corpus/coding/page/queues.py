@@ -62,13 +62,19 @@ class Queue:
         """The place of a spot in the queue, from 1 on."""
         return bisect_left(self.spots, self.rank[spot], key=self.rank.__getitem__) + 1
 
-    def filtered(self, name: str) -> list[Spot]:
+    def filtered(self, name: str) -> Iterator[Spot]:
         """The spots that a filter shows, in order."""
         if name == "all":
-            return list(self.spots)
+            return iter(self.spots)
         if name == "todo":
-            return [spot for spot in self.spots if spot not in self._marked["coded"]]
-        return [spot for spot in self.spots if spot in self._marked[name]]
+            return (spot for spot in self.spots if spot not in self._marked["coded"])
+        return (spot for spot in self.spots if spot in self._marked[name])
+
+    def count(self, name: str) -> int:
+        """How many a filter shows."""
+        if name in ("all", "todo"):
+            return len(self.spots) - (self.done if name == "todo" else 0)
+        return len(self._marked[name])
 
 
 def disputed(codings: Mapping[str, Coding]) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from corpus.codebook import CodeBook
@@ -62,9 +63,9 @@ def progress(desk: Desk, person: Person, spot: Spot | None = None) -> View:
 
 def listing(desk: Desk, person: Person, name: str, start: int) -> View:
     """A part of the paragraphs that a filter shows, from number `start` (0 is the first) on."""
-    spots = desk.queue(person).filtered(name)
+    queue = desk.queue(person)
     return {
-        "found": len(spots),
+        "found": queue.count(name),
         "start": start,
         "items": [
             {
@@ -73,7 +74,7 @@ def listing(desk: Desk, person: Person, name: str, start: int) -> View:
                 "text": desk.project.paragraph(spot).text[:EXCERPT],
                 "now": coding(desk.codings.get(person.coder, spot)),
             }
-            for spot in spots[start : start + LISTED]
+            for spot in islice(queue.filtered(name), start, start + LISTED)
         ],
     }
 
