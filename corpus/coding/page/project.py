@@ -10,14 +10,13 @@ from pathlib import Path
 from corpus.codebook import CodeBook
 from corpus.coding.drawn import NAME as SAMPLE
 from corpus.coding.drawn import Spot, changed, held_out_articles, read_drawn, to_code
-from corpus.coding.labels import HandLabel, read_labels
+from corpus.coding.labels import UNKNOWN_SAMPLE, HandLabel, read_labels
+from corpus.coding.roles_read import with_roles_read
 from corpus.errors import InputError
 from corpus.records import Article, Paragraph, text_sha256
 from corpus.sources import articles_by_id
 
 LABELS = "labels.csv"
-#: What a label says of a paragraph that nobody drew.
-UNKNOWN_SAMPLE = "unknown"
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def read_project(folder: Path, note: Callable[[str], None] = lambda _: None) -> 
         raise InputError("no such corpus folder", where=folder, hint="A corpus is a folder with articles/ in it.")
     own = folder / "codebook.toml"
     book = CodeBook.from_toml(own) if own.exists() else CodeBook.bundled()
-    articles = articles_by_id(folder / "articles", note)
+    articles = with_roles_read(articles_by_id(folder / "articles", note), folder)
     if not articles:
         hint = "Put files there that `absatz read` can read."
         raise InputError("no articles in this corpus", where=folder / "articles", hint=hint)
