@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from classifier.sureness import Sureness
 from corpus.records import DateCandidate, Role
 
 
@@ -55,7 +56,9 @@ class ThemeFacts:
 
     `threshold` is the probability from which the theme is assigned, for the `prevalence` that is taken to hold here, which adds
     `shift` to the log-odds of every paragraph. `numbers` are the paragraphs with the theme, `words` the words in them. Shares are
-    of the classified paragraphs and their words, None where there are none.
+    of the classified paragraphs and their words, None where there are none. `error`: of a theme that some paragraph carries, the
+    share of these paragraphs that is expected to be wrong; of one that none carries, the chance that one does all the same, as if
+    paragraphs erred independently. None without paragraphs. `sureness`: the word for it.
     """
 
     id: str
@@ -69,12 +72,14 @@ class ThemeFacts:
     share_words: float | None
     words_for: tuple[TellingWord, ...]
     words_against: tuple[TellingWord, ...]
+    error: float | None
+    sureness: Sureness
     reliability: ThemeReliability | None
 
     def name(self, language: str) -> str:
         """Name in a language, else in any, else the id.
 
-        >>> ThemeFacts("a", {"de": "Wald"}, 0.5, 0.1, 0.0, (), 0, None, None, (), (), None).name("en")
+        >>> ThemeFacts("a", {"de": "Wald"}, 0.5, 0.1, 0.0, (), 0, None, None, (), (), None, Sureness.SURE, None).name("en")
         'Wald'
         """
         return self.names.get(language) or next(iter(self.names.values()), self.id)
@@ -101,6 +106,18 @@ class Check:
     theme: int
     words_for: tuple[str, ...]
     words_against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that speaks for themes (positions; the first is the one it was chosen for): the number of its paragraph, its
+    span in the paragraph's text, and what its words add to the first theme (log-odds)."""
+
+    themes: tuple[int, ...]
+    number: int
+    start: int
+    end: int
+    contribution: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +175,8 @@ class ThemeSummary:
     without any theme. `language` is that of the article's text (de, en). `assigned`: how many times a theme was given to a
     paragraph, and how many of these are unsure. `expected_error`: the share of the others that is expected to be wrong (None:
     there are none). `unsure_above`: the chance of being wrong above which a decision is unsure. `estimated_from`: the number of
-    paragraphs, of all articles read together, from which the prevalences were estimated; 0 where they were given."""
+    paragraphs, of all articles read together, from which the prevalences were estimated; 0 where they were given. `quotes`: the
+    sentences that speak most for the themes, in reading order."""
 
     article: str
     title: str
@@ -175,6 +193,7 @@ class ThemeSummary:
     unsure_above: float
     estimated_from: int
     themes: tuple[ThemeFacts, ...]
+    quotes: tuple[Quote, ...]
     paragraphs: tuple[ParagraphFacts, ...]
     set_aside: tuple[SetAside, ...]
     validation: Validation | None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from reports.records import ThemeSummary
+from reports.records import ThemeFacts, ThemeSummary
 from reports.texts import Texts
 
 #: Paragraph numbers named per theme; a list of thousands helps nobody.
 NUMBERS = 200
+
+
+def sure_mark(theme: ThemeFacts, texts: Texts) -> str:
+    """How sure it is that the article has, or has not, the theme: one or two words."""
+    return texts(f"sureness.{'' if theme.numbers else 'absent_'}{theme.sureness.value}")
 
 
 def shares_alt(summary: ThemeSummary, texts: Texts) -> str:
@@ -17,6 +22,7 @@ def shares_alt(summary: ThemeSummary, texts: Texts) -> str:
             theme=theme.name(texts.language),
             share=texts.percent(theme.share_words),
             paragraphs=texts.count("paragraphs", len(theme.numbers)),
+            sureness=sure_mark(theme, texts),
         )
         for theme in summary.themes
     ]

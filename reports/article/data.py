@@ -33,6 +33,11 @@ def report_json(summary: ThemeSummary) -> bytes:
         "expected_error": summary.expected_error,
         "unsure_above": summary.unsure_above,
         "estimated_from": summary.estimated_from,
+        "quotes": [
+            {"themes": [themes[t] for t in q.themes], "paragraph": q.number, "start": q.start, "end": q.end}
+            | {"contribution": q.contribution}
+            for q in summary.quotes
+        ],
         "themes": {theme.id: _theme(theme) for theme in summary.themes},
         "paragraphs": [_paragraph(p, themes) for p in summary.paragraphs],
         "set_aside": [asdict(line) for line in summary.set_aside],
@@ -55,6 +60,8 @@ def _theme(theme: ThemeFacts) -> dict[str, Any]:
         "share_words": theme.share_words,
         "words_for": [_word(word) for word in theme.words_for],
         "words_against": [_word(word) for word in theme.words_against],
+        "error": theme.error,
+        "sureness": theme.sureness.value,
         "reliability": None if theme.reliability is None else asdict(theme.reliability),
     }
 

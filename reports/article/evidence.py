@@ -25,8 +25,9 @@ MARKED_FORMS = 10
 STRONG = 0.4
 #: Contributions below this many log-odds (a probability of .500 becomes .512) are not worth a reader's attention.
 NOTABLE = 0.05
-#: Words named for and against a theme: per article, and per paragraph that is to be checked.
-TELLING = 6
+#: Words kept for and against a theme per article (a report shows those of them that tell a reader something), and named per
+#: paragraph that is to be checked.
+TELLING = 24
 CHECKED = 4
 
 

@@ -13,12 +13,10 @@ DATES = 2
 
 
 def facts(summary: ThemeSummary, texts: Texts) -> list[dict[str, str]]:
-    """Dates, size, paragraphs without theme, threshold: label, value and note of each."""
+    """Dates, size, paragraphs without theme: label, value and note of each."""
     dates = [_date(date, texts) for date in summary.dates[:DATES]]
     n = len(summary.paragraphs)
     aside = len(summary.set_aside)
-    thresholds = sorted(theme.threshold for theme in summary.themes)
-    low, high = texts.percent(thresholds[0]), texts.percent(thresholds[-1])
     return [
         *(dates or [{"label": texts("facts.no_date"), "value": texts("unknown"), "note": ""}]),
         {
@@ -30,13 +28,6 @@ def facts(summary: ThemeSummary, texts: Texts) -> list[dict[str, str]]:
             "label": texts("facts.no_theme"),
             "value": texts.count("paragraphs", len(summary.no_theme)),
             "note": texts("facts.no_theme_note", share=texts.percent(len(summary.no_theme) / n)) if n else "",
-        },
-        {
-            "label": texts("facts.threshold"),
-            "value": texts("facts.threshold_same", low=low)
-            if low == high
-            else texts("facts.threshold_range", low=low, high=high),
-            "note": texts("facts.threshold_same_note") if low == high else texts("facts.threshold_note"),
         },
     ]
 
@@ -80,7 +71,7 @@ def _how_tested(summary: ThemeSummary, texts: Texts) -> list[str]:
         result.append(
             texts("reliability.no_theme_errors", n=texts.number(tested.no_theme), share=texts.percent(tested.no_theme_errors))
         )
-    return [*result, texts("reliability.calibration")]
+    return result
 
 
 def _prevalence(summary: ThemeSummary, texts: Texts) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from classifier.model import Evidence
-from reports.article.paragraph_view import FULL, PARAGRAPH_CHARACTERS, cut_at
+from reports.article.paragraph_view import FULL, PARAGRAPH_CHARACTERS
+from reports.cut import cut_at
 from reports.print.clean import breakable, clean
 from reports.records import Mark, ParagraphFacts, ThemeSummary
 from reports.texts import Texts

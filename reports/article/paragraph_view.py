@@ -8,6 +8,7 @@ import numpy as np
 
 from classifier.model import sigmoid
 from reports.article.evidence import log_odds
+from reports.cut import cut_at
 from reports.print.clean import closed, right_to_left
 from reports.records import Check, ParagraphFacts, SetAside, ThemeSummary
 from reports.texts import Segment, Texts
@@ -157,18 +158,6 @@ def _runs(paragraph: ParagraphFacts, end: int, texts: Texts) -> list[dict[str, A
         position = stop
     rest = paragraph.text[position:end] + (texts("ellipsis") if end < len(paragraph.text) else "")
     return [*runs, {"t": rest}] if rest else runs
-
-
-def cut_at(text: str, limit: int) -> int:
-    """Where to cut a text of more than `limit` characters: behind a word, or at the limit where there is no blank near it.
-
-    >>> cut_at("eins zwei drei", 11), cut_at("eins", 11)
-    (9, 4)
-    """
-    if len(text) <= limit:
-        return len(text)
-    blank = text.rfind(" ", limit // 2, limit + 1)
-    return limit if blank < 0 else blank
 
 
 def appendix(summary: ThemeSummary, texts: Texts) -> dict[str, Any] | None:

@@ -1,10 +1,11 @@
-"""The one-sentence summary: what the article is about by the model, in words."""
+"""What the article is about by the model, in two or three short sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
 
+from classifier.sureness import Sureness
 from reports.records import ThemeSummary
 from reports.texts import Segment, Texts
 
@@ -13,20 +14,32 @@ NAMED = 3
 
 
 def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
-    """One sentence: the leading theme or themes by share of words, then the others. Themes with the same printed share are named
-    as equal, so that rounding never ranks them."""
+    """What the text is about: the leading theme or themes by share of words, then the others. Themes with the same printed share
+    are named as equal, so that rounding never ranks them. The verb says how sure the least sure of the leading themes is."""
     if not summary.paragraphs:
         return texts.segments("summary.none_classified")
-    n, themes = len(summary.paragraphs), _plain(texts.number(len(summary.themes)))
+    themes = _plain(texts.number(len(summary.themes)))
     shares = [(t, theme.share_words or 0.0) for t, theme in enumerate(summary.themes) if theme.numbers]
     if not shares:
-        key = "summary.none_one_paragraph" if n == 1 else "summary.none"
-        return texts.segments(key, n=_plain(texts.number(n)), themes=themes)
+        if len(summary.themes) == 1:
+            return texts.segments("summary.none_one", first=_theme(summary, 0, texts))
+        return texts.segments("summary.none", themes=themes)
     shares.sort(key=lambda item: (-item[1], item[0]))
     printed, leaders = next(groupby(shares, key=lambda item: texts.percent(item[1])))
     first = [t for t, _ in leaders]
-    names = _list([_theme(summary, t, texts) for t in first], texts)
-    values = {"first": names, "share": _plain(printed), "themes": themes}
+    if (second := _other_leader(summary, first)) is not None:
+        return _contested(summary, first[0], second, shares, texts)
+    doubts = list(Sureness)
+    least = max((summary.themes[t].sureness for t in first), key=doubts.index)
+    names = [_theme(summary, t, texts) for t in first[: NAMED + 1]]
+    if rest := len(first) - len(names):
+        names.append(texts.segments("summary.more_first", n=_plain(texts.number(rest))))
+    values = {
+        "verb": _plain(texts(f"summary.verb.{least.value}")),
+        "first": _list(names, texts),
+        "share": _plain(printed),
+        "themes": themes,
+    }
     others = shares[len(first) :]
     if others:
         return texts.segments(
@@ -37,14 +50,37 @@ def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
     return texts.segments("summary.only" if len(summary.themes) > 1 else "summary.only_theme", **values)
 
 
+def _other_leader(summary: ThemeSummary, first: Sequence[int]) -> int | None:
+    """The theme that would lead if unsure paragraphs were left out, None where it is one of the leading themes anyway."""
+    words = [0] * len(summary.themes)
+    for p in summary.paragraphs:
+        unsure = {check.theme for check in p.checks}
+        for t, decided in enumerate(p.decisions):
+            words[t] += p.words * (decided and t not in unsure)
+    best = max(range(len(words)), key=lambda t: words[t])
+    return best if words[best] > max(words[t] for t in first) else None
+
+
+def _contested(
+    summary: ThemeSummary, first: int, second: int, shares: Sequence[tuple[int, float]], texts: Texts
+) -> list[Segment]:
+    named = {t: _named(summary, t, share, texts) for t, share in shares}
+    others = [(t, share) for t, share in shares if t not in (first, second)]
+    result = texts.segments("summary.contested", first=named[first], second=named[second])
+    return result + (texts.segments("summary.also", others=_others(summary, others, texts)) if others else [])
+
+
 def _others(summary: ThemeSummary, others: Sequence[tuple[int, float]], texts: Texts) -> list[Segment]:
     named = others if len(others) <= NAMED + 1 else others[:NAMED]
-    parts = [
-        texts.segments("summary.other", theme=_theme(summary, t, texts), share=_plain(texts.percent(share))) for t, share in named
-    ]
+    parts = [_named(summary, t, share, texts) for t, share in named]
     if rest := len(others) - len(named):
         parts.append(texts.segments("summary.more", n=_plain(texts.number(rest))))
     return _list(parts, texts)
+
+
+def _named(summary: ThemeSummary, t: int, share: float, texts: Texts) -> list[Segment]:
+    key = "summary.other_unclear" if summary.themes[t].sureness is Sureness.UNCLEAR else "summary.other"
+    return texts.segments(key, theme=_theme(summary, t, texts), share=_plain(texts.percent(share)))
 
 
 def _theme(summary: ThemeSummary, t: int, texts: Texts) -> list[Segment]:

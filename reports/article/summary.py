@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from pathlib import PurePath
 
 from classifier.decide_options import Tally
 from classifier.model import Evidence, Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.rule import Rule
+from classifier.sureness import Sureness, sureness
 from corpus.records import text_sha256
 from reports.article.evidence import WordTally, check, deciding
+from reports.article.quotes import QuoteSearch
 from reports.records import ParagraphFacts, SetAside, ThemeFacts, ThemeSummary
 from reports.reliability import provenance, reliability, validation
 
@@ -30,6 +33,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
     scopes = tuple(_scope(t, classified) for t in range(len(model.themes)))
     tallies = tuple(WordTally(t) for t in range(len(model.themes)))
     trained_on = frozenset(model.trained_on)
+    quotes = QuoteSearch(len(model.themes))
     paragraphs = []
     for p in classified:
         # The evidence of one paragraph at a time: that of a whole article can be large.
@@ -37,8 +41,10 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         for words_of, scope in zip(tallies, scopes, strict=True):
             if p.paragraph.number in scope:
                 words_of.add(p.paragraph.number, evidence)
+        quotes.add(p.paragraph.number, p.paragraph.text, evidence, p.decisions)
         paragraphs.append(_paragraph(p, evidence, rule, trained_on))
     words = sum(p.words for p in paragraphs)
+    themes = tuple(_theme(t, model, rule, paragraphs, words, tallies[t]) for t in range(len(model.themes)))
     info = model.info
     return ThemeSummary(
         article=article.id,
@@ -56,7 +62,8 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         expected_error=tally.expected_error,
         unsure_above=rule.unsure,
         estimated_from=rule.paragraphs,
-        themes=tuple(_theme(t, model, rule, paragraphs, words, tallies[t]) for t in range(len(model.themes))),
+        themes=themes,
+        quotes=quotes.chosen(sorted(range(len(themes)), key=lambda t: -themes[t].words)),
         paragraphs=tuple(paragraphs),
         set_aside=tuple(
             SetAside(p.number, p.id, p.role, p.reason, p.start, p.end, p.text) for p in article.paragraphs if not p.classified
@@ -121,6 +128,7 @@ def _theme(
 ) -> ThemeFacts:
     carrying = [p for p in paragraphs if p.decisions[t]]
     carried = sum(p.words for p in carrying)
+    error = _error([p.probabilities[t] for p in paragraphs], [p.probabilities[t] for p in carrying])
     return ThemeFacts(
         id=model.themes[t],
         names=model.info.names(model.themes[t]),
@@ -133,5 +141,19 @@ def _theme(
         share_words=carried / words if words else None,
         words_for=tally.telling(sign=1),
         words_against=tally.telling(sign=-1),
+        error=error,
+        sureness=Sureness.UNCLEAR if error is None else sureness(1 - error, True, rule.unsure),
         reliability=reliability(model.info, model.themes[t]),
     )
+
+
+def _error(probabilities: Sequence[float], carrying: Sequence[float]) -> float | None:
+    """How likely what is said of a theme in an article is wrong (`ThemeFacts.error`), from its probabilities in all paragraphs
+    and in those that carry it.
+
+    >>> round(_error([0.9, 0.7, 0.1], [0.9, 0.7]), 2), round(_error([0.1, 0.1], []), 2)
+    (0.2, 0.19)
+    """
+    if carrying:
+        return sum(1 - p for p in carrying) / len(carrying)
+    return 1 - prod(1 - p for p in probabilities) if probabilities else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from reports.article.view import cut
+from reports.cut import cut
 from reports.overview.alt import interval, point
 from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
 from reports.overview.records import ArticleRow, Overview

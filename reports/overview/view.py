@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.article.view import NAME_CHARACTERS, TITLE_CHARACTERS, cut, hash_text
+from reports.article.made_view import NAME_CHARACTERS, hash_text
+from reports.article.view import TITLE_CHARACTERS
+from reports.cut import cut
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.records import Overview

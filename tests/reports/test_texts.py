@@ -60,35 +60,35 @@ def sentence(text: str, language: str = "de", k: int = 4) -> str:
 def test_sentence_with_a_leading_theme() -> None:
     text = "Die App nimmt sich Daten und Daten und noch mehr Daten.\n\nDas Abo kostet jetzt neun Euro im Monat.\n"
     assert sentence(text) == (
-        "Der Text handelt nach dem Modell vor allem von Datenschutz: 58 % der Wörter stehen in Absätzen mit diesem Thema, "
-        "gefolgt von Monetarisierung (42 %)."
+        "Der Text handelt vor allem von Datenschutz. 58 % der Wörter stehen in Absätzen dazu. "
+        "Daneben geht es um Monetarisierung (42 %)."
     )
-    assert sentence(text, "en").startswith("By the model, the text is mostly about Privacy: 58% of the words")
+    assert sentence(text, "en").startswith("The text is mostly about Privacy. 58% of the words")
 
 
 def test_sentence_with_equal_themes() -> None:
     assert sentence("Sie nimmt Daten und der Konkurrent verlangt Euro.") == (
-        "Der Text handelt nach dem Modell zu gleichen Teilen von Datenschutz, Monetarisierung und Wettbewerb "
-        "(je 100 % der Wörter)."
+        "Der Text handelt zu gleichen Teilen von Datenschutz, Monetarisierung und Wettbewerb. "
+        "Je 100 % der Wörter stehen in Absätzen dazu."
     )
     assert sentence("Er nimmt Daten und auch Euro im Laden.\n\nDa kam ein Anruf.") == (
-        "Der Text handelt nach dem Modell vor allem und zu gleichen Teilen von Datenschutz und Monetarisierung "
-        "(je 67 % der Wörter), gefolgt von Telefonie (33 %)."
+        "Der Text handelt vor allem und zu gleichen Teilen von Datenschutz und Monetarisierung. "
+        "Je 67 % der Wörter stehen in Absätzen dazu. Daneben geht es um Telefonie (33 %)."
     )
 
 
 def test_sentence_without_themes() -> None:
-    assert sentence("Morgen wird das Wetter schön und kalt.").startswith(
-        "Das Modell ordnet den einzigen ausgewerteten Absatz keinem der 4"
-    )
+    dull = "Morgen wird das Wetter schön und kalt."
+    assert sentence(dull) == "Der Text handelt von keinem der 4 Themen. Das ist ein gewöhnliches Ergebnis."
+    assert sentence(dull, k=1) == "Der Text handelt nicht von Datenschutz. Das ist ein gewöhnliches Ergebnis."
     assert sentence("Anzeige\n") == (
-        "Kein Absatz dieses Textes wurde ausgewertet: Er besteht nur aus Überschriften, Anzeigen und Ähnlichem."
+        "In diesem Text war nichts zu lesen. Er besteht nur aus Überschriften, Anzeigen und Ähnlichem."
     )
 
 
 def test_sentence_of_a_single_theme_code_book() -> None:
     assert sentence("Die App nimmt sich viele Daten.", k=1) == (
-        "Der Text handelt nach dem Modell von Datenschutz: 100 % der Wörter stehen in Absätzen mit diesem Thema."
+        "Der Text handelt von Datenschutz. 100 % der Wörter stehen in Absätzen dazu."
     )
 
 

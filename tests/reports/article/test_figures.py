@@ -28,7 +28,7 @@ def test_all_forms_with_the_same_bytes() -> None:
 
 def test_alternative_texts_travel_with_the_files() -> None:
     files = article_figures(summary(), EN)
-    alt = "Bars: share of the words by theme. Privacy 29%, 1 paragraph; Monetization 35%, 1 paragraph;"
+    alt = "Bars: share of the words by theme. Privacy 29%, 1 paragraph, sure; Monetization 35%, 1 paragraph, sure;"
     assert alt in files["shares.svg"].decode()
     assert alt.encode() in files["shares.png"]
 
@@ -38,7 +38,7 @@ def test_alternative_texts_in_both_languages() -> None:
     assert (
         shares_alt(summary(), DE)
         .replace("\u00a0", " ")
-        .startswith("Balken: Anteil der Wörter je Thema. Datenschutz 29 %, 1 Absatz;")
+        .startswith("Balken: Anteil der Wörter je Thema. Datenschutz 29 %, 1 Absatz, sicher;")
     )
 
 

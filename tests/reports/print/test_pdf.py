@@ -110,6 +110,23 @@ def test_set_aside_lines_have_their_reason(typesetter: Typesetter, tmp_path: Pat
 
 
 @needs_poppler
+def test_the_line_above_the_title_can_be_copied(typesetter: Typesetter, tmp_path: Path) -> None:
+    assert words(pdf(typesetter), tmp_path).startswith("Themenbericht Die App nimmt")
+
+
+@needs_poppler
+def test_the_first_page_answers_three_questions_and_the_last_ones_say_how(typesetter: Typesetter, tmp_path: Path) -> None:
+    first = words(pdf(typesetter), tmp_path, "-f", "1", "-l", "1")
+    rest = words(pdf(typesetter), tmp_path, "-f", "2")
+    questions = [first.index(heading) for heading in ("Worum geht es?", "Wie sicher ist das?", "Was sollte ich prüfen?")]
+    assert questions == sorted(questions)
+    for technical in ("F1", "Präzision", "Schwelle", "SHA-256", "Log-Odds"):
+        assert technical not in first
+        assert technical in rest
+    assert rest.index("Wie dieses Ergebnis zustande kommt") < rest.index("Sechs Begriffe") < rest.index("Herkunft der Zahlen")
+
+
+@needs_poppler
 def test_english(typesetter: Typesetter, tmp_path: Path) -> None:
     text = words(pdf(typesetter, language="en"), tmp_path)
     assert "Cross-validated scores on sample articles" in text
@@ -213,6 +230,6 @@ def test_any_characters_can_be_typeset(typesetter: Typesetter, text: str) -> Non
 @needs_poppler
 def test_theme_names_are_text(typesetter: Typesetter, tmp_path: Path) -> None:
     names = {"privacy": {"de": "#a *b* $c$ 漢"}}
-    assert "Der Text handelt nach dem Modell von #a *b* $c$ 漢" in words(
+    assert "Der Text handelt von #a *b* $c$ 漢" in words(
         pdf(typesetter, "Ein Satz mit Daten.", model(info={"codebook": {"names": names}})), tmp_path
     )
