@@ -15,13 +15,16 @@ import click
 from classifier.bulk.command import predict_to_file
 from classifier.decide_options import Deciding, Tally, decide_options, say_prevalence
 from classifier.model import Scorer, ThemeModel
-from classifier.model_file import load
-from classifier.output import csv_lines, jsonl, table
+from classifier.model_file import bundled_file, load
+from classifier.output import csv_lines, jsonl, table, tidy_lines
 from classifier.predict import ArticleThemes, predict_all, with_rule
 from classifier.schema import taken
+from corpus.gates.files import write_whole
 from corpus.gates.terminal import give, show
+from corpus.outputs import Inputs, refuse_output
 from corpus.read_options import Reading, reading_options
 
+FORMATS = ("table", "jsonl", "csv", "tidy")
 MODEL = click.option(
     "-m", "--model", "model_path", type=click.Path(path_type=Path), help="Model file; default: the bundled model."
 )
@@ -30,12 +33,16 @@ MODEL = click.option(
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE|FOLDER|- ...")
 @MODEL
-@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), help="Default: table on a terminal, else jsonl.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else jsonl.")
+@click.option("--excel", is_flag=True, help="CSV as German Excel reads it: byte order mark, “;”, decimal comma (csv, tidy).")
 @click.option("--explain", is_flag=True, help="Add the words that speak for and against each theme (jsonl only).")
 @decide_options
 @reading_options
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write a .parquet, .jsonl or .csv file, or a folder of Parquet files."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write a .parquet, .jsonl, .csv or .xlsx file, or a folder of Parquet files.",
 )
 @click.option(
     "--keep", multiple=True, metavar="COLUMN", help="A column of the tables that goes into the output as it is; repeatable."
@@ -55,6 +62,7 @@ def predict(
     inputs: tuple[str, ...],
     model_path: Path | None,
     form: str | None,
+    excel: bool,
     explain: bool,
     deciding: Deciding,
     reading: Reading,
@@ -74,8 +82,8 @@ def predict(
     With --output, tables of paragraphs (JSONL, CSV, Parquet) may have any size: memory stays bounded, and an interrupted run can
     go on with --resume.
     """
-    if output is not None and (form or explain):
-        raise click.UsageError("--format and --explain are for standard output; the suffix of --output names its format")
+    if output is not None and (form or explain or excel):
+        raise click.UsageError("--format, --excel and --explain are for standard output; the suffix of --output names its format")
     if output is None and (
         idle := [f"--{name.replace('_', '-')}" for name, value in streaming.items() if value and name != "jobs"]
     ):
@@ -83,8 +91,13 @@ def predict(
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if explain and form != "jsonl":
         raise click.UsageError("--explain needs --format jsonl")
+    if excel and form not in ("csv", "tidy"):
+        raise click.UsageError("--excel needs --format csv or tidy")
     loaded = _keeping(load(model_path), reading, keep)
     reading.for_model(loaded.settings.language)
+    if output is not None and output.suffix == ".xlsx":
+        del streaming["jobs"]
+        return _to_workbook(inputs, loaded, output, reading, deciding, model_path, **streaming)
     if output is not None:
         return predict_to_file(inputs, loaded, output, reading, deciding, model_path=model_path, **streaming)
     scorer, tally = Scorer(loaded), Tally()
@@ -94,9 +107,43 @@ def predict(
     if form == "table":
         _print_tables(labelled, scorer)
     else:
-        lines = jsonl(labelled, keep) if form == "jsonl" else csv_lines(labelled, scorer.model.themes, keep)
+        if form == "jsonl":
+            lines = jsonl(labelled, keep)
+        elif form == "tidy":
+            lines = tidy_lines(labelled, keep, excel=excel)
+        else:
+            lines = csv_lines(labelled, scorer.model.themes, keep, excel=excel)
         for line in lines:
             give(line, nl=False)
+    tally.say()
+    return reading.exit_code
+
+
+def _to_workbook(
+    inputs: tuple[str, ...],
+    model: ThemeModel,
+    output: Path,
+    reading: Reading,
+    deciding: Deciding,
+    model_path: Path | None,
+    *,
+    no_text: bool,
+    force: bool,
+    resume: bool,
+    scheduler: str | None,
+) -> int:
+    """Label articles into a workbook, which is written whole: it cannot be resumed, nor made by several machines or threads."""
+    from classifier.spreadsheet import predictions_xlsx
+
+    if resume or scheduler:
+        raise click.UsageError("--resume and --scheduler: not with .xlsx; write .parquet or .csv")
+    refuse_output(output, Inputs((*inputs, model_path or bundled_file())), force=force)
+    scorer, tally = Scorer(model), Tally()
+    rule, articles = with_rule(reading.articles(inputs), scorer, deciding.asked(model.themes), deciding.unsure)
+    say_prevalence(rule, model.themes)
+    labelled = tally.watch(predict_all(articles, scorer, rule))
+    content = predictions_xlsx(labelled, model.themes, reading.options.keep, text=not no_text)
+    write_whole(output, content, force=force)
     tally.say()
     return reading.exit_code
 

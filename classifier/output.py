@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.schema import BY_THEME, columns, csv_header, csv_rows, json_row
+from classifier.tidy import tidy
+from corpus.gates.cells import csv_text
 from corpus.gates.terminal import plain
 from corpus.rounding import decimals
 
@@ -57,11 +59,21 @@ def jsonl(articles: Iterable[ArticleThemes], keep: tuple[str, ...] = ()) -> Iter
             yield json.dumps(paragraph_json(labelled, article, keep), ensure_ascii=False) + "\n"
 
 
-def csv_lines(articles: Iterable[ArticleThemes], themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> Iterable[str]:
-    """A header, then one row per paragraph."""
-    yield csv_header(columns(themes, keep=keep))
+def csv_lines(
+    articles: Iterable[ArticleThemes], themes: tuple[str, ...], keep: tuple[str, ...] = (), *, excel: bool = False
+) -> Iterable[str]:
+    """A header, then one row per paragraph; with `excel` as German Excel reads it."""
+    yield csv_header(columns(themes, keep=keep), excel=excel)
     for article in articles:
-        yield csv_rows(row_of(labelled, article, keep) for labelled in article.paragraphs)
+        yield csv_rows((row_of(labelled, article, keep) for labelled in article.paragraphs), excel=excel)
+
+
+def tidy_lines(articles: Iterable[ArticleThemes], keep: tuple[str, ...] = (), *, excel: bool = False) -> Iterable[str]:
+    """The long table as CSV, a row per paragraph and theme."""
+    rows = tidy(articles, keep)
+    yield csv_header(next(rows), excel=excel)
+    for row in rows:
+        yield csv_text([row], excel=excel)
 
 
 def table(article: ArticleThemes, names: dict[str, str]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from corpus.gates.cells import csv_text
+from corpus.gates.cells import BOM, csv_text
 from corpus.rounding import decimals
 
 #: What stands in front of the themes' columns.
@@ -49,11 +49,11 @@ def json_row(row: Mapping[str, Any], themes: tuple[str, ...], keep: tuple[str, .
     return data | {name: row[name] for name in keep}
 
 
-def csv_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+def csv_rows(rows: Iterable[Mapping[str, Any]], *, excel: bool = False) -> str:
     """Rows, given by column, as lines of CSV without header; cells of what was not judged are empty."""
-    return csv_text(row.values() for row in rows)
+    return csv_text((row.values() for row in rows), excel=excel)
 
 
-def csv_header(names: Iterable[str]) -> str:
+def csv_header(names: Iterable[str], *, excel: bool = False) -> str:
     """The first line of CSV."""
-    return csv_text([names])
+    return BOM + csv_text([names], excel=True) if excel else csv_text([names])

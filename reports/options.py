@@ -38,7 +38,7 @@ def report_options(forms: Sequence[str], *, default: Sequence[str]) -> Callable[
             "--format", "forms", type=click.Choice(forms), multiple=True, default=list(default), show_default=True,
             callback=lambda _, __, value: tuple(dict.fromkeys(value)), help="May be given more than once.",
         ),
-        click.option("--figures", is_flag=True, help="Save the figures alone too, as SVG, PDF and PNG."),
+        click.option("--figures", is_flag=True, help="Save the figures alone too, as SVG, PDF and PNG, with their data as CSV."),
         click.option(
             "--fonts", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
             help="Folder of fonts for characters that the built-in ones lack, preferred to those of the extra “fonts”; for PDF.",

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+#: By which Excel knows that a file is UTF-8.
+BOM = "\ufeff"
 #: What stands before a formula and does not stop a spreadsheet from seeing it: blanks, and characters that nobody sees.
 _BLANK = r"(?:[^\S\t\r\n]|[\x00-\x08\ufeff\u200b-\u200f\u2060])"
 #: What spreadsheets take for a formula, the full-width forms included.
@@ -48,18 +50,22 @@ def plain(cell: str) -> str:
     return _MADE_SAFE.sub("", cell) if "'" in cell else cell
 
 
-def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n", separator: str = ",") -> str:
-    """Rows as CSV, every text in them safe; None is an empty cell, a truth value 1 or 0, a fraction has six decimals.
+def csv_text(rows: Iterable[Iterable[Any]], end: str = "\n", separator: str = ",", *, excel: bool = False) -> str:
+    """Rows as CSV, every text in them safe; None is an empty cell, a truth value 1 or 0, a fraction has six decimals. With
+    `excel` as German Excel reads it: `;` between cells, a comma in fractions (`BOM` is for the beginning of the file).
 
     >>> print(csv_text([["id", "text"], [7, "=1;2"], [None, "Eins, zwei"]]), end="")
     id,text
     7,'=1;2
     ,"Eins, zwei"
+    >>> print(csv_text([["a", 0.5]], excel=True), end="")
+    a;0,500000
     """
     lines = _Lines(end)
     # Only with this end of line, which RFC 4180 asks for, does the writer quote a lone \r, at which programs end a row too.
-    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(
-        [_CELLS.get(type(c), _same)(c) for c in row] for row in rows
+    cells, between = (_EXCEL_CELLS, ";") if excel else (_CELLS, separator)
+    csv.writer(lines, lineterminator="\r\n", delimiter=between).writerows(
+        [cells.get(type(c), _same)(c) for c in row] for row in rows
     )
     return "".join(lines.written)
 
@@ -68,7 +74,12 @@ def _same(value: Any) -> Any:
     return safe(value) if isinstance(value, str) else value
 
 
+def _with_comma(value: float) -> str:
+    return f"{value:.6f}".replace(".", ",")
+
+
 _CELLS: dict[type, Callable[[Any], Any]] = {str: safe, bool: int, float: "{:.6f}".format}
+_EXCEL_CELLS = _CELLS | {float: _with_comma}
 
 
 class _Lines:

@@ -5,9 +5,12 @@ Inside the PDF report the same numbers are drawn by Typst, because a number unde
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from corpus.gates.cells import csv_text
 from reports.article.alt import shares_alt, strip_alt
 from reports.article.strip import columns, labels
 from reports.drawing import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
@@ -21,16 +24,39 @@ ROW = 0.26
 
 
 def article_figures(summary: ThemeSummary, texts: Texts) -> dict[str, bytes]:
-    """All figures of an article in all forms: the ending of the file name, as in `shares.svg`, -> its bytes."""
+    """All figures of an article in all forms, each with its data: the ending of the file name, as in `shares.svg` and
+    `shares.csv`, -> its bytes."""
+    data = {"shares.csv": csv_text(shares_data(summary)).encode()}
+    if summary.paragraphs:
+        data["strip.csv"] = csv_text(strip_data(summary)).encode()
     with drawing():
         drawn = {"shares": (shares_figure(summary, texts), shares_alt(summary, texts))}
         if summary.paragraphs:
             drawn["strip"] = (strip_figure(summary, texts), strip_alt(summary, texts))
-        return {
+        return data | {
             f"{name}.{form}": saved(figure, form, clean(summary.title), clean(alt))
             for name, (figure, alt) in drawn.items()
             for form in FORMATS
         }
+
+
+def shares_data(summary: ThemeSummary) -> list[list[Any]]:
+    """What the bars show: a header, then a row per theme."""
+    head = ["theme", "words", "share_words", "paragraphs", "share_paragraphs", "error", "sureness"]
+    return [
+        head,
+        *([t.id, t.words, t.share_words, len(t.numbers), t.share_paragraphs, t.error, t.sureness.value] for t in summary.themes),
+    ]
+
+
+def strip_data(summary: ThemeSummary) -> list[list[Any]]:
+    """What the strip shows: a header, then a row per paragraph and theme."""
+    rows = [
+        [p.number, p.words, theme.id, float(p.probabilities[t]), int(p.decisions[t])]
+        for p in summary.paragraphs
+        for t, theme in enumerate(summary.themes)
+    ]
+    return [["paragraph", "words", "theme", "probability", "decision"], *rows]
 
 
 def shares_figure(summary: ThemeSummary, texts: Texts) -> Figure:

@@ -26,8 +26,8 @@ from reports.sources import Reader, Sources
 from reports.texts import Texts, texts
 
 FORMATS = ("pdf", "html", "json")
-#: File name endings of the figures saved alone. An article without classified paragraphs has no strip.
-FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in ("svg", "pdf", "png"))
+#: File name endings of the figures saved alone, with their data. An article without classified paragraphs has no strip.
+FIGURES = tuple(f"{figure}.{form}" for figure in ("shares", "strip") for form in ("svg", "pdf", "png", "csv"))
 
 
 @dataclass(frozen=True, slots=True)

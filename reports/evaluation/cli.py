@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+from classifier.model_facts import ModelFacts
 
 from classifier.model_file import bundled_file, load
 from corpus.errors import InputError
@@ -14,6 +15,7 @@ from corpus.gates.terminal import give, say, show
 from corpus.outputs import Inputs, refuse_output
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.parts import read_for_training
+from training.scores.evaluation import Evaluation
 from training.scores.text import evaluation_text
 
 
@@ -33,7 +35,13 @@ from training.scores.text import evaluation_text
     help="Without LABELS: the model's corpus; default: the bundled one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-@click.option("--report", "report_path", type=click.Path(path_type=Path), metavar="FILE.pdf", help="Write a report as PDF too.")
+@click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a report too: .pdf, or .xlsx for its tables.",
+)
 @click.option("--language", type=click.Choice(("de", "en")), default="de", show_default=True, help="Language of the report.")
 @click.option("--no-curve", is_flag=True, help="Leave out the learning curve, which takes as long again.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes; default: one per core, where it pays.")
@@ -78,9 +86,7 @@ def evaluate(
         corpus = read_for_training(corpus_path, None, say, model.themes)
         evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)
     if report_path is not None:
-        from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
-
-        write_whole(report_path, evaluation_pdf(evaluation, model.info, language, _note), force=force)
+        write_whole(report_path, _report(report_path, evaluation, model.info, language), force=force)
     if as_json:
         give(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -88,6 +94,17 @@ def evaluate(
     for error in skipped:
         say(f"{error} The line was left out.")
     return 1 if skipped else 0
+
+
+def _report(path: Path, evaluation: Evaluation, info: ModelFacts, language: str) -> bytes:
+    """The report in the form that its file's name asks for."""
+    if path.suffix.lower() == ".xlsx":
+        from reports.evaluation.workbook import evaluation_xlsx
+
+        return evaluation_xlsx(evaluation)
+    from reports.evaluation.pdf import evaluation_pdf  # Typst is loaded only where it is wanted
+
+    return evaluation_pdf(evaluation, info, language, _note)
 
 
 def _note(line: str) -> None:

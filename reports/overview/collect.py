@@ -15,10 +15,12 @@ from classifier.model import Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.prevalence import made_for
 from classifier.rule import Rule, rule_for
-from corpus.records import Article, text_sha256
+from corpus.dating import best_date
+from corpus.records import text_sha256
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
+from reports.overview.grouping import MOST, source_of, values_of
 from reports.overview.periods import periods
-from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
+from reports.overview.records import ArticleRow, CorpusTheme, Group, Grouping, Overview, Profile, ToCheck
 from reports.overview.sums import ArticleSums, ThemeSums, shares
 from reports.overview.words import ThemeWords
 from reports.quantify.methods import moved_values
@@ -48,12 +50,13 @@ def collect(
     rule: Rule | None = None,
     names: Sequence[str] = (),
     labels: Labels | None = None,
+    by: Sequence[str] = (),
     sha256: str = "",
 ) -> Overview:
     """Count everything a corpus report says. `rule` is the one they were decided by (None: that for the prevalence
-    the model is made for). `names` are the article reports in the same folder, in order; `sha256` is that of
-    the model file. Memory grows with the number of articles, by about one line of a table each."""
-    counter = _Counter(scorer, labels or {}, rule or rule_for(scorer.model))
+    the model is made for). `names` are the article reports in the same folder, in order; `by` are columns to group by, two
+    at most; `sha256` is that of the model file. Memory grows with the number of articles, by about one line of a table each."""
+    counter = _Counter(scorer, labels or {}, rule or rule_for(scorer.model), tuple(by))
     for labelled in articles:
         counter.add(labelled, names[len(counter.rows)] if names else "")
     return counter.overview(sha256)
@@ -64,6 +67,7 @@ class _Counter:
     scorer: Scorer
     labels: Labels
     rule: Rule
+    by: tuple[str, ...] = ()
     rows: list[ArticleRow] = field(default_factory=list)
     _errors: list[ModelErrors | None] = field(init=False)
     _sums: ArticleSums = field(init=False)
@@ -101,14 +105,18 @@ class _Counter:
         self._numbers["set_aside"] += len(labelled.paragraphs) - len(classified)
         self._numbers["no_theme"] += int((~decided.any(axis=1)).sum())
         digest = text_sha256("\n".join(p.text for p in article.paragraphs))
+        dated = best_date(article)
         self._digest.update(f"{article.id}\0{digest}\n".encode("utf-8", "surrogatepass"))
         self.rows.append(
             ArticleRow(
                 id=article.id,
                 title=(article.title or article.id)[:TITLE_CHARACTERS],
                 report=report,
-                published=next((date.value for date in article.dates if date.published), ""),
+                date=dated.value if dated else "",
+                origin=dated.origin if dated else "",
+                published=dated is not None and dated.published,
                 source=source_of(article),
+                by=values_of(article, self.by),
                 paragraphs=len(classified),
                 words=int(words.sum()),
                 with_theme=with_theme,
@@ -175,20 +183,26 @@ class _Counter:
             # What is known of the errors of decisions holds for those at the model's own prevalence.
             errors = [known and replace(known, decision=None) for known in errors]
         sizes, sums = self._sums.table()
-        kind, named = periods([row.published for row in self.rows])
+        kind, named = periods([row.date for row in self.rows])
         sources = [row.source for row in self.rows]
+        language = LANGUAGE_CODES.get(model.settings.language, "de")
         several = len(set(sources) - {""}) > 1
         return Overview(
-            language=LANGUAGE_CODES.get(model.settings.language, "de"),
+            language=language,
             themes=_themes(model, self.rule),
             whole=Group("", *self._size(None), shares(sizes, sums, errors, design=True)),
             periods=self._groups(named, sizes, sums, errors) if kind else (),
             period=kind,
             undated=sum(not name for name in named) if kind else len(self.rows),
             sources=self._groups(sources, sizes, sums, errors) if several else (),
+            groupings=tuple(
+                Grouping(column, self._groups([row.by[i] for row in self.rows], sizes, sums, errors))
+                for i, column in enumerate(self.by)
+            ),
+            crossed=self._crossed(sizes, sums, errors) if len(self.by) == MOST else (),
             together=tuple(tuple(int(n) for n in row) for row in self._together),
             profiles=tuple(Profile(themes, n) for themes, n in _ranked(self._profiles)[:PROFILES]),
-            words=tuple(words.telling() for words in self._words),
+            words=tuple(words.telling(language) for words in self._words),
             articles=tuple(self.rows),
             check=_to_check(self._check),
             unsure=sum(row.unsure for row in self.rows),
@@ -216,19 +230,16 @@ class _Counter:
             for members in [labels == name]
         )
 
+    def _crossed(
+        self, sizes: Floats, sums: ThemeSums, errors: Sequence[ModelErrors | None]
+    ) -> tuple[tuple[str, str, Group], ...]:
+        names = ["\0".join(row.by) if all(row.by) else "" for row in self.rows]
+        groups = self._groups(names, sizes, sums, errors)
+        return tuple((*group.name.split("\0"), replace(group, name=group.name.replace("\0", " · "))) for group in groups)  # type: ignore[misc]
+
     def _size(self, members: Sequence[bool] | np.ndarray | None) -> tuple[int, int, int]:
         rows = self.rows if members is None else [row for row, inside in zip(self.rows, members, strict=True) if inside]
         return len(rows), sum(row.paragraphs for row in rows), sum(row.words for row in rows)
-
-
-def source_of(article: Article) -> str:
-    """Where an article comes from: the site its page names, else the folder it lies in, else unknown.
-
-    >>> source_of(Article("tageblatt/2018/handy", "handy.txt", "", ()))
-    'tageblatt'
-    """
-    site = dict(article.metadata).get("site", "")
-    return site or (article.id.split("/")[0] if "/" in article.id else "")
 
 
 def _themes(model: ThemeModel, rule: Rule) -> tuple[CorpusTheme, ...]:

@@ -49,6 +49,8 @@ def overview_json(overview: Overview) -> bytes:
         "undated": overview.undated,
         "periods": [_group(group, themes) for group in overview.periods],
         "sources": [_group(group, themes) for group in overview.sources],
+        "groups": {grouping.column: [_group(group, themes) for group in grouping.groups] for grouping in overview.groupings},
+        "crossed": [{"values": [one, other], **_group(group, themes)} for one, other, group in overview.crossed],
         "together": {row: dict(zip(themes, counts, strict=True)) for row, counts in zip(themes, overview.together, strict=True)},
         "profiles": [{"themes": [themes[t] for t in p.themes], "articles": p.articles} for p in overview.profiles],
         "check": [

@@ -11,7 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from reports.drawing import FAINT, FORMATS, GREY, INK, WIDTH, drawing, mixed, saved
 from reports.overview.alt import articles_alt, course_alt, shares_alt
-from reports.overview.periods import position
+from reports.overview.findings import period_name
+from reports.overview.group_figures import crossed_figure
+from reports.overview.periods import start, ticks
 from reports.overview.records import Overview
 from reports.palette import style
 from reports.print.clean import clean
@@ -31,6 +33,9 @@ def overview_figures(overview: Overview, texts: Texts, forms: Sequence[str] = FO
             drawn["course"] = (course_figure(overview, texts), course_alt(overview, texts))
         elif overview.whole.paragraphs:
             drawn["articles"] = (articles_figure(overview, texts), articles_alt(overview, texts))
+        if overview.crossed:
+            one, other = (grouping.column for grouping in overview.groupings)
+            drawn["crossed"] = (crossed_figure(overview, texts), texts("overview.crossed.alt", one=one, other=other))
         title = texts("overview.kicker")
         return {
             f"{name}.{form}": saved(figure, form, title, clean(alt)) for name, (figure, alt) in drawn.items() for form in forms
@@ -75,7 +80,9 @@ def course_figure(overview: Overview, texts: Texts) -> Figure:
     rows = -(-n // IN_A_ROW)
     figure = Figure(figsize=(WIDTH, 1.55 * rows + 0.1), layout="constrained")
     grid = figure.subplots(rows, min(n, IN_A_ROW), sharex=True, sharey=True, squeeze=False)
-    x = [position(group.name) for group in overview.periods]
+    names = [group.name for group in overview.periods]
+    x = [float(start(name).toordinal()) for name in names]
+    marked = ticks(names, most=3 if overview.period in ("day", "week", "quarter") else 4)
     highest = 0.05
     for t, axes in enumerate(grid.ravel()):
         if t >= n:
@@ -83,7 +90,7 @@ def course_figure(overview: Overview, texts: Texts) -> Figure:
             continue
         highest = max(highest, _course(axes, overview, t, x))
         axes.set_title(clean(overview.themes[t].name(texts.language))[:28], color=style(t).colour, fontsize=9, loc="left")
-        axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+        axes.set_xticks([start(name).toordinal() for name in marked], [tick_label(name, texts) for name in marked])
         axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         axes.yaxis.set_major_formatter(lambda value, _: texts.percent(round(float(value), 6)))
         axes.tick_params(colors=GREY, labelsize=7.5, length=2)
@@ -91,8 +98,20 @@ def course_figure(overview: Overview, texts: Texts) -> Figure:
         axes.spines[["top", "right"]].set_visible(False)
         axes.spines[["left", "bottom"]].set_color("#9aa1ad")
     grid[0, 0].set_ylim(0, min(1.0, 1.04 * highest))
-    grid[0, 0].set_xlim(min(x) - 0.1, max(x) + 0.1 if max(x) - min(x) > 0.2 else max(x) + 0.3)
+    margin = 0.06 * (max(x) - min(x))
+    grid[0, 0].set_xlim(min(x) - margin, max(x) + margin)
     return figure
+
+
+def tick_label(name: str, texts: Texts) -> str:
+    """A period under an axis: the year goes into a second line.
+
+    >>> from reports.texts import texts
+    >>> tick_label("2018-10", texts("de", "overview"))
+    'Okt\\n2018'
+    """
+    *first, year = period_name(name, texts).replace("/", " ").split(" ")
+    return f"{' '.join(first)}\n{year}" if first else year
 
 
 def _course(axes: Axes, overview: Overview, t: int, x: Sequence[float]) -> float:

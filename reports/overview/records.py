@@ -55,16 +55,27 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouping:
+    """All articles in groups by a column of their table or an entry of their metadata; without a value they are in none."""
+
+    column: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """One article: its name in the report folder (empty: no report of it), day or month of publication (empty: not known),
-    source, classified paragraphs and words; per theme the paragraphs and words with it; how many paragraphs have an unsure
-    decision."""
+    """One article: its name in the report folder (empty: no report of it), its date with where that was found, and whether the
+    source says that it is the day of publication (empty: no date); source, the values by which articles are grouped, classified
+    paragraphs and words; per theme the paragraphs and words with it; how many paragraphs have an unsure decision."""
 
     id: str
     title: str
     report: str
-    published: str
+    date: str
+    origin: str
+    published: bool
     source: str
+    by: tuple[str, ...]
     paragraphs: int
     words: int
     with_theme: tuple[int, ...]
@@ -114,7 +125,8 @@ class Overview:
     `expected_error`: the share of the others that is expected to be wrong (None: there are none). `unsure` are paragraphs with a
     decision whose chance of being wrong is above `unsure_above`. `estimated_from`: the number of paragraphs from which the
     prevalences were estimated, 0 where they were given.
-    `period`: what the periods are (month, quarter, year; empty without dates), `undated` articles are in none of them.
+    `period`: what the periods are (day, week, month, quarter, year; empty without dates), `undated` articles are in none of them.
+    `groupings`: by each column asked for; `crossed`: by two at once, the value of each and the group.
     """
 
     language: str
@@ -124,6 +136,8 @@ class Overview:
     period: str
     undated: int
     sources: tuple[Group, ...]
+    groupings: tuple[Grouping, ...]
+    crossed: tuple[tuple[str, str, Group], ...]
     together: tuple[tuple[int, ...], ...]
     profiles: tuple[Profile, ...]
     words: tuple[tuple[CorpusWord, ...], ...]

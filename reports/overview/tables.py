@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from reports.cut import cut
 from reports.overview.alt import interval, point
 from reports.overview.collect import CHECKED_CHARACTERS, CHECKED_PER_ARTICLE
-from reports.overview.records import ArticleRow, Overview
+from reports.overview.records import ArticleRow, Group, Overview
 from reports.print.clean import right_to_left
 from reports.texts import Texts
 
@@ -30,12 +30,27 @@ def shown_themes(overview: Overview, limit: int) -> list[int]:
     return sorted(order[:limit])
 
 
-def sources_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any] | None:
-    """Shares by source, the largest sources first."""
+def group_tables(overview: Overview, texts: Texts, numbers: Iterator[str]) -> list[dict[str, Any]]:
+    """Shares by each column asked for, else by source."""
+    if overview.groupings:
+        by = [(grouping.column, grouping.groups) for grouping in overview.groupings]
+        return [
+            _group_table(overview, groups, texts("overview.sources.heading_by", column=column), column, texts, numbers)
+            for column, groups in by
+            if groups
+        ]
     if not overview.sources:
-        return None
+        return []
+    heading, head = texts("overview.sources.heading"), texts("overview.sources.source")
+    return [_group_table(overview, overview.sources, heading, head, texts, numbers)]
+
+
+def _group_table(
+    overview: Overview, groups: Sequence[Group], heading: str, head: str, texts: Texts, numbers: Iterator[str]
+) -> dict[str, Any]:
+    """Shares by group, the largest groups first."""
     themes = shown_themes(overview, COLUMNS)
-    ranked = sorted(overview.sources, key=lambda group: (-group.paragraphs, group.name))
+    ranked = sorted(groups, key=lambda group: (-group.paragraphs, group.name))
     corrected = any(share.best for group in ranked for share in group.shares)
     rows = []
     for group in ranked[:SOURCES]:
@@ -56,8 +71,8 @@ def sources_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> d
     what = texts("overview.sources.what_corrected" if corrected else "overview.sources.what_counted")
     hidden = len(ranked) - SOURCES
     return {
-        "heading": texts("overview.sources.heading"),
-        "head": texts("overview.sources.source"),
+        "heading": heading,
+        "head": cut(head, SOURCE_CHARACTERS, texts),
         "themes": themes,
         "rows": rows,
         "caption": texts("overview.sources.caption", n=next(numbers), what=what),
@@ -170,10 +185,10 @@ def _beginning(text: str, texts: Texts) -> str:
 
 
 def article_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any]:
-    """Every article: newest first where days of publication are known, else in the order read."""
+    """Every article: newest first where dates are known, else in the order read."""
     themes = shown_themes(overview, COLUMNS)
-    ranked = sorted(overview.articles, key=lambda row: row.published, reverse=True)
-    dated = any(row.published for row in ranked)
+    ranked = sorted(overview.articles, key=lambda row: row.date, reverse=True)
+    dated = any(row.date for row in ranked)
     hidden = len(ranked) - ARTICLES
     notes = []
     if any(row.report for row in ranked):
@@ -200,7 +215,7 @@ def _target(row: ArticleRow) -> str:
 def _row(row: ArticleRow, themes: list[int], texts: Texts) -> dict[str, Any]:
     shares = [row.with_theme[t] / row.paragraphs if row.paragraphs else None for t in themes]
     return {
-        "date": row.published,
+        "date": row.date,
         "title": cut(row.title, TITLE_CHARACTERS, texts),
         "target": _target(row),
         "paragraphs": texts.number(row.paragraphs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from reports.article.made_view import NAME_CHARACTERS, hash_text
@@ -9,8 +10,9 @@ from reports.article.view import TITLE_CHARACTERS
 from reports.cut import cut
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
+from reports.overview.findings import findings
 from reports.overview.records import Overview
-from reports.overview.tables import article_table, check_table, profiles, sources_table, together, words
+from reports.overview.tables import article_table, check_table, group_tables, profiles, together, words
 from reports.palette import style
 from reports.print.clean import clean, clean_all, closed
 from reports.quantify.records import FEWEST, WIDEST, Method
@@ -44,9 +46,11 @@ def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str
         ],
         "facts": _facts(overview, texts),
         "notes": _notes(overview, texts),
+        "findings": _findings(overview, texts),
         "shares": _shares(overview, texts),
         "course": _course(overview, texts),
-        "sources": sources_table(overview, texts, numbers),
+        "groups": group_tables(overview, texts, numbers),
+        "crossed": _crossed(overview, texts),
         "together": together(overview, texts, numbers),
         "profiles": profiles(overview, texts, numbers),
         "words": words(overview, texts),
@@ -66,12 +70,16 @@ def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str
 
 def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
     whole = overview.whole
-    dated = sorted(row.published for row in overview.articles if row.published)
+    dated = sorted(row.date for row in overview.articles if row.date)
     undated = whole.articles - len(dated)
     span = texts("overview.facts.dates_none")
     if dated:
         span = dated[0] if dated[0] == dated[-1] else f"{dated[0]} – {dated[-1]}"
-    note = texts("overview.facts.dates_note", n=texts.number(undated)) if undated else texts("overview.facts.dates_note_all")
+    note = texts(
+        "overview.facts.dates_note" if undated else "overview.facts.dates_note_all",
+        n=texts.number(undated),
+        origins=_origins(overview, texts),
+    )
     return [
         {
             "label": texts("overview.facts.size"),
@@ -83,7 +91,9 @@ def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
             ),
         },
         {
-            "label": texts("overview.facts.dates"),
+            "label": texts(
+                "overview.facts.dates" if all(row.published for row in overview.articles) else "overview.facts.dates_any"
+            ),
             "value": span,
             "note": note if dated else texts("overview.facts.dates_note_none"),
         },
@@ -105,6 +115,30 @@ def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
             ),
         },
     ]
+
+
+def _origins(overview: Overview, texts: Texts) -> str:
+    """How many articles have their date from where."""
+    published = texts("overview.facts.dates_published")
+    counts = Counter(
+        published if row.published else texts.known("overview_origins", row.origin) for row in overview.articles if row.date
+    )
+    return ", ".join(texts("overview.facts.dates_origin", n=texts.number(n), origin=name) for name, n in counts.most_common())
+
+
+def _findings(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+    lines = findings(overview, texts)
+    if not lines:
+        return None
+    return {"heading": texts("overview.findings.heading"), "lines": lines, "note": texts("overview.findings.note")}
+
+
+def _crossed(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+    if not overview.crossed:
+        return None
+    one, other = (grouping.column for grouping in overview.groupings)
+    keys = ("heading", "caption", "alt")
+    return {"file": "crossed.svg"} | {key: texts(f"overview.crossed.{key}", one=one, other=other) for key in keys}
 
 
 def _prevalence(overview: Overview, texts: Texts) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from classifier.model import Evidence
 from classifier.words import normalise
 from reports.article.evidence import NOTABLE
+from reports.function_words import names_something
 from reports.overview.records import CorpusWord
 
 #: When a theme has more word forms than this, the weaker half is forgotten. Words that matter are soon met again.
@@ -50,10 +51,14 @@ class ThemeWords:
             ranked = sorted(self._forms.items(), key=lambda item: (-abs(item[1].contribution), item[0]))
             self._forms = dict(ranked[: FORMS // 2])
 
-    def telling(self) -> tuple[CorpusWord, ...]:
-        """The word forms that add most, strongest first."""
+    def telling(self, language: str = "de") -> tuple[CorpusWord, ...]:
+        """The word forms that add most and tell a reader something (no function words), strongest first."""
         ranked = sorted(
-            (form for form in self._forms.items() if form[1].contribution >= NOTABLE),
+            (
+                form
+                for form in self._forms.items()
+                if form[1].contribution >= NOTABLE and names_something(form[1].written, language)
+            ),
             key=lambda item: (-item[1].contribution, item[0]),
         )
         return tuple(CorpusWord(f.written, f.paragraphs, f.articles, f.contribution) for _, f in ranked[:LISTED])

@@ -18,14 +18,16 @@ from reports.article.write import ReportSettings, model_sha256, write_reports
 from reports.names import Names
 from reports.overview.collect import Labels, collect
 from reports.overview.data import overview_json
+from reports.overview.figure_data import figure_data
 from reports.overview.records import Overview
 from reports.overview.view import overview_view
+from reports.overview.workbook import overview_xlsx
 from reports.print.pdf import Note, Typesetter, TypesettingError
 from reports.sources import Reader, Sources
 from reports.texts import texts
 
 NAME = "overview"
-FORMATS = ("pdf", "json")
+FORMATS = ("pdf", "json", "xlsx")
 #: Only rows drawn so have a probability that is known: each paragraph of the corpus the same.
 RANDOM = "random"
 
@@ -36,7 +38,8 @@ Progress = Callable[[int], None]
 class OverviewSettings:
     """What to write and where: output folder, forms (`FORMATS`), title, language, model file (None: the bundled model), label
     file (None: none), whether to report on every article too, whether to overwrite, whether figures are also saved alone, a
-    folder of further fonts for PDF, how decisions are made."""
+    folder of further fonts for PDF, how decisions are made,
+    columns to group by."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf", "json")
@@ -49,6 +52,7 @@ class OverviewSettings:
     figures: bool = False
     fonts: Path | None = None
     deciding: Deciding = field(default_factory=Deciding)
+    by: tuple[str, ...] = ()
 
 
 def write_overview(
@@ -75,7 +79,13 @@ def write_overview(
     written = list(_article_reports(inputs, settings, progress, read, note)) if settings.articles else []
     names = _names(sources) if settings.articles else []
     overview = collect(
-        sources.labelled(scorer), scorer, rule=rule, names=names, labels=labels, sha256=model_sha256(settings.model)
+        sources.labelled(scorer),
+        scorer,
+        rule=rule,
+        names=names,
+        labels=labels,
+        by=settings.by,
+        sha256=model_sha256(settings.model),
     )
     if settings.labels and not overview.labelled:
         raise InputError(
@@ -109,7 +119,9 @@ def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, 
             raise InputError(f"the report could not be typeset ({error})", hint=hint) from error
     if "json" in settings.forms:
         outputs["json"] = data
-    return outputs | (figures if settings.figures else {})
+    if "xlsx" in settings.forms:
+        outputs["xlsx"] = overview_xlsx(overview, texts(settings.language, NAME))
+    return outputs | (figures | figure_data(overview) if settings.figures else {})
 
 
 def _article_reports(

@@ -108,4 +108,7 @@ def test_wrong_usage(desk: Path) -> None:
 def test_figures_beside_the_report(desk: Path) -> None:
     assert report("post.txt", "-o", "out", "--figures", "--format", "json") == 0
     names = sorted(p.name for p in (desk / "out").iterdir())
-    assert names == ["post.json", *(f"post.{figure}.{form}" for figure in ("shares", "strip") for form in ("pdf", "png", "svg"))]
+    assert names == [
+        "post.json",
+        *(f"post.{figure}.{form}" for figure in ("shares", "strip") for form in ("csv", "pdf", "png", "svg")),
+    ]

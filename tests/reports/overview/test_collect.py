@@ -12,7 +12,8 @@ from classifier.predict import predict
 from classifier.prior_shift import moved
 from corpus.records import text_sha256
 from reports.overview.alt import point
-from reports.overview.collect import CHECKED_PER_ARTICLE, source_of
+from reports.overview.collect import CHECKED_PER_ARTICLE
+from reports.overview.grouping import source_of
 from reports.overview.view import overview_view
 from reports.overview.words import ThemeWords
 from reports.quantify.records import Estimate, Method

@@ -1,0 +1,94 @@
+"""What the figures of a corpus report support, a plain sentence each. A difference is named only where it is greater than chance:
+where the 95 % intervals of two groups do not touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reports.overview.alt import interval
+from reports.overview.periods import start
+from reports.overview.records import Group, Overview, Share
+from reports.quantify.records import Estimate
+from reports.texts import Texts
+
+#: Groups with fewer articles are not compared: their intervals rest on too little.
+ARTICLES = 5
+#: Sentences on differences, of those that were looked at.
+SENTENCES = 6
+
+
+def findings(overview: Overview, texts: Texts) -> list[str]:
+    """The sentences, the most important first; none where nothing was classified."""
+    if not overview.whole.paragraphs:
+        return []
+    sentences = [_most(overview, texts)]
+    if overview.periods:
+        sentences += _differences(overview, overview.periods, "time", texts, lambda name: period_name(name, texts))
+    elif not overview.groupings and overview.sources:
+        sentences += _differences(overview, overview.sources, "source", texts, lambda name: name)
+    for grouping in overview.groupings:
+        sentences += _differences(overview, grouping.groups, "by", texts, lambda name: name, column=grouping.column)
+    return sentences
+
+
+def period_name(name: str, texts: Texts) -> str:
+    """A period as people write it.
+
+    >>> from reports.texts import texts
+    >>> de = texts("de", "overview")
+    >>> [period_name(name, de) for name in ("2018-10-03", "2018-W40", "2018-10", "2018-Q4", "2018")]
+    ['3. Okt 2018', 'KW 40/2018', 'Okt 2018', '4. Quartal 2018', '2018']
+    """
+    year, _, rest = name.partition("-")
+    if not rest:
+        return year
+    if rest[0] in "QW":
+        return texts(f"overview.names.{'quarter' if rest[0] == 'Q' else 'week'}", n=str(int(rest[1:])), year=year)
+    day = start(name)
+    month = texts.table["overview"]["names"]["months"][day.month - 1]
+    return texts(f"overview.names.{'day' if len(rest) > 2 else 'month'}", day=str(day.day), month=month, year=year)
+
+
+def _most(overview: Overview, texts: Texts) -> str:
+    """Which theme is the most frequent, as far as that can be told."""
+    known = ((shown(share), t) for t, share in enumerate(overview.whole.shares))
+    found = sorted(((e, t) for e, t in known if e is not None), key=lambda item: -item[0].share)
+    if not found or found[0][0].share == 0:
+        return texts("overview.findings.none")
+    first, t = found[0]
+    values = {
+        "theme": overview.themes[t].name(texts.language),
+        "share": texts.percent(first.share),
+        "range": interval(first, texts),
+    }
+    level = [overview.themes[u].name(texts.language) for e, u in found[1:] if e.high >= first.low]
+    if level:
+        return texts("overview.findings.level", others=", ".join(level[:3]), **values)
+    return texts("overview.findings.most", **values)
+
+
+def _differences(
+    overview: Overview, groups: Sequence[Group], kind: str, texts: Texts, name: Callable[[str], str], *, column: str = ""
+) -> list[str]:
+    """A sentence per theme whose highest and lowest group differ by more than chance; one sentence where none does."""
+    enough = [group for group in groups if group.articles >= ARTICLES and group.name]
+    if len(enough) < 2:
+        return [texts(f"overview.findings.{kind}_few", n=str(ARTICLES), column=column)]
+    result = []
+    for t, theme in enumerate(overview.themes):
+        values = [(e, group) for group in enough if (e := shown(group.shares[t])) is not None]
+        if len(values) < 2:
+            continue
+        high, low = max(values, key=lambda v: v[0].share), min(values, key=lambda v: v[0].share)
+        if high[0].low > low[0].high:
+            said = {"high": texts.percent(high[0].share), "low": texts.percent(low[0].share)}
+            said |= {"high_range": interval(high[0], texts), "low_range": interval(low[0], texts)}
+            said |= {"most": name(high[1].name), "least": name(low[1].name), "theme": theme.name(texts.language)}
+            result.append((high[0].low - low[0].high, texts(f"overview.findings.{kind}", column=column, **said)))
+    result.sort(key=lambda item: -item[0])
+    return [sentence for _, sentence in result[:SENTENCES]] or [texts(f"overview.findings.{kind}_none", column=column)]
+
+
+def shown(share: Share) -> Estimate | None:
+    """The estimate to go by: corrected where that is possible, else counted."""
+    return share.corrected or share.counted
