@@ -18,8 +18,9 @@ TITLE_CHARACTERS = 220
 HEADER_CHARACTERS = 70
 
 
-def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
-    """All that the article report's template reads, cleaned, as JSON data."""
+def article_view(summary: ThemeSummary, texts: Texts, back: str = "") -> dict[str, Any]:
+    """All that the article report's template reads, cleaned, as JSON data. `back`: the address of the corpus report that links to
+    this one, empty for none."""
     title = cut(summary.title, TITLE_CHARACTERS, texts)
     last = last_printed(summary)
     view = {
@@ -28,6 +29,7 @@ def article_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "title": title,
         "title_rtl": right_to_left(title),
         "kicker": texts("kicker"),
+        "back": {"target": back, "text": texts("back")},
         "header": [
             f"{texts('kicker')} · {cut(summary.title, HEADER_CHARACTERS, texts)}",
             cut(summary.source, HEADER_CHARACTERS // 2, texts),

@@ -35,7 +35,7 @@ class ReportSettings:
     """What to write and where: output folder, forms (`FORMATS`), language of the report, model file (None: the bundled model),
     whether existing files may be overwritten, whether figures are also saved alone, names that no article may take, a folder of
     further fonts for PDF, files that are read beside inputs and model, how
-    decisions are made."""
+    decisions are made, the name (without ending) of a corpus report beside these that links to them."""
 
     folder: Path
     forms: tuple[str, ...] = ("pdf",)
@@ -47,6 +47,7 @@ class ReportSettings:
     fonts: Path | None = None
     beside: tuple[Path | None, ...] = ()
     deciding: Deciding = field(default_factory=Deciding)
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,10 @@ def _outputs(
         elif form == "html":
             from reports.article.html_page import article_html  # its libraries take time to import
 
-            result[form] = article_html(summary, language, scorer)
+            result[form] = article_html(summary, language, scorer, _back(settings, form))
         elif typesetter is not None:
             try:
-                result[form] = typesetter.article_pdf(article_view(summary, language), data)
+                result[form] = typesetter.article_pdf(article_view(summary, language, _back(settings, form)), data)
             except TypesettingError as error:
                 hint = "Use --format json, and send the article to absatz's makers."
                 raise InputError(f"the report could not be typeset ({error})", where=summary.source, hint=hint) from error
@@ -125,6 +126,11 @@ def _outputs(
 
         result |= article_figures(summary, language)
     return result
+
+
+def _back(settings: ReportSettings, form: str) -> str:
+    """The address of the corpus report in the same form, empty for none."""
+    return f"{settings.back}.{form}" if settings.back else ""
 
 
 def model_sha256(path: Path | None) -> str:

@@ -144,7 +144,7 @@ def words(overview: Overview, texts: Texts) -> dict[str, Any] | None:
     }
 
 
-def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
+def check_table(overview: Overview, texts: Texts, ending: str = "pdf") -> dict[str, Any] | None:
     """The paragraphs to read first."""
     if not overview.whole.paragraphs:
         return None
@@ -155,7 +155,7 @@ def check_table(overview: Overview, texts: Texts) -> dict[str, Any] | None:
             {
                 "article": cut(row.title, TITLE_CHARACTERS, texts),
                 "paragraph": texts("paragraph.name", n=str(item.paragraph)),
-                "target": _target(row),
+                "target": _target(row, ending, item.paragraph),
                 "theme": item.theme,
                 "value": texts.probability(item.probability),
                 "threshold": texts("overview.check.threshold", share=texts.percent(theme.threshold)),
@@ -184,12 +184,14 @@ def _beginning(text: str, texts: Texts) -> str:
     return text if len(text) < CHECKED_CHARACTERS else text.rsplit(maxsplit=1)[0] + texts("ellipsis")
 
 
-def article_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> dict[str, Any]:
+def article_table(
+    overview: Overview, texts: Texts, numbers: Iterator[str], ending: str = "pdf", most: int = ARTICLES
+) -> dict[str, Any]:
     """Every article: newest first where dates are known, else in the order read."""
     themes = shown_themes(overview, COLUMNS)
     ranked = sorted(overview.articles, key=lambda row: row.date, reverse=True)
     dated = any(row.date for row in ranked)
-    hidden = len(ranked) - ARTICLES
+    hidden = len(ranked) - most
     notes = []
     if any(row.report for row in ranked):
         notes.append(texts("overview.table.linked"))
@@ -202,23 +204,31 @@ def article_table(overview: Overview, texts: Texts, numbers: Iterator[str]) -> d
         "dated": dated,
         "head": {key: texts(f"overview.table.{key}") for key in ("date", "title", "paragraphs", "check")},
         "themes": themes,
-        "rows": [_row(row, themes, texts) for row in ranked[:ARTICLES]],
+        "rows": [_row(row, themes, ending, texts) for row in ranked[:most]],
         "caption": " ".join([texts("overview.table.caption", n=next(numbers)), *notes]),
     }
 
 
-def _target(row: ArticleRow) -> str:
-    """The address of an article's report beside this one; empty for none."""
-    return f"{quote(row.report)}.pdf" if row.report else ""
+def _target(row: ArticleRow, ending: str, paragraph: int = 0) -> str:
+    """The address of an article's report beside this one, in HTML of a paragraph of it; empty for none."""
+    if not row.report:
+        return ""
+    return f"{quote(row.report)}.{ending}" + (f"#p{paragraph}" if paragraph and ending == "html" else "")
 
 
-def _row(row: ArticleRow, themes: list[int], texts: Texts) -> dict[str, Any]:
+def _row(row: ArticleRow, themes: list[int], ending: str, texts: Texts) -> dict[str, Any]:
     shares = [row.with_theme[t] / row.paragraphs if row.paragraphs else None for t in themes]
     return {
         "date": row.date,
         "title": cut(row.title, TITLE_CHARACTERS, texts),
-        "target": _target(row),
+        "target": _target(row, ending),
+        "source": row.source,
+        "n": row.paragraphs,
+        "unsure": row.unsure,
         "paragraphs": texts.number(row.paragraphs),
-        "cells": [{"text": texts.percent(share), "share": round(share or 0.0, 3)} for share in shares],
+        "cells": [
+            {"text": texts.percent(share), "share": round(share or 0.0, 3), "count": texts.count("paragraphs", row.with_theme[t])}
+            for t, share in zip(themes, shares, strict=True)
+        ],
         "check": texts.number(row.unsure) if row.unsure else "",
     }

@@ -12,15 +12,18 @@ from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.findings import findings
 from reports.overview.records import Overview
-from reports.overview.tables import article_table, check_table, group_tables, profiles, together, words
+from reports.overview.tables import ARTICLES, article_table, check_table, group_tables, profiles, together, words
 from reports.palette import style
 from reports.print.clean import clean, clean_all, closed
 from reports.quantify.records import FEWEST, WIDEST, Method
 from reports.texts import Texts
 
 
-def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str, Any]:
-    """All that the corpus report's template reads, cleaned, as JSON data."""
+def overview_view(
+    overview: Overview, texts: Texts, title: str = "", *, ending: str = "pdf", articles: int = ARTICLES
+) -> dict[str, Any]:
+    """All that the corpus report's template reads, cleaned, as JSON data. `ending` is that of the article reports it links to,
+    `articles` the greatest number of rows of their table."""
     title = cut(title or texts.count("overview.articles", overview.whole.articles), TITLE_CHARACTERS, texts)
     # Tables are numbered in the order in which those that exist are printed; the first is that of the shares.
     numbers = (str(n) for n in range(2, 20))
@@ -54,8 +57,8 @@ def overview_view(overview: Overview, texts: Texts, title: str = "") -> dict[str
         "together": together(overview, texts, numbers),
         "profiles": profiles(overview, texts, numbers),
         "words": words(overview, texts),
-        "check": check_table(overview, texts),
-        "articles": article_table(overview, texts, numbers),
+        "check": check_table(overview, texts, ending),
+        "articles": article_table(overview, texts, numbers, ending, articles),
         "provenance": _provenance(overview, texts),
     }
     cleaned: dict[str, Any] = clean_all(view)
@@ -138,7 +141,7 @@ def _crossed(overview: Overview, texts: Texts) -> dict[str, Any] | None:
         return None
     one, other = (grouping.column for grouping in overview.groupings)
     keys = ("heading", "caption", "alt")
-    return {"file": "crossed.svg"} | {key: texts(f"overview.crossed.{key}", one=one, other=other) for key in keys}
+    return {"file": "crossed.svg", "why": ""} | {key: texts(f"overview.crossed.{key}", one=one, other=other) for key in keys}
 
 
 def _prevalence(overview: Overview, texts: Texts) -> str:

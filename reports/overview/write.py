@@ -27,7 +27,7 @@ from reports.sources import Reader, Sources
 from reports.texts import texts
 
 NAME = "overview"
-FORMATS = ("pdf", "json", "xlsx")
+FORMATS = ("pdf", "html", "json", "xlsx")
 #: Only rows drawn so have a probability that is known: each paragraph of the corpus the same.
 RANDOM = "random"
 
@@ -117,6 +117,11 @@ def _outputs(overview: Overview, settings: OverviewSettings, figures: dict[str, 
         except TypesettingError as error:
             hint = "Use --format json, and send the articles to absatz's makers."
             raise InputError(f"the report could not be typeset ({error})", hint=hint) from error
+    if "html" in settings.forms:
+        from reports.overview.html_page import overview_html  # its libraries take time to import
+
+        drawn = {name: content for name, content in figures.items() if name.endswith(".svg")}
+        outputs["html"] = overview_html(overview, texts(settings.language, NAME, "html"), drawn, settings.title)
     if "json" in settings.forms:
         outputs["json"] = data
     if "xlsx" in settings.forms:
@@ -129,7 +134,7 @@ def _article_reports(
 ) -> list[Path]:
     each = ReportSettings(
         settings.folder,
-        ("pdf",),
+        tuple(form for form in ("pdf", "html") if form in settings.forms) or ("pdf",),
         settings.language,
         settings.model,
         settings.force,
@@ -137,6 +142,7 @@ def _article_reports(
         fonts=settings.fonts,
         beside=(settings.labels,),
         deciding=settings.deciding,
+        back=NAME,
     )
     written: list[Path] = []
     for place, _, paths in write_reports(inputs, each, read, note):

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from classifier.model import Scorer, ThemeModel
 from reports.article.evidence import log_odds
-from reports.article.html_colours import CONTRAST, DARK_GROUND, colour_rules, contrast, lightened
 from reports.article.html_page import article_html
+from reports.html_colours import CONTRAST, DARK_GROUND, colour_rules, contrast, lightened
 from reports.palette import COLOURS
 from reports.texts import LANGUAGES, texts
 from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
