@@ -52,7 +52,7 @@ SCORES = {
 
 ARTICLE = """ date 2018-10 Die App nimmt sich Daten und noch mehr Daten.
 
-Viele neue Nummern
+Neue Nummern
 
 Das Abo kostet neun Euro und der Konkurrent verlangt acht Euro.
 

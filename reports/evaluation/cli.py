@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import click
-from classifier.model_facts import ModelFacts
 
+from classifier.facts.model import ModelFacts
 from classifier.model_file import bundled_file, load
 from corpus.errors import InputError
 from corpus.gates.files import write_whole

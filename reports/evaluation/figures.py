@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor, log
 from typing import Any
 
 from corpus.bootstrap import Interval
 from reports.evaluation.tables import interval
 from reports.texts import Texts
-from training.scores.learning_curve import LearningCurve
+from training.scores.learning_curve import CurvePoint, LearningCurve
 from training.scores.reliability import ThemeReliability
+
+#: Labels nearer than this part of the axis touch each other.
+NEAREST = 0.16
 
 
 def calibration(
@@ -73,15 +77,17 @@ def learning_curve(curve: LearningCurve | None, texts: Texts) -> dict[str, Any] 
         "heading": texts("evaluation.curve.heading"),
         "alt": texts("evaluation.curve.alt", items=items),
         "axis": texts("evaluation.curve.axis"),
+        "ticks": [{"y": tick, "label": texts.decimal(tick)} for tick in _ticks(points)],
         "points": [
             {
                 "n": p.paragraphs,
+                "labelled": labelled,
                 "label": texts.number(p.paragraphs),
                 "y": f1,
                 **_ends(p.interval, f1),
                 "text": texts.decimal(f1),
             }
-            for p, f1 in points
+            for (p, f1), labelled in zip(points, _apart([p.paragraphs for p, _ in points]), strict=True)
         ],
         "figure": texts("evaluation.curve.figure"),
         "intro": texts(
@@ -94,6 +100,29 @@ def learning_curve(curve: LearningCurve | None, texts: Texts) -> dict[str, Any] 
         "lines": lines,
         "caution": texts("evaluation.curve.caution") if exponent is not None else "",
     }
+
+
+def _ticks(points: Sequence[tuple[CurvePoint, float]]) -> list[float]:
+    """Round values of F1 within what is drawn, six at most."""
+    low = min(min(p.interval or (f1, f1)) for p, f1 in points)
+    high = max(max(p.interval or (f1, f1)) for p, f1 in points)
+    step = next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if (high - low) / step <= 5), 0.5)
+    return [round(step * i, 2) for i in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+
+
+def _apart(sizes: Sequence[int]) -> list[bool]:
+    """Which sizes, rising, are labelled on a logarithmic axis: the last, and before it those whose label touches no other.
+
+    >>> _apart([100, 110, 1000, 1050]), _apart([100, 200])
+    ([False, True, False, True], [True, True])
+    """
+    whole = log(sizes[-1] / sizes[0]) or 1.0
+    result, before = [False] * len(sizes), log(sizes[-1])
+    result[-1] = True
+    for i, size in list(enumerate(sizes))[-2::-1]:
+        if (before - log(size)) / whole >= NEAREST:
+            result[i], before = True, log(size)
+    return result
 
 
 def _drop(exponent: float) -> float:

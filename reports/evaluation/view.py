@@ -7,6 +7,7 @@ from typing import Any
 
 from classifier.facts.model import ModelFacts
 from reports.evaluation.figures import calibration, learning_curve
+from reports.evaluation.plain import plain_words
 from reports.evaluation.tables import confusion_table, errors_table, interval, prevalence, scores_table, use_table
 from reports.palette import style
 from reports.print.clean import clean_all
@@ -36,6 +37,7 @@ def evaluation_view(evaluation: Evaluation, info: ModelFacts, texts: Texts) -> d
         ],
         "facts": _facts(evaluation, texts),
         "summary": _summary(evaluation.scores, texts),
+        "plain": plain_words(evaluation, list(labels.values()), texts),
         "scores": scores_table(evaluation, texts),
         "use": use_table(evaluation, places, texts),
         "calibration": calibration(evaluation.calibration, places, labels, texts),

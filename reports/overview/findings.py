@@ -81,12 +81,17 @@ def _differences(
             continue
         high, low = max(values, key=lambda v: v[0].share), min(values, key=lambda v: v[0].share)
         if high[0].low > low[0].high:
-            said = {"high": texts.percent(high[0].share), "low": texts.percent(low[0].share)}
-            said |= {"high_range": interval(high[0], texts), "low_range": interval(low[0], texts)}
+            said = {"high": _said(high[0], "value", texts), "low": _said(low[0], "value", texts)}
             said |= {"most": name(high[1].name), "least": name(low[1].name), "theme": theme.name(texts.language)}
             result.append((high[0].low - low[0].high, texts(f"overview.findings.{kind}", column=column, **said)))
     result.sort(key=lambda item: -item[0])
     return [sentence for _, sentence in result[:SENTENCES]] or [texts(f"overview.findings.{kind}_none", column=column)]
+
+
+def _said(estimate: Estimate, key: str, texts: Texts) -> str:
+    """An estimate with its interval; the interval alone where that is wide."""
+    key = f"overview.findings.{key}{'_wide' if estimate.wide else ''}"
+    return texts(key, share=texts.percent(estimate.share), range=interval(estimate, texts))
 
 
 def shown(share: Share) -> Estimate | None:

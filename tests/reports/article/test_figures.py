@@ -19,7 +19,11 @@ DE, EN = texts("de"), texts("en")
 
 def test_all_forms_with_the_same_bytes() -> None:
     files = article_figures(summary(), DE)
-    assert sorted(files) == [f"{figure}.{form}" for figure in ("shares", "strip") for form in ("pdf", "png", "svg")]
+    assert sorted(files) == [f"{figure}.{form}" for figure in ("shares", "strip") for form in ("csv", "pdf", "png", "svg")]
+    assert files["strip.csv"].decode().splitlines()[:2] == [
+        "paragraph,words,theme,probability,decision",
+        f"1,9,privacy,{summary().paragraphs[0].probabilities[0]:.6f},1",
+    ]
     assert files["shares.pdf"].startswith(b"%PDF")
     assert files["strip.png"].startswith(b"\x89PNG")
     ElementTree.fromstring(files["strip.svg"])  # noqa: S314  # our own

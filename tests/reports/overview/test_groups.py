@@ -23,6 +23,7 @@ from reports.overview.view import overview_view
 from reports.overview.workbook import overview_xlsx
 from reports.texts import texts
 from tests.conftest import Ran
+from tests.report_cases import model
 from tests.reports.overview.cases import DATA, EURO, NOTHING, article, overview
 
 DE = texts("de", "overview")
@@ -37,7 +38,7 @@ def grouped(n: int = 24, by: tuple[str, ...] = ("Ressort", "quelle")) -> Overvie
         )
         for i in range(n)
     ]
-    return overview(*articles, by=by)
+    return overview(*articles, by=by, use=model())
 
 
 @given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=30, unique=True))

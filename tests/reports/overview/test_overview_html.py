@@ -16,8 +16,8 @@ from reports.texts import LANGUAGES, texts
 from tests.conftest import Ran
 from tests.needs import CHROMIUM, needs_chromium
 from tests.reports.article.test_html import FLAGS, HOSTILE
+from tests.reports.overview.cases import DATA, article, many, overview
 from tests.reports.overview.test_groups import grouped
-from tests.reports.overview.test_overview import DATA, article, many, overview
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
