@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 
 from classifier.estimator import ThemeClassifier
 from classifier.features import Counts, additive_tfidf
@@ -70,8 +72,12 @@ class Fitted:
 
 def fit(classifier: ThemeClassifier, counts: Counts, rows: Rows, targets: Floats) -> Fitted:
     """A classifier with these parameters, fitted on some rows of the counts and of the (n, k) targets."""
-    # Not `clone`, which would compare the whole lexicon word by word.
-    fitted = ThemeClassifier(**classifier.get_params()).fit_counts(counts.matrix[rows], counts.names, targets[rows])
+    # A search tries settings with which liblinear stops before it has converged. Their scores tell that well enough; hundreds of
+    # warnings would hide what is said of the search.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        # Not `clone`, which would compare the whole lexicon word by word.
+        fitted = ThemeClassifier(**classifier.get_params()).fit_counts(counts.matrix[rows], counts.names, targets[rows])
     return Fitted(fitted.model_, fitted.columns_)
 
 

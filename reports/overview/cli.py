@@ -15,6 +15,7 @@ from corpus.read_options import Reading, reading_options
 from reports.options import note, report_options
 from reports.overview.grouping import MOST, kept_columns
 from reports.overview.write import FORMATS, OverviewSettings, write_overview
+from reports.progress import Progress
 
 
 @click.command()
@@ -46,12 +47,8 @@ def overview(inputs: tuple[str, ...], reading: Reading, deciding: Deciding, **ch
         raise click.UsageError("--by: at most two columns, each once")
     reading.options = replace(reading.options, keep=kept_columns(chosen["by"]))
     reading.for_model(load(chosen["model"]).settings.language)
-    for path in write_overview(
-        inputs, OverviewSettings(**chosen, deciding=deciding), _progress, reading.folders_tolerantly, note
-    ):
-        give(click.format_filename(path))
+    settings = OverviewSettings(**chosen, deciding=deciding)
+    with Progress() as progress:
+        for path in write_overview(inputs, settings, progress.at, reading.folders_tolerantly, note):
+            give(click.format_filename(path))
     return reading.exit_code
-
-
-def _progress(reports: int) -> None:
-    click.echo(f"report {reports}", err=True)

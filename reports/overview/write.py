@@ -31,7 +31,7 @@ FORMATS = ("pdf", "html", "json", "xlsx")
 #: Only rows drawn so have a probability that is known: each paragraph of the corpus the same.
 RANDOM = "random"
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class OverviewSettings:
 def write_overview(
     inputs: Sequence[str],
     settings: OverviewSettings,
-    progress: Progress = lambda _: None,
+    progress: Progress = lambda _, __: None,
     read: Reader = read_articles,
     note: Note = lambda _: None,
 ) -> list[Path]:
-    """Write the corpus report; `progress` hears the number of articles read so far, `note` what a user should know.
+    """Write the corpus report; `progress` hears how many of how many article reports are made, `note` what a user should know.
     Returns the files written. Raises InputError."""
     from reports.drawing import FORMATS as FIGURE_FORMATS
     from reports.overview.figures import overview_figures  # matplotlib takes longer to import than a report to make
@@ -145,9 +145,9 @@ def _article_reports(
         back=NAME,
     )
     written: list[Path] = []
-    for place, _, paths in write_reports(inputs, each, read, note):
+    for place, number, paths in write_reports(inputs, each, read, note):
         written += paths
-        progress(place)
+        progress(place, number)
     return written
 
 

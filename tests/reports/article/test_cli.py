@@ -33,7 +33,7 @@ def test_a_report_for_every_article(desk: Path, capsys: pytest.CaptureFixture[st
     assert sorted(p.name for p in (desk / "out/deep").iterdir()) == ["post-2.json", "post-2.pdf", "post.json", "post.pdf"]
     captured = capsys.readouterr()
     assert captured.out.splitlines() == ["out/deep/post.pdf", "out/deep/post.json", "out/deep/post-2.pdf", "out/deep/post-2.json"]
-    assert captured.err.splitlines()[1:] == ["report 1 of 2", "report 2 of 2"]
+    assert captured.err.count("\n") == 1  # progress is for terminals, and for runs that last
     assert captured.err.startswith("absatz: paragraphs with a theme, estimated from ")
 
 
