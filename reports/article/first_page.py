@@ -66,7 +66,12 @@ def to_check(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
             lines.append([{"t": texts("check.more")}, *references(further, LISTED, texts)])
     elif summary.paragraphs:
         nearest = max(summary.paragraphs, key=lambda p: (worst(p), -p.number))
-        intro = texts.segments("check.none", paragraph=[{"t": str(nearest.number), "p": nearest.number}])
+        closest = max(range(len(summary.themes)), key=lambda t: _chance(nearest, t))
+        intro = texts.segments(
+            "check.none",
+            paragraph=[{"t": str(nearest.number), "p": nearest.number}],
+            theme=[{"t": summary.themes[closest].name(texts.language), "theme": closest}],
+        )
     else:
         intro = texts.segments("check.nothing")
     if summary.paragraphs and (n := len(summary.set_aside)):
@@ -82,9 +87,13 @@ def to_check(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
 def worst(paragraph: ParagraphFacts, *, checked: bool = False) -> float:
     """The chance of being wrong of a paragraph's least sure decision; with `checked` of those that are to be checked."""
     themes = [c.theme for c in paragraph.checks] if checked else range(len(paragraph.decisions))
-    return max(
-        (1 - paragraph.probabilities[t] if paragraph.decisions[t] else paragraph.probabilities[t] for t in themes), default=0.0
-    )
+    return max((_chance(paragraph, t) for t in themes), default=0.0)
+
+
+def _chance(paragraph: ParagraphFacts, theme: int) -> float:
+    """How likely the decision on a theme is wrong."""
+    p = paragraph.probabilities[theme]
+    return 1 - p if paragraph.decisions[theme] else p
 
 
 def references(numbers: list[int] | tuple[int, ...], limit: int, texts: Texts) -> list[Segment]:

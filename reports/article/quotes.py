@@ -47,9 +47,9 @@ class QuoteSearch:
     def __post_init__(self) -> None:
         self._found = [[] for _ in range(self.themes)]
 
-    def add(self, number: int, text: str, evidence: Sequence[Evidence], decisions: Sequence[bool]) -> None:
-        """Look at a paragraph for the themes that it carries; of each only its strongest sentence is kept."""
-        carried = [t for t, decided in enumerate(decisions) if decided]
+    def add(self, number: int, text: str, evidence: Sequence[Evidence], themes: Sequence[bool]) -> None:
+        """Look at a paragraph for these of the themes; of each only its strongest sentence is kept."""
+        carried = [t for t, wanted in enumerate(themes) if wanted]
         if not carried or not evidence:
             return
         spans = sentences(text)

@@ -11,6 +11,8 @@ from reports.texts import Segment, Texts
 
 #: After the first theme so many others are named; the rest is counted.
 NAMED = 3
+#: A theme with less than this share of the words is not what a text is mostly about, even where it leads.
+MOSTLY = 0.5
 
 
 def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
@@ -35,6 +37,7 @@ def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
     if rest := len(first) - len(names):
         names.append(texts.segments("summary.more_first", n=_plain(texts.number(rest))))
     values = {
+        "most": _plain(texts("summary.mostly" if shares[0][1] >= MOSTLY else "summary.most")),
         "verb": _plain(texts(f"summary.verb.{least.value}")),
         "first": _list(names, texts),
         "share": _plain(printed),
@@ -42,12 +45,18 @@ def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
     }
     others = shares[len(first) :]
     if others:
-        return texts.segments(
-            "summary.tied_first" if len(first) > 1 else "summary.first", others=_others(summary, others, texts), **values
-        )
+        values["others"] = _others(summary, others, texts)
     if len(first) > 1:
-        return texts.segments("summary.tied", **values)
-    return texts.segments("summary.only" if len(summary.themes) > 1 else "summary.only_theme", **values)
+        key = "tied_first" if others else "tied"
+    elif others:
+        key = "first"
+    elif len(summary.themes) == 1:
+        key = "only_theme"
+    else:
+        key = "only" if shares[0][1] >= MOSTLY else "only_some"
+    without = sum(p.words for p in summary.paragraphs if not any(p.decisions))
+    rest = texts.segments("summary.rest") if without >= MOSTLY * summary.words else []
+    return texts.segments(f"summary.{key}", **values) + rest
 
 
 def _other_leader(summary: ThemeSummary, first: Sequence[int]) -> int | None:
@@ -66,7 +75,8 @@ def _contested(
 ) -> list[Segment]:
     named = {t: _named(summary, t, share, texts) for t, share in shares}
     others = [(t, share) for t, share in shares if t not in (first, second)]
-    result = texts.segments("summary.contested", first=named[first], second=named[second])
+    share = _plain(texts.percent(dict(shares)[first]))
+    result = texts.segments("summary.contested", first=_theme(summary, first, texts), share=share, second=named[second])
     return result + (texts.segments("summary.also", others=_others(summary, others, texts)) if others else [])
 
 

@@ -41,7 +41,9 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         for words_of, scope in zip(tallies, scopes, strict=True):
             if p.paragraph.number in scope:
                 words_of.add(p.paragraph.number, evidence)
-        quotes.add(p.paragraph.number, p.paragraph.text, evidence, p.decisions)
+        # What is unsure is to be checked, not to be quoted as if it held.
+        sure = [decided and not doubt for decided, doubt in zip(p.decisions, p.unsure, strict=True)]
+        quotes.add(p.paragraph.number, p.paragraph.text, evidence, sure)
         paragraphs.append(_paragraph(p, evidence, rule, trained_on))
     words = sum(p.words for p in paragraphs)
     themes = tuple(_theme(t, model, rule, paragraphs, words, tallies[t]) for t in range(len(model.themes)))

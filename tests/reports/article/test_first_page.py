@@ -90,7 +90,7 @@ def test_a_lead_that_unsure_paragraphs_make_is_said_to_be_open() -> None:
     (p,) = [p for p in found.paragraphs if p.decisions[1]]
     assert 0.1 < p.probabilities[1] < 0.5
     assert [c.theme for c in p.checks] == [1]
-    assert plain(summary_sentence(found, texts("de"))).startswith("Der Text handelt vor allem von Monetarisierung (")
+    assert plain(summary_sentence(found, texts("de"))).startswith("Der Text handelt am meisten von Monetarisierung (")
     assert "oder von Datenschutz (" in plain(summary_sentence(found, texts("de")))
 
 
@@ -106,6 +106,21 @@ def test_quotes_are_the_strongest_sentences_of_the_text() -> None:
     assert quoted[0] == "Dann nahm sich die App alle Daten und noch mehr Daten der Leute."
     assert [q.themes for q in found.quotes] == [(0,), (3,)]
     assert summary("Morgen wird das Wetter schön und kalt.").quotes == ()
+
+
+def test_what_is_unsure_is_not_quoted() -> None:
+    found = summary(MANY, doubtful())
+    assert all(any(p.decisions) for p in found.paragraphs)
+    assert found.quotes == ()
+
+
+def test_a_theme_of_few_words_is_not_what_a_text_is_mostly_about() -> None:
+    text = "Die App nimmt sich Daten.\n\nMorgen wird das Wetter schön und übermorgen wird das Wetter schlecht.\n"
+    said = plain(summary_sentence(summary(text), texts("de")))
+    assert said.startswith("Der Text handelt zum Teil von Datenschutz, und von keinem anderen")
+    assert said.endswith("Das meiste handelt von etwas anderem.")
+    text += "\nDas Abo kostet Euro.\n"
+    assert "Der Text handelt am meisten von Datenschutz" in plain(summary_sentence(summary(text), texts("de")))
 
 
 def test_one_sentence_for_several_themes_is_quoted_once() -> None:

@@ -54,9 +54,8 @@ def test_an_input_is_never_taken_for_a_report_that_is_there(run: Callable[..., R
     rows = '{"article": "in", "text": "Die App nimmt sich Daten der Leute und mehr."}\n'
     Path("out").mkdir()
     Path("out/in.json").write_text(rows, encoding="utf-8")
-    ran = run(
-        "report", "out/in.json", "--input-format", "jsonl", "-m", "model", "-o", "out", "--format", "json", "--skip-existing"
-    )
+    asked = ("report", "out/in.json", "--input-format", "jsonl", "-m", "model", "-o", "out", "--format", "json")
+    ran = run(*asked, "--skip-existing")
     assert ran.code == 1
     assert Path("out/in.json").read_text(encoding="utf-8") == rows
 
