@@ -55,8 +55,8 @@ def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
     else:
         key = "only" if shares[0][1] >= MOSTLY else "only_some"
     without = sum(p.words for p in summary.paragraphs if not any(p.decisions))
-    rest = texts.segments("summary.rest") if without >= MOSTLY * summary.words else []
-    return texts.segments(f"summary.{key}", **values) + rest
+    nothing = texts.segments("summary.rest") if without >= MOSTLY * summary.words else []
+    return texts.segments(f"summary.{key}", **values) + nothing
 
 
 def _other_leader(summary: ThemeSummary, first: Sequence[int]) -> int | None:

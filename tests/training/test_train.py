@@ -13,10 +13,12 @@ from shutil import copytree
 
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import roc_auc_score
 
 import training.train
 import training.tuning
+from classifier.estimator import ThemeClassifier
 from classifier.facts.model import ModelFacts
 from classifier.features import count_features
 from classifier.model import Scorer, ThemeModel
@@ -248,3 +250,15 @@ def test_labels_chosen_for_their_themes_say_nothing_of_prevalence(corpus_folder:
     assert settled(chosen, "own", said.append) is None
     assert settled(chosen, str(0.9 * np.mean([p.values[0] for p in corpus.labelled])), said.append) is not None
     assert said == []
+
+
+def test_a_fit_that_does_not_converge_says_nothing(small_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search would print scikit-learn's warning of it hundreds of times; here the warning would be an error."""
+    settings, data = TrainSettings(), corpus_data(small_corpus)
+    classifier = settings.classifier(small_corpus.codebook)
+    counts = count_features(data.texts, classifier.settings)
+    whole = ThemeClassifier._regression
+    monkeypatch.setattr(ThemeClassifier, "_regression", lambda self: whole(self).set_params(max_iter=1))
+    with pytest.raises(ConvergenceWarning):
+        ThemeClassifier(**classifier.get_params()).fit_counts(counts.matrix, counts.names, data.targets)
+    fit(classifier, counts, np.arange(len(data.texts)), data.targets)

@@ -14,8 +14,8 @@ from reports.overview.html_page import overview_html
 from reports.overview.records import Overview
 from reports.texts import LANGUAGES, texts
 from tests.conftest import Ran
-from tests.needs import CHROMIUM, needs_chromium
-from tests.reports.article.test_html import FLAGS, HOSTILE
+from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
+from tests.reports.article.test_html import HOSTILE
 from tests.reports.overview.cases import DATA, article, many, overview
 from tests.reports.overview.test_groups import grouped
 
@@ -59,7 +59,7 @@ def test_reports_and_overview_lead_to_each_other(run: Callable[..., Ran], tmp_pa
 def browser() -> Iterator[Browser]:
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         yield started
         started.close()
 
