@@ -29,10 +29,10 @@ from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
 from classifier.rule import Rule
 from corpus.errors import InputError
-from corpus.tables.chunk import Chunk, Table
+from corpus.tables.chunk import PACKED, Chunk, Table
 from corpus.tables.jsonl import JsonlTable, Span
 from corpus.tables.parquet import ParquetTable
-from corpus.tables.sources import PACKED, ROWS, row_suffix
+from corpus.tables.sources import ROWS, row_suffix
 from corpus.tables.whole_articles import whole_articles
 
 #: How long a scheduler may take to answer.

@@ -19,6 +19,8 @@ from corpus.tables.jsonl_rows import JsonlRows
 
 #: Lines of a chunk. Only blank ones are so short that CHUNK_BYTES holds more.
 CHUNK_LINES = 1 << 17
+#: Bytes of blank lines in a row: every line counts as one of the table, also where it is blank.
+MAX_BLANK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ class JsonlTable:
 
     def _chunks(self, blocks: Iterator[tuple[bytes, int]]) -> Iterator[Chunk]:
         for block, line in blocks:
+            if len(block) > MAX_BLANK and not block.strip():
+                what = f"more than {MAX_BLANK:,} bytes of nothing but blank lines"
+                raise InputError(what, where=self.name, line=line, hint="Take them out.")
             if not self._rows.known:  # standard input
                 self._look(block, line)
             found = self._by_arrow(block) if self._rows.known else None

@@ -14,7 +14,7 @@ from corpus.gates.files import UNFINISHED
 from corpus.gates.source import MAX_LINE, ReadOptions, Source, rejoined
 from corpus.records import Article
 from corpus.tables.articles import ArticleTable
-from corpus.tables.chunk import Table, open_file
+from corpus.tables.chunk import PACKED, Table, open_file
 from corpus.tables.csv import CsvTable
 from corpus.tables.csv_rows import CsvRows
 from corpus.tables.jsonl import JsonlTable
@@ -25,7 +25,6 @@ from corpus.tables.parquet import rows as parquet_rows
 from corpus.tables.rows import Row
 from corpus.tables.unit import first_rows, unit_of
 
-PACKED = (".gz", ".bz2", ".zst")
 ROWS: dict[str, Callable[[str, ReadOptions], Table]] = {
     ".parquet": ParquetTable,
     ".jsonl": JsonlTable,
