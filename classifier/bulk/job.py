@@ -122,6 +122,10 @@ class Job:
         whole.replace(self.output)
         shutil.rmtree(self.folder)
 
+    def drop(self) -> None:
+        """Remove the state: there is nothing to resume."""
+        shutil.rmtree(self.folder)
+
     def _sweep(self) -> None:
         """Remove what killed processes left unfinished."""
         for leftover in self.folder.glob("*.tmp"):

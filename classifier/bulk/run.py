@@ -56,6 +56,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
                         with closing(written(writer, file.write, pieces)) as done_chunks:
                             for chunk in done_chunks:
                                 report(progress, chunk, options)
+        refuse_nothing(job, progress.paragraphs)
         del label, scorer  # their tables are not needed to join the parts
         job.finish()
     progress.end()
@@ -121,6 +122,13 @@ def written(
     finally:
         if last is not None:
             wait([last[1]])
+
+
+def refuse_nothing(job: Job, paragraphs: int) -> None:
+    """Raise InputError where no input held a paragraph: an output with nothing in it would look like a result."""
+    if not paragraphs and not job.done(0):
+        job.drop()
+        raise InputError("no paragraphs in the inputs, so no output was written", where=job.output, hint="Check the inputs.")
 
 
 class Reported(Protocol):

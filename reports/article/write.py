@@ -22,7 +22,7 @@ from reports.article.view import article_view
 from reports.names import Names
 from reports.print.pdf import Note, Typesetter, TypesettingError
 from reports.records import ThemeSummary
-from reports.sources import Reader, Sources
+from reports.sources import Reader, Sources, nothing_read
 from reports.texts import Texts, texts
 
 FORMATS = ("pdf", "html", "json")
@@ -72,6 +72,8 @@ def write_reports(
     reads = Inputs((*inputs, settings.model or bundled_file(), *settings.beside))
     jobs = _plan((article.id for article in sources.read()), settings, reads)
     sources.check(scorer)
+    if not jobs:
+        raise nothing_read()
     say_prevalence(sources.rule(scorer), scorer.model.themes)
     make_folder(settings.folder)
     language = texts(settings.language, "html")
