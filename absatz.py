@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -172,6 +173,7 @@ def main(argv: list[str] | None = None) -> int:
 def run() -> int:
     """`main` in a process of its own, which starts and ends without detours (docs/speed.md says what each costs)."""
     _stand_in()
+    signal.signal(signal.SIGTERM, _ended)
     # Imports make many objects and no garbage, which is looked for more seldom so, and not at all when the process ends.
     gc.set_threshold(50_000)
     # NumPy's library starts a thread for every core, which wait for work by spinning; only fitting has work for them.
@@ -180,6 +182,17 @@ def run() -> int:
     code = main()
     gc.freeze()
     return code
+
+
+def _ended(*_: object) -> None:
+    """SIGTERM: end the processes that this one has started, which would finish their work, and then this one as usual."""
+    if "multiprocessing" in sys.modules:
+        from multiprocessing import active_children
+
+        for child in active_children():
+            child.kill()
+    sys.stderr.write("absatz: ended by a signal\n")
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _stand_in() -> None:
