@@ -185,14 +185,16 @@ def run() -> int:
 
 
 def _ended(*_: object) -> None:
-    """SIGTERM: end the processes that this one has started, which would finish their work, and then this one as usual."""
+    """SIGTERM: end the processes that this one has started, which would finish their work, and this one. What is half done is
+    left as where a run is killed, for the next one to take up."""
     if "multiprocessing" in sys.modules:
         from multiprocessing import active_children
 
         for child in active_children():
-            child.kill()
-    sys.stderr.write("absatz: ended by a signal\n")
-    sys.exit(128 + signal.SIGTERM)
+            if child.pid:
+                os.kill(child.pid, signal.SIGKILL)
+    os.write(2, b"absatz: ended by a signal\n")
+    os._exit(128 + signal.SIGTERM)
 
 
 def _stand_in() -> None:

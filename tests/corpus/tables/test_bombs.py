@@ -66,6 +66,14 @@ def test_a_column_that_is_not_read_may_be_large(tmp_path: Path, monkeypatch: pyt
     assert found.texts.to_pylist() == ["Eins."]
 
 
+def test_a_bare_null_is_a_bad_row(tmp_path: Path) -> None:
+    """Arrow crashes on it, and the whole process with it."""
+    path = put(tmp_path, "a.jsonl", b'{"text": "Eins."}\nnull\n{"text": "Zwei."}\n' + b"null\n" * 3)
+    (found,) = chunks(JsonlTable(path, ReadOptions()))
+    assert found.texts.to_pylist() == ["Eins.", None, "Zwei.", None, None, None]
+    assert len(found.problems) == 4
+
+
 def test_blank_lines_are_refused(tmp_path: Path) -> None:
     path = put(tmp_path, "a.jsonl.gz", bombs.blank_jsonl_gz(5_000_000))
     with pytest.raises(InputError, match="more than 100,000 bytes of nothing but blank lines"):
