@@ -53,7 +53,7 @@ def limited(function: Callable[..., T], *arguments: Any, where: str) -> T:
             raise
     if not done:
         raise InputError(f"needs more than {MEMORY >> 20} MB of memory to be read", where=where, hint=HINT)
-    return result
+    return result  # type: ignore[no-any-return]
 
 
 def _pool() -> Any:
