@@ -41,7 +41,10 @@ def article(tmp_path: Path) -> Path:
     ],
 )
 def test_closed_streams(article: Path, command: str, said: str) -> None:
-    assert shell(command, article) == (1, "", said)
+    code, out, err = shell(command, article)
+    assert (code, out) == (1, "")
+    assert err.endswith(said)
+    assert all(line.startswith("absatz: ") for line in err.splitlines())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
