@@ -69,7 +69,7 @@ def _model(path: Path) -> None:
 
 
 def _exchange(form: str) -> Target:
-    return lambda path: list(FORMATS[form][0](path.read_bytes(), "file", BOOK, ReadSettings()))
+    return lambda path: list(FORMATS[form][0](path.read_bytes(), "file", BOOK, ReadSettings(coder="x")))
 
 
 def samples(folder: Path) -> dict[str, tuple[bytes, Target]]:
@@ -107,7 +107,8 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Target]]:
     }
 
 
-KINDS = ("model", "labels", "codebook", "predictions", "jsonl", "csv", "parquet", *FORMATS)
+#: The coding sheet has no sample here yet.
+KINDS = ("model", "labels", "codebook", "predictions", "jsonl", "csv", "parquet", *(form for form in FORMATS if form != "sheet"))
 
 
 def changed(raw: bytes, seed: int) -> Iterator[bytes]:

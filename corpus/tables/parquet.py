@@ -81,7 +81,8 @@ class ParquetTable:
                     yield row_chunk(self.name, texts, ids, first, self.size * len(batch) // total, problems, kept)
                     first += len(batch)
         except (pa.ArrowException, OSError) as error:
-            raise InputError(f"damaged Parquet file: {error}", where=self.name, hint="Write it anew.") from error
+            said = " ".join(str(error).split())[:200]
+            raise InputError(f"damaged Parquet file: {said}", where=self.name, hint="Write it anew.") from error
 
 
 def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
