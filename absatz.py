@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -109,6 +110,12 @@ def _make_sure_of(package: str) -> None:
 class Verbs(click.Group):
     """A command group that knows its verbs by name and imports a verb's module only to run it."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does. An empty name, which an unset variable of a shell leaves, would be taken for the folder one is in."""
+        if any(arg == "" or (arg.startswith("--") and arg.endswith("=")) for arg in args):
+            raise click.UsageError("an argument is empty: name a file or folder (. is the one you are in)", ctx)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Verbs in the order of a first use."""
         return list(VERBS)
@@ -153,10 +160,20 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output, `head` say, has had enough
         sys.stderr.close()
         return 0
+    except OSError as error:  # of a name too long, a full disk, a forbidden folder; what a verb knows more about it says itself
+        named = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        ours("corpus.gates.terminal").say(f"{named}{error.strerror or error}. Check name, permissions and room.")
+        try:
+            sys.stdout.flush()
+        except OSError:  # what is left to be written would be tried again when the process ends, and fail again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
 
 
 def run() -> int:
     """`main` in a process of its own, which starts and ends without detours (docs/speed.md says what each costs)."""
+    _stand_in()
+    signal.signal(signal.SIGTERM, _ended)
     # Imports make many objects and no garbage, which is looked for more seldom so, and not at all when the process ends.
     gc.set_threshold(50_000)
     # NumPy's library starts a thread for every core, which wait for work by spinning; only fitting has work for them.
@@ -165,6 +182,32 @@ def run() -> int:
     code = main()
     gc.freeze()
     return code
+
+
+def _ended(*_: object) -> None:
+    """SIGTERM: end the processes that this one has started, which would finish their work, and this one. What is half done is
+    left as where a run is killed, for the next one to take up."""
+    if "multiprocessing" in sys.modules:
+        from multiprocessing import active_children
+
+        for child in active_children():
+            if child.pid:
+                os.kill(child.pid, signal.SIGKILL)
+    os.write(2, b"absatz: ended by a signal\n")
+    os._exit(128 + signal.SIGTERM)
+
+
+def _stand_in() -> None:
+    """Open something in place of streams that are closed, so that no file that is opened later gets their numbers and with them
+    what is meant for them. Input and results fail there with one message, messages are lost."""
+    for number, flags in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # it gets the lowest number that is free, which is this one
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False, encoding="utf-8")
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False, encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False, encoding="utf-8")
 
 
 if __name__ == "__main__":

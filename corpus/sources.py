@@ -60,9 +60,11 @@ def read_articles(
             else:
                 path = Path(name)
                 form = BY_NAME[options.form] if options.form else format_by_name(name)
-                yield from _file(InputFile(path, _name(path.name, path.parent, set(), taken), form), options)
+                yield from _file(InputFile(path, _name(_shown(Path(path.name)), path.parent, set(), taken), form), options)
         except InputError as error:
             options.problem(error)
+        except OSError as error:  # its name is too long, say, or its folder forbidden
+            options.problem(_unreadable(Path(name), error))
 
 
 def article_files(folder: Path) -> list[Path]:
@@ -114,12 +116,15 @@ def _is_readme(path: Path) -> bool:
     return bare_name(path.name).lower() == "readme"
 
 
-def input_files(folder: Path, taken: set[str] | None = None) -> Iterator[InputFile]:
-    """The files of known formats in a folder, in the order of their names, with ids unique in it and not `taken` before."""
+def input_files(
+    folder: Path, taken: set[str] | None = None, problem: Callable[[InputError], None] | None = None
+) -> Iterator[InputFile]:
+    """The files of known formats in a folder, in the order of their names, with ids unique in it and not `taken` before.
+    `problem`: see `_walk`."""
     own: set[str] = set()
-    for path in _walk(folder):
+    for path in _walk(folder, problem):
         if path.suffix.lower() in BY_SUFFIX:
-            relative = path.relative_to(folder).as_posix()
+            relative = _shown(path.relative_to(folder))
             yield InputFile(path, _name(relative, folder, own, taken), format_by_name(relative))
 
 
@@ -134,9 +139,10 @@ def _name(relative: str, folder: Path, own: set[str], taken: set[str] | None) ->
     return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, problem: Callable[[InputError], None] | None = None) -> Iterator[Path]:
     """Files below a folder in the order of their names; hidden ones, the marks of Word beside open documents, unfinished
-    runs and links to folders (which may lead round) left out."""
+    runs and links to folders (which may lead round) left out. `problem` hears of a subfolder that cannot be read; without it, and
+    where it is the folder itself, InputError is raised."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -146,9 +152,30 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.endswith(UNFINISHED):
-                yield from _walk(Path(entry.path))
-        elif entry.is_file():
+                try:
+                    yield from _walk(Path(entry.path), problem)
+                except InputError as error:
+                    if problem is None:
+                        raise
+                    problem(error)
+        elif _is_file(entry):
             yield Path(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to where nobody may look: it is said when it is opened
+        return True
+
+
+def _shown(path: Path) -> str:
+    """A path as text that can be written everywhere: names of files are bytes, which need not be UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(f"cannot be read ({error.strerror or error})", where=path, hint="Check the name and its permissions.")
 
 
 def one_by_one(
@@ -163,14 +190,17 @@ def one_by_one(
 
 
 def _folder(folder: Path, options: ReadOptions, taken: set[str], read_files: ReadFiles) -> Iterator[Article]:
-    repeated = RepeatedLines.of_files(_walk(folder)) if options.repetition else None
+    def silent(_: InputError) -> None:
+        """What cannot be read is said once, below."""
+
+    repeated = RepeatedLines.of_files(_walk(folder, silent)) if options.repetition else None
     found = False
-    files = input_files(folder, taken)
+    files = input_files(folder, taken, options.problem)
     first = next(files, None)
     if first is not None:
         found = True
         yield from read_files(chain((first,), files), options, repeated.stands_in_many if repeated else None)
-    others = sum(path.suffix.lower() not in BY_SUFFIX for path in _walk(folder))
+    others = sum(path.suffix.lower() not in BY_SUFFIX for path in _walk(folder, silent))
     if not found:
         hint = f"Articles end in {', '.join(sorted(BY_SUFFIX))}."
         raise InputError("no articles in this folder", where=folder, hint=hint)
@@ -186,7 +216,7 @@ def _file(file: InputFile, options: ReadOptions, repeated: Callable[[str], bool]
     except OSError as error:
         raise InputError(f"cannot read the file ({error.strerror})", where=file.path, hint="Check its permissions.") from error
     with stream:
-        yield from _articles(Source(stream, str(file.path), file.name), file.format, options, repeated)
+        yield from _articles(Source(stream, _shown(file.path), file.name), file.format, options, repeated)
 
 
 def _articles(

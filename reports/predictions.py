@@ -76,7 +76,9 @@ def _csv(path: Path) -> Iterator[tuple[Place, Any]]:
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         rows = csv.reader(file, strict=True)
         try:
-            names = [plain(name) for name in next(rows)]
+            names = [plain(name) for name in next(rows, [])]
+            if not set(names) >= SIGNS:
+                raise InputError("no table of predictions", where=path, line=1, hint=HINT)
             for cells in rows:
                 place = Place(str(path), rows.line_num)
                 try:
@@ -115,6 +117,8 @@ def _checked(row: Any, place: Place) -> dict[str, Any]:
             value = row.get(key)
             if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
                 raise ValueError(f"{key} is missing or of the wrong kind")
+            if type(value) is int and not 0 <= value < 2**53:
+                raise ValueError(f"{key} is negative or too large")
         Role(row["role"])
         if row["classified"]:
             _check_shares(row.get("probabilities"), "probabilities")
@@ -122,7 +126,7 @@ def _checked(row: Any, place: Place) -> dict[str, Any]:
                 _check_shares(row["prevalence"], "prevalence")
     except ValueError as error:
         raise place.error(f"not a line of predictions ({error})", HINT) from error
-    return row
+    return {"start": None, "end": None, **row}
 
 
 def _check_shares(said: Any, what: str) -> None:

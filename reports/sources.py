@@ -101,6 +101,11 @@ class Sources:
         return found[0] if found else made_for(scorer.model)
 
 
+def nothing_read() -> InputError:
+    """What is said where no input could be read: a document on nothing would look like a result."""
+    return InputError("there is no article in the inputs, so nothing was written", hint="Check the inputs.")
+
+
 def _prevalence(stated: Stated, scorer: Scorer) -> Floats:
     """The prevalence (k,) that is stated of an article; that of the model where none is, or where it is of another model."""
     shares = [(stated.prevalence or {}).get(theme, 0.0) for theme in scorer.model.themes]

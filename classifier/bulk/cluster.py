@@ -6,9 +6,12 @@ counts travel between machines, and the model once to every worker.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +24,7 @@ from classifier.bulk.job import Job
 from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import schema
 from classifier.bulk.progress import Progress
-from classifier.bulk.run import labeller, ordered, report
+from classifier.bulk.run import labeller, ordered, refuse_nothing, report
 from classifier.bulk.sample import rule_of
 from classifier.decide_options import say_prevalence
 from classifier.fast.scorer import FastScorer
@@ -29,14 +32,14 @@ from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
 from classifier.rule import Rule
 from corpus.errors import InputError
-from corpus.tables.chunk import Chunk, Table
+from corpus.tables.chunk import PACKED, Chunk, Table
 from corpus.tables.jsonl import JsonlTable, Span
 from corpus.tables.parquet import ParquetTable
-from corpus.tables.sources import PACKED, ROWS, row_suffix
+from corpus.tables.sources import ROWS, row_suffix
 from corpus.tables.whole_articles import whole_articles
 
-#: How long a scheduler may take to answer.
-ANSWERS_WITHIN = "10s"
+#: Seconds that a scheduler may take to answer.
+ANSWERS_WITHIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +58,63 @@ def run_on(
     """Like `classifier.bulk.run.run`, with the parts labelled by the workers of a cluster. Same input, same bytes.
     The lock on the output is held here: workers take none."""
     try:
-        from distributed import Client
+        import distributed  # noqa: F401
     except ImportError as error:
         raise InputError("--scheduler needs Dask", hint="Install it: pip install 'absatz[cluster]'") from error
     job = Job(output.absolute(), schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
     tasks = [task for number, source in enumerate(sources) for task in tasks_of(number, source)]
-    with job.started(facts(sources, model, options), resume=resume):
+    with job.started(facts(sources, model, options), resume=resume), job.kept():
+        if job.finished:
+            return 0
         tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
         packed = model_bytes(model)
         rule = rule_of(sources, FastScorer(model), options)
         say_prevalence(rule, model.themes)
         progress = Progress(sum(source.size for source in sources))
-        try:
-            client: Any = Client(scheduler, timeout=ANSWERS_WITHIN)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError) as error:
-            raise InputError(f"no Dask scheduler answers ({error})", where=scheduler, hint="Start one: dask scheduler") from error
-        with progress, client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
+        with progress, connected(scheduler) as client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
             work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)
             for counted in work(joblib.delayed(label_task)(packed, rule, task, output.absolute(), options) for task in tasks):
                 for chunk_like in counted:
                     report(progress, chunk_like, options)
+        refuse_nothing(job, progress.paragraphs)
         job.finish()
     progress.end()
     return progress.problems
+
+
+@contextmanager
+def connected(scheduler: str) -> Iterator[Any]:
+    """A client of the scheduler. Raises InputError where none answers, or where it is lost before the block ends."""
+    from distributed import Client
+
+    for name in [*logging.root.manager.loggerDict]:
+        if name.startswith("distributed"):  # it prints tracebacks of what is said here in one message
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+    answered = False
+    try:
+        # `Client` waits for minutes where a port is open and nobody speaks.
+        asyncio.run(asyncio.wait_for(_identity(scheduler), ANSWERS_WITHIN))
+        with Client(scheduler, timeout=ANSWERS_WITHIN) as client:  # type: ignore[no-untyped-call]
+            answered = True
+            yield client
+    except (InputError, KeyboardInterrupt, GeneratorExit):
+        raise
+    except (Exception, asyncio.CancelledError) as error:  # Dask raises anything, and more than one kind for a lost connection
+        said = f"{type(error).__name__}: {str(error)[:200]}"
+        if not answered:
+            raise InputError(f"no Dask scheduler answers ({said})", where=scheduler, hint="Start one: dask scheduler") from error
+        hint = "What is finished is kept; go on with --resume."
+        raise InputError(f"the cluster could not go on ({said})", where=scheduler, hint=hint) from error
+
+
+async def _identity(scheduler: str) -> Any:
+    """What a scheduler says of itself."""
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    security: Any = Security()  # type: ignore[no-untyped-call]
+    async with rpc(scheduler, connection_args=security.get_connection_args("client")) as asked:  # type: ignore[no-untyped-call]
+        return await asked.identity()
 
 
 def tasks_of(number: int, source: Table) -> Iterator[Task]:

@@ -48,6 +48,8 @@ def predict_to_file(
         raise InputError("standard input cannot be read again", hint="Run it anew with --force instead of --resume.")
     if output.name in ("", ".."):
         output = output.resolve()  # what lies beside it has a name made of its own
+        if not output.name:
+            raise InputError("nothing can be written in place of it", where=output, hint="Name a file, or a folder to make.")
     read = _read(inputs, model_path)
     for place in (output, output.with_name(output.name + UNFINISHED)):
         refuse_input(place, read)

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from classifier.bulk.job import DIGITS
 from classifier.bulk.options import StreamOptions
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
@@ -34,7 +35,7 @@ def facts(sources: Sequence[Table], model: ThemeModel, options: StreamOptions) -
         "text": options.text,
         "prevalence": list(options.asked),
         "unsure": options.unsure,
-        "cut": [CHUNK_ROWS, CHUNK_BYTES, PART_ROWS, PART_BYTES],
+        "cut": [CHUNK_ROWS, CHUNK_BYTES, PART_ROWS, PART_BYTES, DIGITS],
     }
 
 

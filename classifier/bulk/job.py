@@ -24,6 +24,12 @@ from corpus.gates.locks import writing
 from corpus.outputs import NOTHING, refuse_foreign, refuse_output
 
 JOB = "_absatz_job.json"
+#: What that description is called once all parts are joined, and only the output has to be put in place and the state removed.
+DONE = "_absatz_done.json"
+#: The joined parts.
+WHOLE = "whole.tmp"
+#: Digits of the number of a source. Parts are joined by number, but whoever reads a folder of them sorts by name.
+DIGITS = 7
 #: Names in a folder of output: parts (`Job.path`), and the description of a run that was killed at its very end.
 OURS = re.compile(rf"\d{{5,}}-\d{{6,}}\.parquet|{re.escape(JOB)}")
 
@@ -37,6 +43,8 @@ class Job:
         self.output, self.columns, self.force = output, columns, force
         self.form = FORMATS.get(output.suffix, "parquet")
         self.folder = output.with_name(output.name + UNFINISHED)
+        #: Whether the run that is resumed was killed when nothing was left to do but to clear up, which is then done.
+        self.finished = False
 
     @contextmanager
     def started(self, facts: dict[str, Any], *, resume: bool) -> Iterator[None]:
@@ -47,8 +55,11 @@ class Job:
             yield
 
     def _start(self, facts: dict[str, Any], *, resume: bool) -> None:
-        self._check_output()
         content = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1)
+        if resume and self._cleared(content):
+            self.finished = True
+            return
+        self._check_output()
         job = self.folder / JOB
         if job.is_file():
             if resume:
@@ -61,7 +72,8 @@ class Job:
                 hint = "Go on with --resume, or start anew with --force."
                 raise InputError("a run into this output was interrupted", where=self.folder, hint=hint)
         if self.folder.exists():
-            refuse_foreign(self.folder, JOB, "the state of the run", "rename it, or choose another output.")
+            marker = DONE if (self.folder / DONE).is_file() else JOB
+            refuse_foreign(self.folder, marker, "the state of the run", "rename it, or choose another output.")
             shutil.rmtree(self.folder)
         try:
             self.folder.mkdir()
@@ -73,7 +85,7 @@ class Job:
 
     def path(self, source: int, part: int) -> Path:
         """Where a finished part is."""
-        return self.folder / f"{source:05}-{part:06}.{self.form}"
+        return self.folder / f"{source:0{DIGITS}}-{part:06}.{self.form}"
 
     def done(self, source: int) -> int:
         """How many parts of a source are finished, from its first on."""
@@ -99,13 +111,13 @@ class Job:
             yield
         except InputError:
             if not any(self.folder.glob(f"*.{self.form}")):
-                shutil.rmtree(self.folder)
+                self.drop()
             raise
 
     def finish(self) -> None:
         """Make the output of the finished parts, and remove the state."""
         self._sweep()
-        parts = sorted(self.folder.glob(f"*.{self.form}"))
+        parts = sorted(self.folder.glob(f"*.{self.form}"), key=lambda path: [int(number) for number in path.stem.split("-")])
         if not self.output.suffix:
             self._check_output()
             if self.output.exists():
@@ -113,14 +125,43 @@ class Job:
             self.folder.replace(self.output)
             (self.output / JOB).unlink()
             return
-        whole = self.folder / "whole.tmp"
+        whole = self.folder / WHOLE
         if len(parts) == 1 and self.form != "csv":
             parts[0].replace(whole)
         else:
             join_parts(parts, whole, self.form, self.columns)
         self._check_output()
-        whole.replace(self.output)
-        shutil.rmtree(self.folder)
+        (self.folder / JOB).replace(self.folder / DONE)
+        self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        """Give the output its name and remove the state, the mark that it is done last: `_cleared` goes on with this."""
+        whole = self.folder / WHOLE
+        if whole.exists():
+            whole.replace(self.output)
+        for file in self.folder.iterdir():
+            if file.name != DONE:
+                file.unlink()
+        (self.folder / DONE).unlink(missing_ok=True)
+        self.folder.rmdir()
+
+    def _cleared(self, content: str) -> bool:
+        """Whether the run was killed at its very end; if so, it is ended."""
+        for done in (self.folder / DONE, self.output / JOB):
+            if done.is_file() and done.read_text(encoding="utf-8") == content:
+                if done.parent == self.folder:
+                    self._put_in_place()
+                else:
+                    done.unlink()
+                return True
+        if self.output.is_file() and self.folder.is_dir() and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+            return True
+        return False
+
+    def drop(self) -> None:
+        """Remove the state, if it is still there: there is nothing to resume."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Remove what killed processes left unfinished."""

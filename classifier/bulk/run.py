@@ -42,12 +42,15 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
     """
     scorer = FastScorer(model)  # what is wrong with it is found before anything is touched
     job = Job(output, schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
-    with job.started(facts(sources, model, options), resume=resume):
+    with job.started(facts(sources, model, options), resume=resume), job.kept():
+        if job.finished:
+            say(f"{output} was finished already; what the run had left was removed")
+            return 0
         rule = rule_of(sources, scorer, options)
         say_prevalence(rule, model.themes)
         progress = Progress(sum(source.size for source in sources))
         label = labeller(scorer, rule, job, options.columns)
-        with progress, job.kept(), ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
+        with progress, ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):
                 done = job.done(number)
                 for part, chunks in enumerate(source.parts(skip=done), done):
@@ -56,6 +59,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
                         with closing(written(writer, file.write, pieces)) as done_chunks:
                             for chunk in done_chunks:
                                 report(progress, chunk, options)
+        refuse_nothing(job, progress.paragraphs)
         del label, scorer  # their tables are not needed to join the parts
         job.finish()
     progress.end()
@@ -121,6 +125,13 @@ def written(
     finally:
         if last is not None:
             wait([last[1]])
+
+
+def refuse_nothing(job: Job, paragraphs: int) -> None:
+    """Raise InputError where no input held a paragraph: an output with nothing in it would look like a result."""
+    if not paragraphs and not job.done(0):
+        job.drop()
+        raise InputError("no paragraphs in the inputs, so no output was written", where=job.output, hint="Check the inputs.")
 
 
 class Reported(Protocol):

@@ -61,14 +61,45 @@ class ReadOptions:
             self.on_note(text)
 
 
+class BombError(InputError):
+    """A file expands beyond reason: nothing more of it is read, unlike where one member of an archive is bad."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still come out of one file, of the archives in it, and of those in these. `where` names the file."""
+
+    where: str
+    left: int
+
+    @classmethod
+    def of(cls, source: Source) -> Budget:
+        """The budget of the file around a source, or a new one, by the size of the file."""
+        if source.budget is not None:
+            return source.budget
+        place = source.stream.tell()
+        size = source.stream.seek(0, io.SEEK_END)
+        source.stream.seek(place)
+        return cls(source.where, max(MAX_DOCUMENT, MAX_EXPANSION * size))
+
+    def take(self, size: int) -> None:
+        """Spend some bytes. Raises BombError where there are not so many left."""
+        self.left -= size
+        if self.left < 0:
+            what = f"archives in it expand more than {MAX_EXPANSION}-fold"
+            raise BombError(what, where=self.where, hint="This looks like a zip bomb.")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open file. `where` names it in messages, `name` is the id of the article in it, `depth` counts archives around it."""
+    """An open file. `where` names it in messages, `name` is the id of the article in it, `depth` counts archives around it, and
+    `budget` what may come out of these."""
 
     stream: BinaryIO
     where: str
     name: str
     depth: int = 0
+    budget: Budget | None = None
 
     def read(self, limit: int = MAX_DOCUMENT) -> bytes:
         """All bytes. Raises InputError when there are more than `limit`, before they fill the memory.
@@ -95,7 +126,7 @@ class Source:
         """The same file with a stream that can go back, read into memory where it could not."""
         if self.stream.seekable():
             return self
-        return Source(io.BytesIO(self.read()), self.where, self.name, self.depth)
+        return replace(self, stream=io.BytesIO(self.read()))
 
 
 def rejoined(head: bytes, rest: BinaryIO) -> BinaryIO:

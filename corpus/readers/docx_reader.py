@@ -20,7 +20,7 @@ from corpus.errors import InputError
 from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.wrapping import unwrapped
-from corpus.readers.archive import check_members
+from corpus.readers.archive import check_members, check_packing
 from corpus.readers.press_exports import documents, export_of
 from corpus.records import DateCandidate, Role
 
@@ -42,6 +42,8 @@ WORDS = qn("w:t")
 #: Text that is hidden in Word, and a paragraph whose end is deleted in a tracked change.
 HIDDEN, END_DELETED = f"{qn('w:rPr')}/{qn('w:vanish')}", f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}"
 LAYOUT_WORDS = 15
+#: Bytes of XML in a document, which as a tree take thirty times as many. A book of 600 pages has about 10 MB.
+MAX_XML = 32 << 20
 #: Moved away, settings (a tab stop has the tag of a tab), text boxes and their copies. Deleted text has a tag of its own.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 UNSEEN = frozenset({qn("w:moveFrom"), qn("w:pPr"), BOX, FALLBACK})
@@ -52,7 +54,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     source = source.seekable()
     try:
         with zipfile.ZipFile(source.stream) as archive:
-            check_members(archive, source.where)
+            _check(check_members(archive, source.where), source.where)
     except zipfile.BadZipFile as error:
         raise InputError("not a Word document (.docx)", where=source.where, hint="Old .doc files: save them as .docx.") from error
     source.stream.seek(0)
@@ -75,6 +77,13 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
         dates=(DateCandidate(created, "document created", published=False),) if created else (),
         metadata=(("author", facts.author),) if facts.author else (),
     )  # fmt: skip
+
+
+def _check(members: list[zipfile.ZipInfo], where: str) -> None:
+    for member in members:
+        check_packing(member, where)
+    if sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels"))) > MAX_XML:
+        raise InputError(f"more than {MAX_XML >> 20} MB of text and markup", where=where, hint="Split it, or save it as text.")
 
 
 def _pieces(document: Any) -> Iterator[Piece]:

@@ -31,7 +31,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Document]:
     try:
         with gzip.GzipFile(fileobj=source.stream) as stream:
             bounded = io.BufferedReader(Unpacked(cast(BinaryIO, stream), source), BUFFER)
-            inner = Source(cast(BinaryIO, bounded), source.where, source.name, source.depth + 1)
+            inner = Source(cast(BinaryIO, bounded), source.where, source.name, source.depth + 1, source.budget)
             yield from read_source(inner, options, form)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise InputError(f"not a gzip file, or it is damaged ({error})", where=source.where, hint="Make it anew.") from error

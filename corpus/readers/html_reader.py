@@ -15,6 +15,7 @@ from lxml import etree
 
 from corpus.errors import InputError
 from corpus.gates.encoding import declared_charset, decode
+from corpus.gates.limited import limited
 from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.wrapping import unwrapped
@@ -29,6 +30,9 @@ from corpus.records import DateCandidate, Role
 MAX_PAGE = 20 * 10**6
 #: Nothing of a real page is nested deeper (150 pages: at most 41); parsers recurse.
 MAX_NESTING = 250
+#: Characters of a page above which it is read by a process with limits: the parser compares every attribute of an element with
+#: all before it, so that a page of 3 MB can take minutes. Of 150 real pages 10 are larger.
+LARGE = 1 << 18
 HINTS = {"head": Role.HEADING, "item": Role.LIST, "quote": Role.QUOTE, "p": Role.BODY, "row": Role.LIST}
 BLOCK_TAGS = frozenset(
     {
@@ -73,8 +77,23 @@ def page(
     """The article of a page given as text. `dates` are candidates known from around the page (an archive's record, say); `note`
     is told where only the beginning of an article is free to read.
 
-    Raises InputError for a page without article, and for one that asks for consent in its place.
+    Raises InputError for a page without article, for one that asks for consent in its place, and for one that takes too long.
     """
+    if len(text) > LARGE:
+        document, notes = limited(_read, text, where, encoding, address, form, dates, where=where)
+    else:
+        document, notes = _read(text, where, encoding, address, form, dates)
+    if note is not None:
+        for said in notes:
+            note(said)
+    return document
+
+
+def _read(
+    text: str, where: str, encoding: str, address: str, form: str, dates: tuple[DateCandidate, ...]
+) -> tuple[Document, list[str]]:
+    """The article of a page, and what should be known of it."""
+    notes: list[str] = []
     tree = trafilatura.load_html(text)
     if tree is None:
         raise InputError("this is not a web page", where=where, hint="Save the page as HTML, or as text.")
@@ -101,17 +120,17 @@ def page(
         pieces.insert(begin, (dropped, Role.LEAD))
     if _says_more(body, pieces):
         pieces = [(line, Role.BODY) for line in body]
-    elif note is not None and (walled or is_paid(tree)) and sum(len(piece.split()) for piece, _ in pieces) < PAID_WORDS:
-        note(f"{where}: a paid article, of which the page seems to hold only the beginning")
-    if note is not None and (several := _articles(tree)) > 1:
-        note(f"{where}: {several} articles with titles of their own in one page, read as one")
+    elif (walled or is_paid(tree)) and sum(len(piece.split()) for piece, _ in pieces) < PAID_WORDS:
+        notes.append(f"{where}: a paid article, of which the page seems to hold only the beginning")
+    if (several := _articles(tree)) > 1:
+        notes.append(f"{where}: {several} articles with titles of their own in one page, read as one")
     kept = squeeze(" ".join(piece for piece, _ in pieces))
     whole, blocks = joined(pieces)
     facts_of = {"author": facts.author, "site": facts.sitename, "address": address or facts.url, "description": facts.description}
     found = (*dates, *stated)
     if facts.date and not any(date.value == facts.date for date in found):
         found = (*found, DateCandidate(facts.date, "guessed from the page", published=False))
-    return Document(
+    document = Document(
         whole, form, blocks,
         title=" ".join((facts.title or "").split()),
         dates=found,
@@ -119,6 +138,7 @@ def page(
         metadata=tuple((key, " ".join(value.split())) for key, value in facts_of.items() if value),
         outside=_capped([line for line in visible if squeeze(line) not in kept]),
     )  # fmt: skip
+    return document, notes
 
 
 def _articles(tree: Any) -> int:

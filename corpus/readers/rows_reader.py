@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.errors import InputError
-from corpus.gates.source import MAX_BAD_ROWS, MAX_ROWS, ReadOptions, Source
+from corpus.gates.source import MAX_BAD_ROWS, MAX_DOCUMENT, MAX_ROWS, ReadOptions, Source
 from corpus.paragraphs.blocks import Document, joined
 from corpus.paragraphs.dates import normal_date, written_date
 from corpus.paragraphs.furniture import furniture
@@ -58,7 +58,7 @@ def documents(
         if options.unit == "article":
             options.note(f"{source.where}: {ARTICLES}")
     group: list[Row] = []
-    empty = bad = 0
+    empty = bad = size = 0
     for row in rows:
         if isinstance(row, InputError):
             bad = _skip(options, source.where, row, bad)
@@ -68,11 +68,12 @@ def documents(
             continue
         if group and (not row.id or row.id != group[0].id or options.unit == "article"):
             yield from _document(group, source, options, form, encoding)
-            group = []
+            group, size = [], 0
         group.append(row)
-        if len(group) > MAX_ROWS:
-            hint = "Name the right one with --id-column."
-            raise InputError(f"more than {MAX_ROWS:,} rows of article {row.id!r}", where=source.where, line=row.line, hint=hint)
+        size += len(row.text)
+        if len(group) > MAX_ROWS or size > MAX_DOCUMENT:
+            what = f"more than {MAX_ROWS:,} rows or {MAX_DOCUMENT >> 20} MB of article {row.id[:100]!r}"
+            raise InputError(what, where=source.where, line=row.line, hint="Name the right one with --id-column.")
     if group:
         yield from _document(group, source, options, form, encoding)
     if empty:

@@ -6,6 +6,7 @@ threads and several machines all cut alike.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from corpus.errors import InputError
+from corpus.gates.source import MAX_DOCUMENT, MAX_EXPANSION
 from corpus.gates.utf8 import is_utf8
 from corpus.tables.html_cells import MAY_BE, text_of
 from corpus.tables.rows import Read, Row
@@ -28,6 +30,8 @@ CHUNK_BYTES = 2 << 20
 #: Paragraphs in a part, and about how many bytes: some seconds of work, which is what an interruption costs.
 PART_ROWS = 1 << 20
 PART_BYTES = 256 << 20
+#: Endings of packed tables.
+PACKED = (".gz", ".bz2", ".zst")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,12 +158,42 @@ def as_text(array: pa.Array[Any], where: str, column: str) -> pa.Array[Any]:
     return array
 
 
+class Bounded(io.RawIOBase):
+    """What comes out of a packed file, as it is read."""
+
+    def __init__(self, stream: Any, where: str) -> None:
+        self._stream, self._where = stream, where
+        self._read, self._most = 0, max(MAX_DOCUMENT, MAX_EXPANSION * Path(where).stat().st_size)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Raises InputError when much more came out than can be text."""
+        data: bytes = self._stream.read(None if size < 0 else size)
+        self._read += len(data)
+        if self._read > self._most:
+            what = f"expands more than {MAX_EXPANSION}-fold"
+            raise InputError(what, where=self._where, hint="This looks like a bomb.")
+        return data
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
 def open_file(path: str) -> Any:
     """A binary stream of a file (`-`: standard input), unpacked if its name says it is packed. Raises InputError."""
     try:
         if path == "-":
             return pa.PythonFile(sys.stdin.buffer, mode="r")
-        return pa.input_stream(path, compression="detect")
+        stream = pa.input_stream(path, compression="detect")
+        return Bounded(stream, path) if Path(path).suffix.lower() in PACKED else stream
     except FileNotFoundError as error:
         raise InputError("no such file or folder", where=path, hint="Check the path.") from error
     except OSError as error:

@@ -93,7 +93,8 @@ def header(rows: Iterator[list[str]], said: bool) -> list[str]:
     """The names of the columns; `rows` stands after them then. `said`: a line before them says the separator."""
     if said:
         next(rows)
-    return [plain(name.strip()) for name in next(rows, [])]
+    names = (plain(name.strip()) for name in next(rows, []))
+    return [name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for name in names]
 
 
 def _bounded(text: io.TextIOWrapper, where: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ what a row is, so that a bad line costs only itself and is named."""
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,11 @@ from corpus.tables.jsonl_rows import JsonlRows
 
 #: Lines of a chunk. Only blank ones are so short that CHUNK_BYTES holds more.
 CHUNK_LINES = 1 << 17
+#: Bytes of blank lines in a row: every line counts as one of the table, also where it is blank.
+MAX_BLANK = 100_000
+
+#: A null where an object should be, which makes Arrow (26.0) crash.
+_BARE_NULL = re.compile(rb"(?:^|\}|\]|null)\s*null", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,9 @@ class JsonlTable:
 
     def _chunks(self, blocks: Iterator[tuple[bytes, int]]) -> Iterator[Chunk]:
         for block, line in blocks:
+            if len(block) > MAX_BLANK and not block.strip():
+                what = f"more than {MAX_BLANK:,} bytes of nothing but blank lines"
+                raise InputError(what, where=self.name, line=line, hint="Take them out.")
             if not self._rows.known:  # standard input
                 self._look(block, line)
             found = self._by_arrow(block) if self._rows.known else None
@@ -94,6 +103,8 @@ class JsonlTable:
     def _by_arrow(self, block: bytes) -> tuple[pa.Array[Any], pa.Array[Any] | None, tuple[pa.Array[Any], ...]] | None:
         """Texts, ids and kept columns of a block of lines, some times as fast as line by line; None where one
         of them needs a closer look."""
+        if b"null" in block and _BARE_NULL.search(block):
+            return None
         columns = self._rows.columns
         fields = [pa.field(columns.text, pa.large_string())]
         if columns.id is not None:

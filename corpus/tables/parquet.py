@@ -12,10 +12,21 @@ import pyarrow.parquet as pq
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions, Source
 from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, as_text, row_chunk, without_broken
+from corpus.tables.parquet_limits import (
+    AT_ONCE,
+    check_expansion,
+    long_row,
+    longest,
+    of_strings,
+    reader,
+    slices,
+    too_long,
+    without,
+)
 from corpus.tables.rows import Columns, Read, Row, choose_columns, kept_text, not_utf8
 
-#: Rows of a batch that are made articles of, and rows of it that become text at once.
-BATCH, AT_ONCE = 10_000, 64
+#: Rows of a batch that are made articles of.
+BATCH = 10_000
 
 
 class ParquetTable:
@@ -28,9 +39,11 @@ class ParquetTable:
         except OSError as error:
             raise InputError("no such file or folder", where=path, hint="Check the path.") from error
         with _opened(path, path) as file:
-            names = list(file.schema_arrow.names)
+            self._columns = choose_columns(list(file.schema_arrow.names), options, path)
             self._rows = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
-        self._columns = choose_columns(names, options, path)
+            self._read = [*dict.fromkeys((*self._columns.judged, *self._columns.kept))]
+            check_expansion(file.metadata, self._read, path)
+            self._strings = of_strings(file, self._read)
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Table`."""
@@ -51,38 +64,48 @@ class ParquetTable:
         total, first = max(1, sum(self._rows)), 1 + sum(self._rows[: groups.start])
         columns = self._columns
         try:
-            with pq.ParquetFile(self.name, pre_buffer=False, buffer_size=1 << 20) as file:
-                batches: Any = file.iter_batches(
-                    CHUNK_ROWS, row_groups=list(groups), columns=[*dict.fromkeys((*columns.judged, *columns.kept))]
-                )
-                for batch in batches:
-                    texts = as_text(batch.column(columns.text), self.name, columns.text)
-                    ids = None if columns.id is None else batch.column(columns.id)
-                    texts, ids, broken = without_broken(texts, ids)
-                    problems = tuple(str(not_utf8(self.name, first + i, "row")) for i in broken)
+            with reader(self.name, self._strings) as file:
+                repeats = longest(file, groups, self._strings) * CHUNK_ROWS > AT_ONCE
+            # To read all as dictionaries would take several times as long.
+            with reader(self.name, self._strings if repeats else ()) as file:
+                batches: Any = file.iter_batches(CHUNK_ROWS, row_groups=list(groups), columns=self._read)
+                for batch in (part for whole in batches for part in (slices(whole) if repeats else (whole,))):
+                    texts, ids = batch.column(columns.text), None if columns.id is None else batch.column(columns.id)
+                    problems: tuple[str, ...] = ()
+                    if repeats and (long := too_long(texts, ids)):
+                        texts, ids = without(long, texts), None if ids is None else without(long, ids)
+                        problems = tuple(str(long_row(self.name, first + i)) for i in long)
+                    texts, ids, broken = without_broken(as_text(texts, self.name, columns.text), ids)
+                    problems += tuple(str(not_utf8(self.name, first + i, "row")) for i in broken)
                     kept = tuple(_kept(batch.column(name)) for name in columns.kept)
                     yield row_chunk(self.name, texts, ids, first, self.size * len(batch) // total, problems, kept)
                     first += len(batch)
         except (pa.ArrowException, OSError) as error:
-            raise InputError(f"damaged Parquet file: {error}", where=self.name, hint="Write it anew.") from error
+            said = " ".join(str(error).split())[:200]
+            raise InputError(f"damaged Parquet file: {said}", where=self.name, hint="Write it anew.") from error
 
 
 def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
     """The rows of an open file, as they are read. Raises InputError where it is damaged."""
     source = source.seekable()
     with _opened(source.stream, source.where) as file:
+        columns = choose_columns(file.schema_arrow.names, options, source.where)
+        check_expansion(file.metadata, columns.all, source.where)
         # Texts that repeat stay one text in memory until their row is read: a file of 40 kB can hold gigabytes of them.
-        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-    table: Any = pq.ParquetFile(source.stream, read_dictionary=texts)
-    columns = choose_columns(table.schema_arrow.names, options, source.where)
+        strings = of_strings(file, columns.all)
+    table = reader(source.stream, strings)
     number = 0
     for whole in table.iter_batches(BATCH, columns=columns.all):
         # Bytes that are no text make Arrow fail where they become text: then the whole batch is looked at value by value.
         sound = all(_sound(whole.column(name)) for name in columns.all)
-        for batch in (whole.slice(begin, AT_ONCE) for begin in range(0, whole.num_rows, AT_ONCE)):
+        for batch in slices(whole):
+            long = set(too_long(batch.column(columns.text), batch.column(columns.id) if columns.id else None))
             cells = {name: _values(batch.column(name), sound) for name in columns.all}
-            for values in zip(*cells.values(), strict=True):
+            for row, values in enumerate(zip(*cells.values(), strict=True)):
                 number += 1
+                if row in long:
+                    yield long_row(source.where, number)
+                    continue
                 try:
                     yield _row(columns, number, dict(zip(cells, values, strict=True)))
                 except UnicodeDecodeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -14,7 +15,7 @@ from corpus.gates.files import UNFINISHED
 from corpus.gates.source import MAX_LINE, ReadOptions, Source, rejoined
 from corpus.records import Article
 from corpus.tables.articles import ArticleTable
-from corpus.tables.chunk import Table, open_file
+from corpus.tables.chunk import PACKED, Table, open_file
 from corpus.tables.csv import CsvTable
 from corpus.tables.csv_rows import CsvRows
 from corpus.tables.jsonl import JsonlTable
@@ -25,7 +26,6 @@ from corpus.tables.parquet import rows as parquet_rows
 from corpus.tables.rows import Row
 from corpus.tables.unit import first_rows, unit_of
 
-PACKED = (".gz", ".bz2", ".zst")
 ROWS: dict[str, Callable[[str, ReadOptions], Table]] = {
     ".parquet": ParquetTable,
     ".jsonl": JsonlTable,
@@ -128,11 +128,14 @@ def _tables(path: Path) -> list[str]:
     """The tables that an input stands for."""
     if not path.is_dir():
         return [str(path)] if row_suffix(path.name) else []
+    forbidden: list[OSError] = []
     files = sorted(
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and not any(part.startswith((".", "_")) for part in file.relative_to(path).parts)
-        and not any(folder.endswith(UNFINISHED) for folder in file.relative_to(path).parent.parts)
+        Path(folder, name)
+        for folder, _, names in os.walk(path, onerror=forbidden.append)
+        for name in names
+        if not any(part.startswith((".", "_")) for part in Path(folder, name).relative_to(path).parts)
+        and not any(part.endswith(UNFINISHED) for part in Path(folder).relative_to(path).parts)
     )
+    if forbidden:  # who reads articles names what cannot be read, and does the rest
+        return []
     return [str(file) for file in files] if all(row_suffix(file.name) for file in files) else []

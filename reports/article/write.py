@@ -21,7 +21,7 @@ from corpus.sources import read_articles
 from reports.article.make import Problem, Recipe, made
 from reports.names import Names
 from reports.print.pdf import Note
-from reports.sources import Reader, Sources
+from reports.sources import Reader, Sources, nothing_read
 
 #: Starting processes costs about as much time as making so many reports.
 WORTH_IT = 40
@@ -84,6 +84,8 @@ def write_reports(
     if settings.skip_existing and (there := sum(job.done for job in jobs)):
         note(f"{there} of {len(jobs)} reports are there already and left as they are")
     sources.check(scorer)
+    if not jobs:
+        raise nothing_read()
     say_prevalence(sources.rule(scorer), scorer.model.themes)
     make_folder(settings.folder)
     recipe = Recipe(

@@ -23,7 +23,7 @@ from reports.overview.records import Overview
 from reports.overview.view import overview_view
 from reports.overview.workbook import overview_xlsx
 from reports.print.pdf import Note, Typesetter, TypesettingError
-from reports.sources import Reader, Sources
+from reports.sources import Reader, Sources, nothing_read
 from reports.texts import texts
 
 NAME = "overview"
@@ -87,6 +87,8 @@ def write_overview(
         by=settings.by,
         sha256=model_sha256(settings.model),
     )
+    if not overview.articles:
+        raise nothing_read()
     if settings.labels and not overview.labelled:
         raise InputError(
             f"no row of the label file can be used: none is of sample “{RANDOM}”, unseen by the model, from these articles",

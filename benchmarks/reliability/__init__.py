@@ -1,0 +1,1 @@
+"""How absatz bears files that are made to harm it."""
