@@ -32,7 +32,8 @@ class ParagraphThemes:
     aside by its role.
 
     `article` is what the rest of the article adds to each log-odds, `by_words` the probabilities without it at the prevalence the
-    model is made for, `unsure` whether a human should decide. Evidence is filled on request; with the bias, `article` and the
+    model is made for, `unsure` whether a human should decide, `counted` the decisions that counts of a collection are made of.
+    Evidence is filled on request; with the bias, `article` and the
     rule's shift it sums to the log-odds.
     """
 
@@ -42,6 +43,7 @@ class ParagraphThemes:
     article: tuple[float, ...] = ()
     unsure: tuple[bool, ...] = ()
     by_words: tuple[float, ...] = ()
+    counted: tuple[bool, ...] = ()
 
     evidence: tuple[Evidence, ...] = ()
 
@@ -71,7 +73,7 @@ def predict_all(
         themes = scorer.model.themes
         names = [name for i, article in enumerate(batch) for name in [_whole(article, i)] * len(article.classified)]
         said = rule.judge(scorer.scores(_texts(batch)), article_numbers(names))
-        parts = (said.probabilities, said.decisions, said.article, said.unsure, said.by_words)
+        parts = (said.probabilities, said.decisions, said.article, said.unsure, said.by_words, said.counted)
         rows = zip(*(part.tolist() for part in parts), strict=True)
         for article in batch:
             yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs), rule)
@@ -123,9 +125,9 @@ def _whole(article: Article, place: int) -> str:
 def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
     if not paragraph.classified:
         return ParagraphThemes(paragraph)
-    probabilities, decisions, added, unsure, words = map(tuple, next(rows))
+    probabilities, decisions, added, unsure, words, counted = map(tuple, next(rows))
     evidence = scorer.explain(paragraph.text) if explain else ()
-    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, evidence)
+    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, counted, evidence)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -91,7 +91,7 @@ class _Counter:
         article, place = labelled.article, len(self.rows)
         self._tally.count(labelled)
         classified = [p for p in labelled.paragraphs if p.paragraph.classified]
-        decided = np.array([p.decisions for p in classified], dtype=np.float64).reshape(-1, len(self._words))
+        decided = np.array([p.counted for p in classified], dtype=np.float64).reshape(-1, len(self._words))
         words = np.array([p.paragraph.words for p in classified], dtype=np.float64)
         self._sums.add(len(classified), self._theme_sums(classified, decided, words))
         self._together += decided.T @ decided
@@ -145,7 +145,7 @@ class _Counter:
         """Count words and unsure decisions of one paragraph; whether it has one."""
         text = labelled.paragraph.text
         self._numbers["learned"] += text_sha256(text)[:32] in self._learned
-        carried = [t for t, decision in enumerate(labelled.decisions) if decision]
+        carried = [t for t, counted in enumerate(labelled.counted) if counted]
         if carried and len(text) <= EXPLAINED_CHARACTERS:
             evidence = labelled.evidence or self.scorer.explain(text)
             for t in carried:
@@ -171,7 +171,8 @@ class _Counter:
         total = sum(row.paragraphs for row in self.rows)
         withheld = self._numbers["learned"] > LEARNED * total
         errors = [None if withheld else known for known in self._errors]
-        if (self.rule.prevalence != made_for(model)).any():
+        counting = self.rule.counting or self.rule
+        if (counting.prevalence != made_for(model)).any():
             # What is known of the errors of decisions holds for those at the model's own prevalence.
             errors = [known and replace(known, decision=None) for known in errors]
         sizes, sums = self._sums.table()
@@ -180,7 +181,7 @@ class _Counter:
         several = len(set(sources) - {""}) > 1
         return Overview(
             language=LANGUAGE_CODES.get(model.settings.language, "de"),
-            themes=_themes(model, self.rule),
+            themes=_themes(model, self.rule, counting),
             whole=Group("", *self._size(None), shares(sizes, sums, errors, design=True)),
             periods=self._groups(named, sizes, sums, errors) if kind else (),
             period=kind,
@@ -231,9 +232,16 @@ def source_of(article: Article) -> str:
     return site or (article.id.split("/")[0] if "/" in article.id else "")
 
 
-def _themes(model: ThemeModel, rule: Rule) -> tuple[CorpusTheme, ...]:
+def _themes(model: ThemeModel, rule: Rule, counting: Rule) -> tuple[CorpusTheme, ...]:
     return tuple(
-        CorpusTheme(theme, model.info.names(theme), float(rule.thresholds[t]), rule.shares[t], reliability(model.info, theme))
+        CorpusTheme(
+            theme,
+            model.info.names(theme),
+            float(rule.thresholds[t]),
+            rule.shares[t],
+            counting.shares[t],
+            reliability(model.info, theme),
+        )
         for t, theme in enumerate(model.themes)
     )
 

@@ -39,6 +39,7 @@ def overview_json(overview: Overview) -> bytes:
                 "names": theme.names,
                 "threshold": theme.threshold,
                 "prevalence": theme.prevalence,
+                "counted_for": theme.counted_for,
                 "reliability": None if theme.reliability is None else asdict(theme.reliability),
                 **_share(share, overview.whole),
                 "words_for": [asdict(word) for word in words],

@@ -11,12 +11,14 @@ from reports.records import Provenance, ThemeReliability, Validation
 @dataclass(frozen=True, slots=True)
 class CorpusTheme:
     """A theme: its id, names by language, the probability from which it is assigned, the share of paragraphs with it for which
-    decisions were made, and how well the model does on it."""
+    decisions were made, the share for which those were made that are counted (`counted_for`), and how well the model
+    does on it."""
 
     id: str
     names: dict[str, str]
     threshold: float
     prevalence: float
+    counted_for: float
     reliability: ThemeReliability | None
 
     def name(self, language: str) -> str:

@@ -108,9 +108,13 @@ def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
 def _prevalence(overview: Overview, texts: Texts) -> str:
     """For how frequent themes the decisions were made, and how that is known."""
     shares = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.prevalence)}" for theme in overview.themes)
+    own = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.counted_for)}" for theme in overview.themes)
     if not overview.estimated_from:
-        return texts("overview.notes.given", shares=shares)
-    return texts("overview.notes.estimated", shares=shares, paragraphs=texts.count("paragraphs", overview.estimated_from))
+        key = "given" if own == shares else "stated"
+        return texts(f"overview.notes.{key}", shares=shares, own=own)
+    return texts(
+        "overview.notes.estimated", shares=shares, own=own, paragraphs=texts.count("paragraphs", overview.estimated_from)
+    )
 
 
 def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
