@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.article_term import adds
+from classifier.likeness import Likeness
 from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.prevalence import Asked, estimated, logit, made_for
 from classifier.sureness import UNSURE, chances_of_error
@@ -37,6 +38,8 @@ class Rule:
     above which a decision is unsure. estimated: (k,), which prevalences come from the texts at hand, and paragraphs: from how
     many. counting: the rule whose decisions are counted, None where it is this one: where a prevalence is estimated, counts of
     decisions at the model's own err less (docs/quantification.md).
+    likeness: how like the collection is to what the model learned from, then each of its sources; empty where the model file
+    says nothing of that.
     """
 
     prevalence: Floats
@@ -47,6 +50,7 @@ class Rule:
     estimated: tuple[bool, ...] = ()
     paragraphs: int = 0
     counting: Rule | None = None
+    likeness: tuple[Likeness, ...] = ()
 
     @cached_property
     def shares(self) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from classifier.likeness import Likeness
 from corpus.records import DateCandidate, Role
 
 
@@ -158,7 +159,8 @@ class ThemeSummary:
     without any theme. `language` is that of the article's text (de, en). `assigned`: how many times a theme was given to a
     paragraph, and how many of these are unsure. `expected_error`: the share of the others that is expected to be wrong (None:
     there are none). `unsure_above`: the chance of being wrong above which a decision is unsure. `estimated_from`: the number of
-    paragraphs, of all articles read together, from which the prevalences were estimated; 0 where they were given."""
+    paragraphs, of all articles read together, from which the prevalences were estimated; 0 where they were given. `likeness`:
+    how like these articles are to what the model learned from; empty where its file says nothing of that."""
 
     article: str
     title: str
@@ -174,6 +176,7 @@ class ThemeSummary:
     expected_error: float | None
     unsure_above: float
     estimated_from: int
+    likeness: tuple[Likeness, ...]
     themes: tuple[ThemeFacts, ...]
     paragraphs: tuple[ParagraphFacts, ...]
     set_aside: tuple[SetAside, ...]

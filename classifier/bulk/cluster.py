@@ -23,7 +23,7 @@ from classifier.bulk.output import schema
 from classifier.bulk.progress import Progress
 from classifier.bulk.run import labeller, ordered, report
 from classifier.bulk.sample import rule_of
-from classifier.decide_options import say_prevalence
+from classifier.decide_options import say_likeness, say_prevalence
 from classifier.fast.scorer import FastScorer
 from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
@@ -65,6 +65,7 @@ def run_on(
         packed = model_bytes(model)
         rule = rule_of(sources, FastScorer(model), options)
         say_prevalence(rule, model.themes)
+        say_likeness(rule.likeness)
         progress = Progress(sum(source.size for source in sources))
         try:
             client: Any = Client(scheduler, timeout=ANSWERS_WITHIN)  # type: ignore[no-untyped-call]

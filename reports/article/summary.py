@@ -56,6 +56,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         expected_error=tally.expected_error,
         unsure_above=rule.unsure,
         estimated_from=rule.paragraphs,
+        likeness=rule.likeness,
         themes=tuple(_theme(t, model, rule, paragraphs, words, tallies[t]) for t in range(len(model.themes))),
         paragraphs=tuple(paragraphs),
         set_aside=tuple(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from classifier.decide_options import Deciding, say_prevalence
+from classifier.decide_options import Deciding, say_likeness, say_prevalence
 from classifier.model import Scorer
 from classifier.model_file import BUNDLED, bundled_file, load
 from corpus.errors import InputError
@@ -73,6 +73,7 @@ def write_reports(
     jobs = _plan((article.id for article in sources.read()), settings, reads)
     sources.check(scorer)
     say_prevalence(sources.rule(scorer), scorer.model.themes)
+    say_likeness(sources.rule(scorer).likeness)
     make_folder(settings.folder)
     language = texts(settings.language, "html")
     with ExitStack() as stack:

@@ -15,7 +15,7 @@ from classifier.model import Scorer, ThemeModel
 from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.prevalence import made_for
 from classifier.rule import Rule, rule_for
-from corpus.records import Article, text_sha256
+from corpus.records import source_of, text_sha256
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 from reports.overview.periods import periods
 from reports.overview.records import ArticleRow, CorpusTheme, Group, Overview, Profile, ToCheck
@@ -198,6 +198,7 @@ class _Counter:
             expected_error=self._tally.expected_error,
             unsure_above=self.rule.unsure,
             estimated_from=self.rule.paragraphs,
+            likeness=self.rule.likeness,
             no_theme=self._numbers["no_theme"],
             set_aside=self._numbers["set_aside"],
             learned=self._numbers["learned"],
@@ -220,16 +221,6 @@ class _Counter:
     def _size(self, members: Sequence[bool] | np.ndarray | None) -> tuple[int, int, int]:
         rows = self.rows if members is None else [row for row, inside in zip(self.rows, members, strict=True) if inside]
         return len(rows), sum(row.paragraphs for row in rows), sum(row.words for row in rows)
-
-
-def source_of(article: Article) -> str:
-    """Where an article comes from: the site its page names, else the folder it lies in, else unknown.
-
-    >>> source_of(Article("tageblatt/2018/handy", "handy.txt", "", ()))
-    'tageblatt'
-    """
-    site = dict(article.metadata).get("site", "")
-    return site or (article.id.split("/")[0] if "/" in article.id else "")
 
 
 def _themes(model: ThemeModel, rule: Rule, counting: Rule) -> tuple[CorpusTheme, ...]:

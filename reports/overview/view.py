@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.article.view import NAME_CHARACTERS, TITLE_CHARACTERS, cut, hash_text
+from reports.likeness import likeness_notes
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.records import Overview
@@ -124,7 +125,7 @@ def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
         return [{"text": texts("overview.nothing"), "alert": False}]
     if overview.withheld:
         return [{"text": texts("overview.notes.withheld", n=learned, total=total), "alert": True}]
-    notes = []
+    notes: list[dict[str, Any]] = [{"text": text, "alert": True} for text in likeness_notes(overview.likeness, texts)]
     if corrected := any(share.best for share in overview.whole.shares):
         notes.append({"text": texts("overview.notes.counting"), "alert": False})
     elif overview.whole.paragraphs < FEWEST:

@@ -11,9 +11,9 @@ from classifier.model import Evidence, Scorer
 from classifier.predict import predict
 from classifier.prior_shift import moved
 from classifier.rule import rule_for
-from corpus.records import text_sha256
+from corpus.records import source_of, text_sha256
 from reports.overview.alt import point
-from reports.overview.collect import CHECKED_PER_ARTICLE, collect, source_of
+from reports.overview.collect import CHECKED_PER_ARTICLE, collect
 from reports.overview.view import overview_view
 from reports.overview.words import ThemeWords
 from reports.quantify.records import Estimate, Method
