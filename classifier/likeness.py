@@ -119,7 +119,7 @@ class LikenessCounter:
     def whole(self) -> Likeness:
         """All articles together."""
         every = list(self._sums.values()) or [_Sums(np.zeros(len(self._place) + 1), np.zeros(len(self._model.themes)))]
-        total = _Sums(sum(s.usual for s in every), sum(s.scores for s in every))
+        total = _Sums(np.sum([s.usual for s in every], axis=0), np.sum([s.scores for s in every], axis=0))
         for name in ("articles", "paragraphs", "long", "unknown"):
             setattr(total, name, sum(getattr(s, name) for s in every))
         return self._likeness("", total)
