@@ -87,7 +87,7 @@ def with_rule(
     of SAMPLE where a prevalence is to be estimated, else of LOOKED_AT, to see how like they
     are to what the model knows. An error in reading is raised when the articles before it were handed on."""
     source = iter(articles)
-    most = SAMPLE if None in asked else LOOKED_AT
+    most = SAMPLE if None in asked else LOOKED_AT if scorer.model.info.likeness else 0
     first: list[Article] = []
     failed: list[Exception] = []
     paragraphs = characters = 0

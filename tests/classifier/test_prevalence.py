@@ -58,6 +58,18 @@ def test_no_estimate_is_above_a_bound_or_the_models_own_prevalence(small_model: 
     assert (estimated(collection(0.6, 3000, own), own) == 0.25).all()
 
 
+def test_counted_are_decisions_at_the_models_own_prevalence_where_nobody_says_another(small_model: ThemeModel) -> None:
+    words = collection(0.3, 200, small_model)
+    rule = rule_from(small_model, (None, 0.1, None, None), words)
+    assert rule.counting is not None
+    assert rule.counting.prevalence.tolist() == [0.02, 0.1, 0.02, 0.02]
+    said = rule.judge(words)
+    assert np.array_equal(said.counted, rule.counting.judge(words).decisions)
+    assert said.decisions[:, 0].sum() > said.counted[:, 0].sum()
+    assert np.array_equal(said.decisions[:, 1], said.counted[:, 1])
+    assert rule_from(small_model, (0.1,) * 4, words).counting is None
+
+
 def test_little_text_says_little(small_model: ThemeModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classifier.prevalence.MOST", 1.0)
     distances = [np.abs(estimated(collection(0.5, n, small_model), small_model) - 0.02).max() for n in (0, 1, 10, 100, 1000)]
