@@ -49,6 +49,7 @@ VERBS = {
     "overview": ("reports.overview.cli:overview", "Write one report on many articles, with theme shares corrected for errors."),
     "train": ("training.cli:train", "Train a model on a hand-labelled corpus and say how good it is."),
     "evaluate": ("reports.evaluation.cli:evaluate", "Score a model on labels it has not seen."),
+    "plan": ("reports.plan.cli:plan", "Say how many more paragraphs to code, and how to draw them."),
     "read": ("corpus.read_cli:read", "Show how files are read: what is text, what is set aside, and why."),
     "start": ("corpus.start_cli:start", "Make a corpus of raw articles, to be coded by hand."),
     "sample": ("training.sampling.cli:sample", "Draw articles or paragraphs to be coded, each with a known chance."),

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from classifier.bulk.command import predict_to_file
-from classifier.decide_options import Deciding, Tally, decide_options, say_prevalence
+from classifier.decide_options import Deciding, Tally, decide_options, say_likeness, say_prevalence
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import bundled_file, load
 from classifier.output import csv_lines, jsonl, table, tidy_lines
@@ -103,6 +103,7 @@ def predict(
     scorer, tally = Scorer(loaded), Tally()
     rule, articles = with_rule(reading.articles(inputs), scorer, deciding.asked(loaded.themes), deciding.unsure)
     say_prevalence(rule, loaded.themes)
+    say_likeness(rule.likeness)
     labelled = tally.watch(predict_all(articles, scorer, rule, explain=explain))
     if form == "table":
         _print_tables(labelled, scorer)

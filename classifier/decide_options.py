@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import click
 
+from classifier.likeness import Likeness, warned_of
 from classifier.predict import ArticleThemes
 from classifier.prevalence import AUTO, Asked, asked_in_words
 from classifier.rule import Rule
@@ -85,6 +86,32 @@ def say_prevalence(rule: Rule, themes: Sequence[str]) -> None:
     if found:
         texts = "1 paragraph" if rule.paragraphs == 1 else f"{rule.paragraphs} paragraphs"
         say(f"paragraphs with a theme, estimated from {texts}: {', '.join(found)}; --prevalence sets another share")
+
+
+def say_likeness(found: Sequence[Likeness]) -> None:
+    """Say on stderr that texts are unlike those the model learned from, what that means and what to do, if they are."""
+    if warning := alarm(found):
+        say(warning)
+
+
+def alarm(found: Sequence[Likeness]) -> str:
+    """The warning that `say_likeness` gives; empty where there is nothing to warn of. `found`: all texts, then their sources."""
+    unlike = warned_of(found)
+    if not unlike:
+        return ""
+    one = unlike[0]
+    who = "these texts are" if one is found[0] else f"the texts of {', '.join(o.source or 'no source' for o in unlike)} are"
+    why = f"{percent(round(one.unknown, 2))} of their words are new to it"
+    means = "how good it is on such texts nobody has measured"
+    if not one.many_unknown:
+        why = "they use the most frequent words in other proportions, as another kind of text does"
+    elif one.average_precision is not None:
+        home, here = one.average_precision
+        means = f"expect an average precision of {here:.2f} or less, in place of {home:.2f}"
+    return (
+        f"{who} unlike those that the model learned from: {why}; {means}. Code paragraphs of them that are drawn at random "
+        "(absatz plan says how many), and see with absatz evaluate how far the model can be trusted here"
+    )
 
 
 def percent(share: float) -> str:

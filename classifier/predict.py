@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from classifier.article_term import article_numbers
-from classifier.model import Evidence, Scorer
+from classifier.likeness import Likeness, LikenessCounter
+from classifier.model import Evidence, Floats, Scorer, ThemeModel
 from classifier.prevalence import Asked
 from classifier.rule import Rule, rule_for, rule_from
 from classifier.sureness import UNSURE
 from corpus.paragraphs.article import GIVEN
-from corpus.records import Article, Paragraph
+from corpus.records import Article, Paragraph, source_of
 
 #: Paragraphs, and characters, labelled in one go.
 TOGETHER, CHARACTERS = 8_192, 2 << 20
 #: The prevalence of a collection is estimated from its first articles, until these have so many paragraphs: more would not make
 #: it surer, and nobody should wait longer for the first line.
 SAMPLE = 20_000
+#: Paragraphs whose words are compared with those the model knows.
+LOOKED_AT = 4_000
 #: And so many characters at most, which bounds memory.
 SAMPLE_CHARACTERS = 32 << 20
 
@@ -32,7 +33,8 @@ class ParagraphThemes:
     aside by its role.
 
     `article` is what the rest of the article adds to each log-odds, `by_words` the probabilities without it at the prevalence the
-    model is made for, `unsure` whether a human should decide. Evidence is filled on request; with the bias, `article` and the
+    model is made for, `unsure` whether a human should decide, `counted` the decisions that counts of a collection are made of.
+    Evidence is filled on request; with the bias, `article` and the
     rule's shift it sums to the log-odds.
     """
 
@@ -42,6 +44,7 @@ class ParagraphThemes:
     article: tuple[float, ...] = ()
     unsure: tuple[bool, ...] = ()
     by_words: tuple[float, ...] = ()
+    counted: tuple[bool, ...] = ()
 
     evidence: tuple[Evidence, ...] = ()
 
@@ -71,7 +74,7 @@ def predict_all(
         themes = scorer.model.themes
         names = [name for i, article in enumerate(batch) for name in [_whole(article, i)] * len(article.classified)]
         said = rule.judge(scorer.scores(_texts(batch)), article_numbers(names))
-        parts = (said.probabilities, said.decisions, said.article, said.unsure, said.by_words)
+        parts = (said.probabilities, said.decisions, said.article, said.unsure, said.by_words, said.counted)
         rows = zip(*(part.tolist() for part in parts), strict=True)
         for article in batch:
             yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs), rule)
@@ -80,15 +83,15 @@ def predict_all(
 def with_rule(
     articles: Iterable[Article], scorer: Scorer, asked: Asked, unsure: float = UNSURE
 ) -> tuple[Rule, Iterator[Article]]:
-    """The rule for a collection, and its articles, all of them. Where a prevalence is to be estimated, the articles of the first
-    SAMPLE paragraphs are read for it and kept. An error in reading is raised when the articles before it were handed on."""
+    """The rule for a collection, and its articles, all of them. The articles of the first paragraphs are read for it and kept:
+    of SAMPLE where a prevalence is to be estimated, else of LOOKED_AT, to see how like they
+    are to what the model knows. An error in reading is raised when the articles before it were handed on."""
     source = iter(articles)
-    if None not in asked:
-        return rule_from(scorer.model, asked, np.zeros((0, len(asked))), unsure), source
+    most = SAMPLE if None in asked else LOOKED_AT if scorer.model.info.likeness else 0
     first: list[Article] = []
     failed: list[Exception] = []
     paragraphs = characters = 0
-    while paragraphs < SAMPLE and characters < SAMPLE_CHARACTERS:
+    while paragraphs < most and characters < SAMPLE_CHARACTERS:
         try:
             article = next(source)
         except StopIteration:
@@ -99,8 +102,22 @@ def with_rule(
         first.append(article)
         paragraphs += len(article.classified)
         characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
-    rule = rule_from(scorer.model, asked, scorer.scores(_texts(first)), unsure)
+    words = scorer.scores(_texts(first))
+    rule = replace(rule_from(scorer.model, asked, words, unsure), likeness=_likeness(first, words, scorer.model))
     return rule, chain(first, _raised(failed) if failed else source)
+
+
+def _likeness(articles: Sequence[Article], words: Floats, model: ThemeModel) -> tuple[Likeness, ...]:
+    """All articles together, then by source; of so many as LOOKED_AT paragraphs have, spread over all of them."""
+    if model.info.likeness is None:
+        return ()
+    counter, step, row = LikenessCounter(model, model.info.likeness), max(1, len(words) // LOOKED_AT), 0
+    for place, article in enumerate(articles):
+        texts = [paragraph.text for paragraph in article.classified]
+        if place % step == 0:
+            counter.add(texts, words[row : row + len(texts)], source_of(article))
+        row += len(texts)
+    return (counter.whole(), *counter.sources())
 
 
 def _raised(errors: list[Exception]) -> Iterator[Article]:
@@ -123,9 +140,9 @@ def _whole(article: Article, place: int) -> str:
 def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
     if not paragraph.classified:
         return ParagraphThemes(paragraph)
-    probabilities, decisions, added, unsure, words = map(tuple, next(rows))
+    probabilities, decisions, added, unsure, words, counted = map(tuple, next(rows))
     evidence = scorer.explain(paragraph.text) if explain else ()
-    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, evidence)
+    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, counted, evidence)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.article_term import adds
+from classifier.likeness import Likeness
 from classifier.model import Floats, ThemeModel, sigmoid
 from classifier.prevalence import Asked, estimated, logit, made_for
 from classifier.sureness import UNSURE, chances_of_error
@@ -17,13 +18,15 @@ from classifier.sureness import UNSURE, chances_of_error
 @dataclass(frozen=True, eq=False)
 class Judged:
     """What a rule says of n paragraphs, arrays (n, k). `article`: what the rest of the article adds to each log-odds. `by_words`:
-    the probabilities that the words give at the prevalence the model is made for, as the model's error rates are stated."""
+    the probabilities that the words give at the prevalence the model is made for, as the model's error rates are stated.
+    `counted`: the decisions that counts are made of."""
 
     probabilities: Floats
     decisions: NDArray[np.bool_]
     unsure: NDArray[np.bool_]
     article: Floats
     by_words: Floats
+    counted: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +36,10 @@ class Rule:
     prevalence: (k,), the share of its paragraphs taken to carry the theme. shift: (k,), what that adds to the log-odds of every
     paragraph. article: (k, 3), as `ThemeModel.article`, for this prevalence. thresholds: (k,). unsure: the chance of being wrong
     above which a decision is unsure. estimated: (k,), which prevalences come from the texts at hand, and paragraphs: from how
-    many.
+    many. counting: the rule whose decisions are counted, None where it is this one: where a prevalence is estimated, counts of
+    decisions at the model's own err less (docs/quantification.md).
+    likeness: how like the collection is to what the model learned from, then each of its sources; empty where the model file
+    says nothing of that.
     """
 
     prevalence: Floats
@@ -43,6 +49,8 @@ class Rule:
     unsure: float = UNSURE
     estimated: tuple[bool, ...] = ()
     paragraphs: int = 0
+    counting: Rule | None = None
+    likeness: tuple[Likeness, ...] = ()
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
@@ -65,7 +73,9 @@ class Rule:
         moved = words + self.shift
         added = np.zeros_like(words) if articles is None else adds(moved, articles, self.article)
         probabilities = sigmoid(moved + added)
-        return Judged(probabilities, *self.decide(probabilities), added, sigmoid(words))
+        decisions, unsure = self.decide(probabilities)
+        counted = decisions if self.counting is None else self.counting.judge(words, articles).decisions
+        return Judged(probabilities, decisions, unsure, added, sigmoid(words), counted)
 
 
 def rule_for(model: ThemeModel, prevalence: Floats | None = None, unsure: float = UNSURE) -> Rule:
@@ -84,7 +94,8 @@ def rule_from(model: ThemeModel, asked: Asked, words: Floats, unsure: float = UN
     if not guess.any():
         return rule_for(model, given, unsure)
     rule = rule_for(model, np.where(guess, estimated(words, model), given), unsure)
-    return replace(rule, estimated=tuple(guess.tolist()), paragraphs=len(words))
+    counting = rule_for(model, np.where(guess, made_for(model), given), unsure)
+    return replace(rule, estimated=tuple(guess.tolist()), paragraphs=len(words), counting=counting)
 
 
 def _thresholds(model: ThemeModel, before: Floats, after: Floats) -> Floats:

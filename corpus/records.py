@@ -99,6 +99,16 @@ class Article:
         return tuple(p for p in self.paragraphs if p.classified)
 
 
+def source_of(article: Article) -> str:
+    """Where an article comes from: the site its page names, else the folder it lies in, else unknown.
+
+    >>> source_of(Article("tageblatt/2018/handy", "handy.txt", "", ()))
+    'tageblatt'
+    """
+    site = dict(article.metadata).get("site", "")
+    return site or (article.id.split("/")[0] if "/" in article.id else "")
+
+
 def text_sha256(text: str) -> str:
     """Hash that ties a hand label to the words it was given for: SHA-256 over UTF-8 with runs of white space as one blank.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from classifier.likeness import Likeness
 from classifier.sureness import Sureness
 from corpus.records import DateCandidate, Role
 
@@ -176,7 +177,8 @@ class ThemeSummary:
     paragraph, and how many of these are unsure. `expected_error`: the share of the others that is expected to be wrong (None:
     there are none). `unsure_above`: the chance of being wrong above which a decision is unsure. `estimated_from`: the number of
     paragraphs, of all articles read together, from which the prevalences were estimated; 0 where they were given. `quotes`: the
-    sentences that speak most for the themes, in reading order."""
+    sentences that speak most for the themes, in reading order. `likeness`: how like these articles are to what the model learned
+    from; empty where its file says nothing of that."""
 
     article: str
     title: str
@@ -192,6 +194,7 @@ class ThemeSummary:
     expected_error: float | None
     unsure_above: float
     estimated_from: int
+    likeness: tuple[Likeness, ...]
     themes: tuple[ThemeFacts, ...]
     quotes: tuple[Quote, ...]
     paragraphs: tuple[ParagraphFacts, ...]

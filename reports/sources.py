@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,12 +48,16 @@ class Sources:
         """The rule by which all articles are decided on. A prevalence that is to be estimated is so from all inputs together;
         where these are predictions, it is what their file states. Raises InputError where that cannot be one rule for all."""
         if self._rule is None:
-            asked = self._deciding.asked(scorer.model.themes)
+            asked = given = self._deciding.asked(scorer.model.themes)
             files = [name for name in self._inputs if is_predictions(name)]
             if None in asked and files:
                 stated = self._stated(files, scorer)
                 asked = tuple(share or own for share, own in zip(asked, stated.tolist(), strict=True))
             self._rule, _ = with_rule(self.read(), scorer, asked, self._deciding.unsure)
+            if files:
+                # What a file states served its decisions; it was estimated where nobody says otherwise.
+                own = [share or float(made) for share, made in zip(given, made_for(scorer.model), strict=True)]
+                self._rule = replace(self._rule, counting=rule_for(scorer.model, np.array(own)))
         return self._rule
 
     def check(self, scorer: Scorer) -> None:

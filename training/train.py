@@ -28,6 +28,7 @@ from training.calibration import PREVALENCES, Calibration
 from training.crossval import OutOfFold, fit_part, judge_part, outer_parts, put_together
 from training.data import Data, corpus_data
 from training.fitting import Progress, silent
+from training.likeness import likeness_facts
 from training.parallel import run, started, workers
 from training.scores.error_rates import error_rates
 from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
@@ -109,7 +110,8 @@ def trained(
         [(model, calibration)] = results
     hashes = tuple(sorted({text_sha256(text)[:32] for text in data.texts}))
     rates = error_rates(data.targets, said.by_words, said.decisions, data.articles, book.ids, settings.prevalence)
-    info = msgspec.structs.replace(_info(corpus, tuned, calibration, evaluation), error_rates=rates)
+    likeness = likeness_facts(data, counts, said.by_words, book.ids, tuned.chosen[-1])
+    info = msgspec.structs.replace(_info(corpus, tuned, calibration, evaluation), error_rates=rates, likeness=likeness)
     return Trained(replace(_rounded(model), themes=book.ids, trained_on=hashes, info=info), evaluation, data, counts, said)
 
 

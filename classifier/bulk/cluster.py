@@ -26,7 +26,7 @@ from classifier.bulk.output import schema
 from classifier.bulk.progress import Progress
 from classifier.bulk.run import labeller, ordered, refuse_nothing, report
 from classifier.bulk.sample import rule_of
-from classifier.decide_options import say_prevalence
+from classifier.decide_options import say_likeness, say_prevalence
 from classifier.fast.scorer import FastScorer
 from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
@@ -70,6 +70,7 @@ def run_on(
         packed = model_bytes(model)
         rule = rule_of(sources, FastScorer(model), options)
         say_prevalence(rule, model.themes)
+        say_likeness(rule.likeness)
         progress = Progress(sum(source.size for source in sources))
         with progress, connected(scheduler) as client, joblib.parallel_config(backend="dask", client=client, scatter=[packed]):
             work = joblib.Parallel(return_as="generator_unordered", pre_dispatch="all", batch_size=1)

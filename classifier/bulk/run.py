@@ -21,7 +21,7 @@ from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import encode, judged, schema, to_batch
 from classifier.bulk.progress import Progress
 from classifier.bulk.sample import readable, rule_of
-from classifier.decide_options import say_prevalence
+from classifier.decide_options import say_likeness, say_prevalence
 from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel
 from classifier.rule import Rule
@@ -48,6 +48,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
             return 0
         rule = rule_of(sources, scorer, options)
         say_prevalence(rule, model.themes)
+        say_likeness(rule.likeness)
         progress = Progress(sum(source.size for source in sources))
         label = labeller(scorer, rule, job, options.columns)
         with progress, ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:

@@ -7,15 +7,18 @@ Of s inputs each gives the first SAMPLE / s paragraphs; a Parquet file gives the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.bulk.options import StreamOptions
 from classifier.bulk.output import judged
 from classifier.fast.scorer import FastScorer
+from classifier.likeness import LikenessCounter
 from classifier.model import Floats
-from classifier.predict import SAMPLE
+from classifier.predict import LOOKED_AT, SAMPLE
 from classifier.rule import Rule, rule_from
 from corpus.gates.source import ReadOptions
 from corpus.tables.chunk import Chunk, Table
@@ -46,15 +49,23 @@ class Peeked:
 def rule_of(sources: list[Table], scorer: FastScorer, options: StreamOptions) -> Rule:
     """The rule for a run. Where standard input has to be looked at, a table that remembers what was seen takes its place in
     `sources`."""
-    k = len(scorer.model.themes)
-    words = [np.zeros((0, k))]
-    if None in options.asked:
-        quota = -(-SAMPLE // max(1, len(sources)))
+    model, stated = scorer.model, scorer.model.info.likeness
+    words, counter = [np.zeros((0, len(model.themes)))], None if stated is None else LikenessCounter(model, stated)
+    estimating = None in options.asked
+    if estimating or counter is not None:
+        quota, looked_at = (-(-most // max(1, len(sources))) for most in (SAMPLE if estimating else LOOKED_AT, LOOKED_AT))
         for place, source in enumerate(sources):
             if source.name == "-":
                 source = sources[place] = Peeked(source)
-            words += [_words(chunk, rows, scorer, options.columns) for chunk, rows in _beginning(source, quota)]
-    return rule_from(scorer.model, options.asked, np.concatenate(words), options.unsure)
+            seen = 0
+            for chunk, rows in _beginning(source, quota):
+                chunk, inside = _sampled(chunk, rows, options.columns)
+                words.append(scorer.scores(chunk.texts)[inside])
+                if counter is not None and seen < looked_at:
+                    _count(counter, chunk, inside[: looked_at - seen], words[-1])
+                seen += len(inside)
+    rule = rule_from(model, options.asked, np.concatenate(words), options.unsure)
+    return rule if counter is None else replace(rule, likeness=(counter.whole(),))
 
 
 def readable(chunk: Chunk, reading: ReadOptions) -> Chunk:
@@ -64,10 +75,20 @@ def readable(chunk: Chunk, reading: ReadOptions) -> Chunk:
     return without_foreign(chunk, reading.language)
 
 
-def _words(chunk: Chunk, rows: int, scorer: FastScorer, reading: ReadOptions) -> Floats:
-    """Log-odds of the first rows that are classified."""
+def _sampled(chunk: Chunk, rows: int, reading: ReadOptions) -> tuple[Chunk, NDArray[np.int64]]:
+    """A chunk as it is classified, and which of its first rows are."""
     chunk = readable(chunk, reading)
-    return scorer.scores(chunk.texts)[np.flatnonzero(judged(chunk)[:rows])]
+    return chunk, np.flatnonzero(judged(chunk)[:rows])
+
+
+def _count(counter: LikenessCounter, chunk: Chunk, rows: NDArray[np.int64], scores: Floats) -> None:
+    """Count these rows of a chunk, article by article as they follow each other; `scores` are theirs, (n, k)."""
+    texts, names = chunk.texts.take(rows).to_pylist(), chunk.articles.take(rows).to_pylist()
+    start = 0
+    for _, same in groupby(names):
+        stop = start + sum(1 for _ in same)
+        counter.add(texts[start:stop], scores[start:stop])
+        start = stop
 
 
 def _beginning(source: Table, quota: int) -> Iterator[tuple[Chunk, int]]:

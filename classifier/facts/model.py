@@ -20,6 +20,7 @@ from classifier.facts.types import (
     Line,
     Name,
     NgramLength,
+    Number,
     Prevalence,
     Record,
     Share,
@@ -120,6 +121,21 @@ class ThresholdFacts(Record, frozen=True):
             raise ValueError("`prevalences` and `thresholds` differ in length")
 
 
+class LikenessFacts(Record, frozen=True):
+    """How the training texts look, so that others can be compared with them (classifier/likeness.py): how many words they have;
+    the share of the longer ones, in held-out articles, that no other article had; the shares of the most frequent word stems;
+    mean and standard deviation of the log-odds of each theme, out of fold."""
+
+    words: Annotated[int, Meta(ge=1, le=2**53)]
+    unknown: Prevalence
+    usual: Annotated[dict[Name, Share], Meta(min_length=1, max_length=1000)]
+    log_odds: dict[Name, tuple[Number, Annotated[float, Meta(gt=0, le=1e6)]]]
+
+    def __post_init__(self) -> None:
+        if sum(self.usual.values()) > 1.001:  # rounded, each
+            raise ValueError("the shares of `usual` sum to more than 1")
+
+
 class UnlabelledFacts(Record, frozen=True):
     """The texts that a first model was made with."""
 
@@ -144,6 +160,7 @@ class ModelFacts(Record, frozen=True, omit_defaults=True):
     confusion: tuple[ConfusionFacts, ...] | None = None
     agreement: tuple[AgreementFacts, ...] | None = None
     tuning: TuningFacts | None = None
+    likeness: LikenessFacts | None = None
     kind: Line | None = None
     unlabelled: UnlabelledFacts | None = None
 
@@ -176,7 +193,8 @@ class ModelFacts(Record, frozen=True, omit_defaults=True):
         scores = self.scores.themes if self.scores else ()
         lists = (scores, self.in_use, self.calibration, self.calibration_as_found, self.agreement)
         moving = self.thresholds_at.thresholds if self.thresholds_at else None
-        tables = (self.codebook.names if self.codebook else None, self.error_rates, self.unsure, moving)
+        likeness = self.likeness.log_odds if self.likeness else None
+        tables = (self.codebook.names if self.codebook else None, self.error_rates, self.unsure, moving, likeness)
         rows: list[Any] = [row for part in lists for row in part or ()]
         named = {theme for table in tables for theme in table or ()}
         return named.union((row.theme for row in rows), (row.assigned for row in self.confusion or ()))

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.rounding import decimals, rounded
+from reports.likeness import likeness_json
 from reports.records import ParagraphFacts, TellingWord, ThemeFacts, ThemeSummary
 
 FORMAT = "absatz-report"
@@ -38,6 +39,7 @@ def report_json(summary: ThemeSummary) -> bytes:
             | {"contribution": q.contribution}
             for q in summary.quotes
         ],
+        "likeness": [likeness_json(one) for one in summary.likeness],
         "themes": {theme.id: _theme(theme) for theme in summary.themes},
         "paragraphs": [_paragraph(p, themes) for p in summary.paragraphs],
         "set_aside": [asdict(line) for line in summary.set_aside],

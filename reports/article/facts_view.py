@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.records import DateCandidate
+from reports.likeness import likeness_notes
 from reports.records import ThemeFacts, ThemeSummary
 from reports.texts import Texts
 
@@ -48,7 +49,7 @@ def reliability_view(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     return {
         "heading": texts("reliability.heading"),
         "validated": tested is not None,
-        "text": [*_how_tested(summary, texts), _prevalence(summary, texts)],
+        "text": [*likeness_notes(summary.likeness, texts), *_how_tested(summary, texts), _prevalence(summary, texts)],
         "head": [texts(f"reliability.{key}") for key in head],
         "rows": [
             {"theme": t, "cells": _scores(theme, texts, validated=tested is not None)} for t, theme in enumerate(summary.themes)

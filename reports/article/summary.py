@@ -66,6 +66,7 @@ def summarise(labelled: ArticleThemes, scorer: Scorer, *, model_sha256: str = ""
         estimated_from=rule.paragraphs,
         themes=themes,
         quotes=quotes.chosen(sorted(range(len(themes)), key=lambda t: -themes[t].words)),
+        likeness=rule.likeness,
         paragraphs=tuple(paragraphs),
         set_aside=tuple(
             SetAside(p.number, p.id, p.role, p.reason, p.start, p.end, p.text) for p in article.paragraphs if not p.classified

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from classifier.decide_options import Deciding, say_prevalence
+from classifier.decide_options import Deciding, say_likeness, say_prevalence
 from classifier.model import Scorer
 from classifier.model_file import BUNDLED, bundled_file, load
 from classifier.predict import ArticleThemes
@@ -87,6 +87,7 @@ def write_reports(
     if not jobs:
         raise nothing_read()
     say_prevalence(sources.rule(scorer), scorer.model.themes)
+    say_likeness(sources.rule(scorer).likeness)
     make_folder(settings.folder)
     recipe = Recipe(
         settings.forms, settings.language, settings.figures, settings.fonts, settings.model, model_sha256(settings.model),

@@ -16,9 +16,9 @@ from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.prevalence import made_for
 from classifier.rule import Rule, rule_for
 from corpus.dating import best_date
-from corpus.records import text_sha256
+from corpus.records import source_of, text_sha256
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
-from reports.overview.grouping import MOST, source_of, values_of
+from reports.overview.grouping import MOST, values_of
 from reports.overview.periods import periods
 from reports.overview.records import ArticleRow, CorpusTheme, Group, Grouping, Overview, Profile, ToCheck
 from reports.overview.sums import ArticleSums, ThemeSums, shares
@@ -95,7 +95,7 @@ class _Counter:
         article, place = labelled.article, len(self.rows)
         self._tally.count(labelled)
         classified = [p for p in labelled.paragraphs if p.paragraph.classified]
-        decided = np.array([p.decisions for p in classified], dtype=np.float64).reshape(-1, len(self._words))
+        decided = np.array([p.counted for p in classified], dtype=np.float64).reshape(-1, len(self._words))
         words = np.array([p.paragraph.words for p in classified], dtype=np.float64)
         self._sums.add(len(classified), self._theme_sums(classified, decided, words))
         self._together += decided.T @ decided
@@ -153,7 +153,7 @@ class _Counter:
         """Count words and unsure decisions of one paragraph; whether it has one."""
         text = labelled.paragraph.text
         self._numbers["learned"] += text_sha256(text)[:32] in self._learned
-        carried = [t for t, decision in enumerate(labelled.decisions) if decision]
+        carried = [t for t, counted in enumerate(labelled.counted) if counted]
         if carried and len(text) <= EXPLAINED_CHARACTERS:
             evidence = labelled.evidence or self.scorer.explain(text)
             for t in carried:
@@ -179,7 +179,8 @@ class _Counter:
         total = sum(row.paragraphs for row in self.rows)
         withheld = self._numbers["learned"] > LEARNED * total
         errors = [None if withheld else known for known in self._errors]
-        if (self.rule.prevalence != made_for(model)).any():
+        counting = self.rule.counting or self.rule
+        if (counting.prevalence != made_for(model)).any():
             # What is known of the errors of decisions holds for those at the model's own prevalence.
             errors = [known and replace(known, decision=None) for known in errors]
         sizes, sums = self._sums.table()
@@ -189,7 +190,7 @@ class _Counter:
         several = len(set(sources) - {""}) > 1
         return Overview(
             language=language,
-            themes=_themes(model, self.rule),
+            themes=_themes(model, self.rule, counting),
             whole=Group("", *self._size(None), shares(sizes, sums, errors, design=True)),
             periods=self._groups(named, sizes, sums, errors) if kind else (),
             period=kind,
@@ -211,6 +212,7 @@ class _Counter:
             expected_error=self._tally.expected_error,
             unsure_above=self.rule.unsure,
             estimated_from=self.rule.paragraphs,
+            likeness=self.rule.likeness,
             no_theme=self._numbers["no_theme"],
             set_aside=self._numbers["set_aside"],
             learned=self._numbers["learned"],
@@ -242,9 +244,16 @@ class _Counter:
         return len(rows), sum(row.paragraphs for row in rows), sum(row.words for row in rows)
 
 
-def _themes(model: ThemeModel, rule: Rule) -> tuple[CorpusTheme, ...]:
+def _themes(model: ThemeModel, rule: Rule, counting: Rule) -> tuple[CorpusTheme, ...]:
     return tuple(
-        CorpusTheme(theme, model.info.names(theme), float(rule.thresholds[t]), rule.shares[t], reliability(model.info, theme))
+        CorpusTheme(
+            theme,
+            model.info.names(theme),
+            float(rule.thresholds[t]),
+            rule.shares[t],
+            counting.shares[t],
+            reliability(model.info, theme),
+        )
         for t, theme in enumerate(model.themes)
     )
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.rounding import decimals, rounded
+from reports.likeness import likeness_json
 from reports.overview.records import Group, Overview, Share
 
 FORMAT = "absatz-corpus-report"
@@ -31,6 +32,7 @@ def overview_json(overview: Overview) -> bytes:
         "expected_error": overview.expected_error,
         "unsure_above": overview.unsure_above,
         "estimated_from": overview.estimated_from,
+        "likeness": [likeness_json(one) for one in overview.likeness],
         "learned": overview.learned,
         "labelled": overview.labelled,
         "correction_withheld": overview.withheld,
@@ -39,6 +41,7 @@ def overview_json(overview: Overview) -> bytes:
                 "names": theme.names,
                 "threshold": theme.threshold,
                 "prevalence": theme.prevalence,
+                "counted_for": theme.counted_for,
                 "reliability": None if theme.reliability is None else asdict(theme.reliability),
                 **_share(share, overview.whole),
                 "words_for": [asdict(word) for word in words],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.records import Article
+from corpus.records import Article, source_of
 from corpus.tables.rows import FACT_NAMES
 
 #: Two columns at once are crossed; more would leave too few articles in each.
@@ -42,13 +42,3 @@ def values_of(article: Article, by: Sequence[str]) -> tuple[str, ...]:
         value = kept.get(column) if key is None else source_of(article) if key == "site" else metadata.get(key)
         found.append(" ".join((value or "").split()))
     return tuple(found)
-
-
-def source_of(article: Article) -> str:
-    """Where an article comes from: the site its page names, else the folder it lies in, else unknown.
-
-    >>> source_of(Article("tageblatt/2018/handy", "handy.txt", "", ()))
-    'tageblatt'
-    """
-    site = dict(article.metadata).get("site", "")
-    return site or (article.id.split("/")[0] if "/" in article.id else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from classifier.likeness import Likeness
 from reports.quantify.records import Estimate, Method
 from reports.records import Provenance, ThemeReliability, Validation
 
@@ -11,12 +12,14 @@ from reports.records import Provenance, ThemeReliability, Validation
 @dataclass(frozen=True, slots=True)
 class CorpusTheme:
     """A theme: its id, names by language, the probability from which it is assigned, the share of paragraphs with it for which
-    decisions were made, and how well the model does on it."""
+    decisions were made, the share for which those were made that are counted (`counted_for`), and how well the model
+    does on it."""
 
     id: str
     names: dict[str, str]
     threshold: float
     prevalence: float
+    counted_for: float
     reliability: ThemeReliability | None
 
     def name(self, language: str) -> str:
@@ -124,7 +127,8 @@ class Overview:
     `assigned`: how many times a theme was given to a paragraph, and how many of these are unsure (`assigned_unsure`);
     `expected_error`: the share of the others that is expected to be wrong (None: there are none). `unsure` are paragraphs with a
     decision whose chance of being wrong is above `unsure_above`. `estimated_from`: the number of paragraphs from which the
-    prevalences were estimated, 0 where they were given.
+    prevalences were estimated, 0 where they were given. `likeness`: how like the articles, then each source, are to what the
+    model learned from; empty where its file says nothing of that.
     `period`: what the periods are (day, week, month, quarter, year; empty without dates), `undated` articles are in none of them.
     `groupings`: by each column asked for; `crossed`: by two at once, the value of each and the group.
     """
@@ -149,6 +153,7 @@ class Overview:
     expected_error: float | None
     unsure_above: float
     estimated_from: int
+    likeness: tuple[Likeness, ...]
     no_theme: int
     set_aside: int
     learned: int

@@ -8,6 +8,7 @@ from typing import Any
 from reports.article.made_view import NAME_CHARACTERS, hash_text
 from reports.article.view import TITLE_CHARACTERS
 from reports.cut import cut
+from reports.likeness import likeness_notes
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.findings import findings
@@ -147,9 +148,13 @@ def _crossed(overview: Overview, texts: Texts) -> dict[str, Any] | None:
 def _prevalence(overview: Overview, texts: Texts) -> str:
     """For how frequent themes the decisions were made, and how that is known."""
     shares = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.prevalence)}" for theme in overview.themes)
+    own = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.counted_for)}" for theme in overview.themes)
     if not overview.estimated_from:
-        return texts("overview.notes.given", shares=shares)
-    return texts("overview.notes.estimated", shares=shares, paragraphs=texts.count("paragraphs", overview.estimated_from))
+        key = "given" if own == shares else "stated"
+        return texts(f"overview.notes.{key}", shares=shares, own=own)
+    return texts(
+        "overview.notes.estimated", shares=shares, own=own, paragraphs=texts.count("paragraphs", overview.estimated_from)
+    )
 
 
 def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
@@ -159,7 +164,7 @@ def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
         return [{"text": texts("overview.nothing"), "alert": False}]
     if overview.withheld:
         return [{"text": texts("overview.notes.withheld", n=learned, total=total), "alert": True}]
-    notes = []
+    notes: list[dict[str, Any]] = [{"text": text, "alert": True} for text in likeness_notes(overview.likeness, texts)]
     if corrected := any(share.best for share in overview.whole.shares):
         notes.append({"text": texts("overview.notes.counting"), "alert": False})
     elif overview.whole.paragraphs < FEWEST:

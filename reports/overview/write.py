@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classifier.decide_options import Deciding, say_prevalence
+from classifier.decide_options import Deciding, say_likeness, say_prevalence
 from classifier.model import Scorer
 from classifier.model_file import bundled_file, load
 from corpus.coding.labels import read_labels, settle
@@ -76,6 +76,7 @@ def write_overview(
     rule = sources.rule(scorer)
     if not settings.articles:
         say_prevalence(rule, scorer.model.themes)
+        say_likeness(rule.likeness)
     written = list(_article_reports(inputs, settings, progress, read, note)) if settings.articles else []
     names = _names(sources) if settings.articles else []
     overview = collect(

@@ -15,7 +15,7 @@ from classifier import face
 from classifier.facts.model import ThresholdFacts
 from classifier.model import Scorer, ThemeModel, sigmoid
 from classifier.predict import predict_all, with_rule
-from classifier.prevalence import PER_PARAGRAPH, STRENGTH, asked_in_words, asked_of, estimated, logit, made_for
+from classifier.prevalence import MOST, PER_PARAGRAPH, STRENGTH, asked_in_words, asked_of, estimated, logit, made_for
 from classifier.rule import rule_for, rule_from
 from classifier.sureness import Sureness, chances_of_error, sureness
 from corpus.errors import InputError
@@ -35,8 +35,11 @@ def collection(share: float, n: int, model: ThemeModel, seed: int = 0) -> np.nda
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6])
-def test_the_likeliest_share_is_found_and_drawn_to_the_prior(small_model: ThemeModel, share: float) -> None:
+def test_the_likeliest_share_is_found_and_drawn_to_the_prior(
+    small_model: ThemeModel, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The estimate is the fixed point: with the prior's imagined paragraphs, as many are expected as are found."""
+    monkeypatch.setattr("classifier.prevalence.MOST", 1.0)
     words = collection(share, 3000, small_model)
     found = estimated(words, small_model)
     before, strength = made_for(small_model), STRENGTH + PER_PARAGRAPH * 3000
@@ -46,7 +49,29 @@ def test_the_likeliest_share_is_found_and_drawn_to_the_prior(small_model: ThemeM
     assert (found < share).all()
 
 
-def test_little_text_says_little(small_model: ThemeModel) -> None:
+def test_no_estimate_is_above_a_bound_or_the_models_own_prevalence(small_model: ThemeModel) -> None:
+    assert (estimated(collection(0.6, 3000, small_model), small_model) == MOST).all()
+    article = small_model.article.copy()
+    article[:, 2] = 0.25
+    info = structs.replace(small_model.info, training=structs.replace(small_model.info.training, prevalence=None))
+    own = replace(small_model, article=article, info=info)
+    assert (estimated(collection(0.6, 3000, own), own) == 0.25).all()
+
+
+def test_counted_are_decisions_at_the_models_own_prevalence_where_nobody_says_another(small_model: ThemeModel) -> None:
+    words = collection(0.3, 200, small_model)
+    rule = rule_from(small_model, (None, 0.1, None, None), words)
+    assert rule.counting is not None
+    assert rule.counting.prevalence.tolist() == [0.02, 0.1, 0.02, 0.02]
+    said = rule.judge(words)
+    assert np.array_equal(said.counted, rule.counting.judge(words).decisions)
+    assert said.decisions[:, 0].sum() > said.counted[:, 0].sum()
+    assert np.array_equal(said.decisions[:, 1], said.counted[:, 1])
+    assert rule_from(small_model, (0.1,) * 4, words).counting is None
+
+
+def test_little_text_says_little(small_model: ThemeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classifier.prevalence.MOST", 1.0)
     distances = [np.abs(estimated(collection(0.5, n, small_model), small_model) - 0.02).max() for n in (0, 1, 10, 100, 1000)]
     assert distances[0] == 0
     assert distances == sorted(distances)

@@ -52,7 +52,7 @@ def in_use_table(evaluation: Evaluation) -> str:
 def evaluation_text(evaluation: Evaluation) -> str:
     """All of an evaluation as plain text."""
     parts = [score_table(evaluation.scores, evaluation.kind), in_use_table(evaluation), _agreement(evaluation)]
-    parts += [_confusion(evaluation), _curve(evaluation.learning_curve), _errors(evaluation)]
+    parts += [_confusion(evaluation), curve_text(evaluation.learning_curve), _errors(evaluation)]
     return "".join(parts)
 
 
@@ -78,7 +78,8 @@ def _confusion(evaluation: Evaluation) -> str:
     return "\n".join(["\nwrongly assigned, by what the paragraph carries:", *(line.rstrip() for line in lines)]) + "\n"
 
 
-def _curve(curve: LearningCurve | None) -> str:
+def curve_text(curve: LearningCurve | None) -> str:
+    """A learning curve with what it foretells; empty where there is none."""
     if curve is None:
         return ""
     lines = ["\nlearning curve (macro F1):"]

@@ -10,10 +10,10 @@ import pytest
 from classifier.model import Evidence, Scorer
 from classifier.predict import predict
 from classifier.prior_shift import moved
-from corpus.records import text_sha256
+from classifier.rule import rule_for
+from corpus.records import source_of, text_sha256
 from reports.overview.alt import point
-from reports.overview.collect import CHECKED_PER_ARTICLE
-from reports.overview.grouping import source_of
+from reports.overview.collect import CHECKED_PER_ARTICLE, collect
 from reports.overview.view import overview_view
 from reports.overview.words import ThemeWords
 from reports.quantify.records import Estimate, Method
@@ -152,3 +152,22 @@ def test_empty_and_tiny_corpora() -> None:
         view = overview_view(found, texts(language, "overview"))
         assert view["shares"] is None
     assert overview(article("eins", DATA)).whole.shares[0].estimates[Method.COUNT].high <= 1
+
+
+def test_counted_is_at_the_models_own_prevalence_whatever_was_estimated() -> None:
+    """A theme that only the estimated prevalence brings over its threshold is in the list to check, and in no count."""
+    weak = replace(model(info={"error_rates": RATES}), bias=np.full(4, -13.0))
+    scorer = Scorer(weak)
+    articles = many()
+    words = np.concatenate([scorer.scores([p.text for p in a.classified]) for a in articles])
+    share = np.full(4, 0.999)
+    estimated = replace(rule_for(weak, share), counting=rule_for(weak), paragraphs=len(words))
+    found = collect((predict(a, scorer, estimated) for a in articles), scorer, rule=estimated)
+    plain = collect((predict(a, scorer) for a in articles), scorer)
+    given = collect((predict(a, scorer, rule_for(weak, share)) for a in articles), scorer, rule=rule_for(weak, share))
+    assert found.whole.shares == plain.whole.shares
+    assert given.whole.shares[0].paragraphs > found.whole.shares[0].paragraphs
+    assert (found.assigned, plain.assigned) == (given.assigned, 0)
+    assert Method.ADJUSTED_COUNT in found.whole.shares[0].estimates
+    assert Method.ADJUSTED_COUNT not in given.whole.shares[0].estimates
+    assert [theme.counted_for for theme in found.themes] == [theme.prevalence for theme in plain.themes]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
 
+from classifier.likeness import Likeness
 from reports.overview.data import overview_json
 from reports.overview.figures import overview_figures
 from reports.overview.view import overview_view
@@ -64,3 +66,20 @@ def test_both_languages_have_the_same_texts() -> None:
 
     for kind in ("overview", "html"):
         assert keys(texts("de", kind).table) == keys(texts("en", kind).table)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_unlike_those_of_training_are_told_first(language: str) -> None:
+    like = Likeness("", 40, 9000, 0.2, 0.5, 0.01, 0.4, (0.84, 0.83))
+    recipes = Likeness("kueche", 9, 900, 0.42, 1.8, 0.08, 0.6, (0.84, 0.76))
+    minutes = Likeness("landtag", 9, 900, 0.07, -0.5, 0.06, 0.7, (0.84, 0.84))
+    for likeness, first in (
+        ((like,), None), ((), None), ((like, like), None), ((recipes,), "42"), ((like, recipes), "kueche"),
+        ((like, minutes), "landtag"),
+    ):  # fmt: skip
+        found = replace(overview(*many()), likeness=likeness)
+        notes = overview_view(found, texts(language, "overview"))["notes"]
+        assert notes[0]["alert"] == (first is not None)
+        assert first is None or first in notes[0]["text"]
+        assert ("0.76" in notes[0]["text"] or "0,76" in notes[0]["text"]) == (recipes in likeness)
+        assert len(json.loads(overview_json(found))["likeness"]) == len(likeness)

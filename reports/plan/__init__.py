@@ -1,0 +1,1 @@
+"""How many more paragraphs to code, drawn how; the verb `plan`."""
