@@ -13,7 +13,8 @@ from classifier.model_file import model_bytes
 from reports.plan.needs import FEWEST, Expected, expected, for_f1, for_share, scaled
 from reports.sources import Sources
 from tests.conftest import Ran
-from tests.report_cases import ARTICLE, model
+from tests.report_cases import model
+from tests.reports.overview.cases import DATA, EURO, NOTHING
 
 
 @pytest.mark.parametrize(("hits", "false", "missed"), [(80, 20, 20), (300, 10, 200), (40, 60, 5)])
@@ -43,14 +44,14 @@ def test_a_collection_needs_no_more_than_it_has() -> None:
 
 def test_predictions(run: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "model").write_bytes(model_bytes(model()))
-    (tmp_path / "in.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "in.txt").write_text("\n\n".join([DATA, EURO, NOTHING]), encoding="utf-8")
     for form in ("jsonl", "csv"):
         made = tmp_path / f"p.{form}"
         made.write_text(run("predict", tmp_path / "in.txt", "-m", tmp_path / "model", "--format", form).out, encoding="utf-8")
         ran = run("plan", made, "-m", tmp_path / "model", "--f1", 0.1, "--share", 0.1)
         assert ran.code == 0, ran.err
-        assert ran.out.startswith("4 classified paragraphs")
-        assert "for all of it: 4 of 4 paragraphs" in ran.out
+        assert ran.out.startswith("3 classified paragraphs")
+        assert "for all of it: 3 of 3 paragraphs" in ran.out
         assert "sample" in ran.out
     scorer = Scorer(model())
     found = expected(Sources([str(tmp_path / "in.txt")]).labelled(scorer), scorer.model.themes)
