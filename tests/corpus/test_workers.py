@@ -119,5 +119,6 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, after: float) -> None:
 
 
 def _workers(pid: int) -> int:
-    found = subprocess.run(["ps", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    # -ww: without it a narrow terminal (COLUMNS) hides the names of the workers, and the run would end before the interrupt.
+    found = subprocess.run(["ps", "-ww", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
     return found.stdout.count("LokyProcess")
