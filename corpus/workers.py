@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future, wait
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -18,6 +18,7 @@ from typing import Any
 
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
+from corpus.interrupts import noted, unheard_by_children
 from corpus.readers.registry import format_by_name
 from corpus.records import Article
 from corpus.sources import InputFile, one_by_one
@@ -33,6 +34,9 @@ BATCH_COST, BATCH_BYTES = 64, 4 << 20
 AHEAD = 3
 #: Seconds without work after which a worker ends: so none outlives a run that was killed.
 IDLE = 30
+
+#: Seconds of waiting for a worker after which Ctrl-C is looked for.
+LISTEN = 0.2
 
 #: What a worker found, in order.
 Found = Article | InputError | str
@@ -57,12 +61,28 @@ def in_processes(
     if workers == 1 or cost < WORTH_IT:
         yield from one_by_one(files, options, repeated)
         return
-    from joblib.externals.loky import ProcessPoolExecutor  # takes a tenth of a second
+    with noted() as check:
+        for article in _by_pool(workers, files, options, repeated, check):
+            check()
+            yield article
+        check()
 
+
+def _by_pool(
+    workers: int, files: Iterator[InputFile], options: ReadOptions, repeated: Repeated | None, check: Callable[[], None]
+) -> Iterator[Article]:
+    from multiprocessing import resource_tracker
+
+    from joblib.externals.loky import ProcessPoolExecutor  # takes a tenth of a second
+    from joblib.externals.loky.backend import resource_tracker as resource_tracker_of_loky
+
+    # When these start they let all processes hear Ctrl-C again; so they start before the workers.
+    resource_tracker.ensure_running()
+    resource_tracker_of_loky.ensure_running()
     plain = replace(options, on_error=None, on_note=None)
     pool = ProcessPoolExecutor(workers, timeout=IDLE, initializer=_begin, initargs=(plain, repeated))
     try:
-        yield from _in_order(pool, AHEAD * workers, _batches(files), options, repeated)
+        yield from _in_order(pool, AHEAD * workers, _batches(files), options, repeated, check)
     except BrokenExecutor as error:
         hint = "Memory may have run out; --jobs 1 reads without further processes."
         raise InputError("a process that reads files was ended from outside", hint=hint) from error
@@ -71,21 +91,27 @@ def in_processes(
 
 
 def _in_order(
-    pool: Any, ahead: int, batches: Iterator[list[InputFile] | InputFile], options: ReadOptions, repeated: Repeated | None
-) -> Iterator[Article]:
+    pool: Any, ahead: int, batches: Iterator[list[InputFile] | InputFile], options: ReadOptions, repeated: Repeated | None,
+    check: Callable[[], None],
+) -> Iterator[Article]:  # fmt: skip
     waiting: deque[Callable[[], Iterator[Article]]] = deque()
     for batch in batches:
         if isinstance(batch, InputFile):
             waiting.append(partial(one_by_one, [batch], options, repeated))
         else:
-            waiting.append(partial(_told, pool.submit(_read, batch), options))
+            with unheard_by_children():
+                future = pool.submit(_read, batch)
+            waiting.append(partial(_told, future, options, check))
+        check()
         if len(waiting) > ahead:
             yield from waiting.popleft()()
     while waiting:
         yield from waiting.popleft()()
 
 
-def _told(future: Any, options: ReadOptions) -> Iterator[Article]:
+def _told(future: Future[list[Found]], options: ReadOptions, check: Callable[[], None]) -> Iterator[Article]:
+    while not wait([future], timeout=LISTEN).done:
+        check()
     for found in future.result():
         if isinstance(found, Article):
             yield found
@@ -131,7 +157,8 @@ def _size(file: InputFile) -> int:
 
 
 def _begin(options: ReadOptions, repeated: Repeated | None) -> None:
-    """Runs once in every worker. Ctrl-C reaches all processes of a terminal; the one that reads for the user ends the others."""
+    """Runs once in every worker. Ctrl-C reaches all processes of a terminal; the one that reads for the user ends the others.
+    (Workers are started so that they do not hear it; not so on Windows.)"""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _KNOWN[:] = [(options, repeated)]
 

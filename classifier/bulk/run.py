@@ -46,10 +46,10 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
         if job.finished:
             say(f"{output} was finished already; what the run had left was removed")
             return 0
+        progress = Progress(sum(source.size for source in sources))  # the time counts from here on
         rule = rule_of(sources, scorer, options)
         say_prevalence(rule, model.themes)
         say_likeness(rule.likeness)
-        progress = Progress(sum(source.size for source in sources))
         label = labeller(scorer, rule, job, options.columns)
         with progress, ThreadPoolExecutor(options.jobs) as pool, ThreadPoolExecutor(1) as writer:
             for number, source in enumerate(sources):

@@ -6,9 +6,10 @@ Of s inputs each gives the first SAMPLE / s paragraphs; a Parquet file gives the
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from classifier.model import Floats
 from classifier.predict import LOOKED_AT, SAMPLE
 from classifier.rule import Rule, rule_from
 from corpus.gates.source import ReadOptions
+from corpus.tables.articles import ArticleTable
 from corpus.tables.chunk import Chunk, Table
 from corpus.tables.furniture import without_furniture
 from corpus.tables.language import without_foreign
@@ -30,33 +32,40 @@ from corpus.tables.parquet import ParquetTable
 SPREAD = 8
 
 
-class Peeked:
-    """Standard input, which can be read only once, with its first chunk seen already."""
+class Begun:
+    """A table whose first rows were looked at: they are kept, and it goes on after them, so that nothing is read twice."""
 
     def __init__(self, table: Table) -> None:
         self.name, self.size = table.name, table.size
         self._parts = table.parts()
-        self._part = next(self._parts, None)
-        self.first = next(self._part, None) if self._part is not None else None
+        self._part = next(self._parts, iter(()))
+        self._seen: list[Chunk] = []
+
+    def first(self) -> Iterator[Chunk]:
+        """The chunks of the first part, each kept."""
+        for chunk in self._part:
+            self._seen.append(chunk)
+            yield chunk
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
-        """See `Table`. `skip` is 0: a run over standard input cannot be resumed."""
-        if self._part is not None and self.first is not None:
-            yield chain([self.first], self._part)
-        yield from self._parts
+        """See `Table`. To be called once. Parts that an earlier run finished are read all the same, as far as they were not."""
+        parts = chain([chain(self._seen, self._part)] if self._seen else [], self._parts)
+        for part in islice(parts, skip):
+            deque(part, maxlen=0)
+        yield from parts
 
 
 def rule_of(sources: list[Table], scorer: FastScorer, options: StreamOptions) -> Rule:
-    """The rule for a run. Where standard input has to be looked at, a table that remembers what was seen takes its place in
-    `sources`."""
+    """The rule for a run. Where reading twice is impossible (standard input), or costs more than all else (an input that is read
+    as articles, if it is the only one: each may keep processes at work), a table that goes on takes its place in `sources`."""
     model, stated = scorer.model, scorer.model.info.likeness
     words, counter = [np.zeros((0, len(model.themes)))], None if stated is None else LikenessCounter(model, stated)
     estimating = None in options.asked
     if estimating or counter is not None:
         quota, looked_at = (-(-most // max(1, len(sources))) for most in (SAMPLE if estimating else LOOKED_AT, LOOKED_AT))
         for place, source in enumerate(sources):
-            if source.name == "-":
-                source = sources[place] = Peeked(source)
+            if source.name == "-" or (len(sources) == 1 and isinstance(source, ArticleTable)):
+                source = sources[place] = Begun(source)
             seen = 0
             for chunk, rows in _beginning(source, quota):
                 chunk, inside = _sampled(chunk, rows, options.columns)
@@ -93,8 +102,8 @@ def _count(counter: LikenessCounter, chunk: Chunk, rows: NDArray[np.int64], scor
 
 def _beginning(source: Table, quota: int) -> Iterator[tuple[Chunk, int]]:
     """Chunks of a table, and how many of the rows of each belong to the sample."""
-    if isinstance(source, Peeked):
-        yield from [(source.first, quota)] if source.first is not None else []
+    if isinstance(source, Begun):
+        yield from _until(source.first(), quota)
         return
     if not isinstance(source, ParquetTable):
         yield from _until(chain.from_iterable(source.parts()), quota)

@@ -16,6 +16,7 @@ from classifier.model_file import model_bytes
 pytest.importorskip("pyarrow")
 pytest.importorskip("numba")
 from classifier.bulk import sample
+from corpus import sources
 from tests.stream_cases import write_table
 
 TEXTS = ["Das Wetter bleibt schön."] * 600 + ["Daten der Nutzer und ihre Einwilligung"] * 200
@@ -65,3 +66,25 @@ def test_standard_input_is_looked_at_and_then_read(
     of_file, of_stdin = ([{**json.loads(line), "source": ""} for line in lines] for lines in both)
     assert of_file == of_stdin
     assert len(of_file) == len(TEXTS)
+
+
+@pytest.mark.parametrize("quota", [3, 400])
+def test_a_folder_is_read_once(
+    run: Callable, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch, quota: int
+) -> None:
+    """Reading costs more than all else; the sample takes as much of it as it needs, and the run goes on from there."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for i in range(12):
+        (folder / f"{i:02}.txt").write_text(f"{TEXTS[-1]} im Jahr {2000 + i}.\n\nEs regnet.\n", encoding="utf-8")
+    monkeypatch.setattr(sample, "SAMPLE", quota)
+    monkeypatch.setattr("corpus.tables.articles.CHUNK_ROWS", 2)
+    read: list[str] = []
+    text_of = sources.article_from_document
+    monkeypatch.setattr(
+        sources, "article_from_document", lambda *args, **more: (read.append(more["article_id"]), text_of(*args, **more))[1]
+    )
+    assert run("predict", folder, "-m", model_path, "-o", tmp_path / "out.jsonl").code == 0
+    assert read == [f"{i:02}" for i in range(12)]
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row["article"], row["paragraph"]) for row in rows] == [(f"{i:02}", k) for i in range(12) for k in (1, 2)]
