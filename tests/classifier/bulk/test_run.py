@@ -105,7 +105,7 @@ def test_schema_does_not_depend_on_the_input(run: Callable, tmp_path: Path, mode
     assert schemas[0].equals(schemas[1], check_metadata=True)
     assert run("predict", tmp_path / "artikel.txt", "-m", model_path, "-o", tmp_path / "x.jsonl").code == 0
     first, second = map(json.loads, (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines())
-    assert (first["start"], first["role"], first["classified"]) == (0, "lead", True)
+    assert (first["start"], first["role"], first["classified"]) == (0, "body", True)
     assert (second["role"], second["classified"], "decisions" in second) == ("boilerplate", False, False)
 
 
@@ -199,7 +199,7 @@ def test_refused(run: Callable, tmp_path: Path, model_path: Path) -> None:
     (tmp_path / "there.csv").write_text("x")
     (tmp_path / "there").mkdir()
     cases = [
-        ((good, "-o", tmp_path / "o.xlsx"), "no output format"),
+        ((good, "-o", tmp_path / "o.ods"), "no output format"),
         ((good, "-o", tmp_path / "there.csv"), "exists already"),
         ((good, "-o", tmp_path), "would take the place of an input"),
         ((good, "-o", tmp_path / "there"), "exists already"),
