@@ -85,7 +85,7 @@ def test_killed_worker_same_bytes(
 
 
 def test_refused(run: Callable, cluster: Any, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("classifier.bulk.cluster.ANSWERS_WITHIN", "1s")
+    monkeypatch.setattr("classifier.bulk.cluster.ANSWERS_WITHIN", 1)
     (tmp_path / "a.txt").write_text("Ein Satz.")
     (tmp_path / "a.jsonl").write_text('{"text": "Ein Satz."}\n')
     address = cluster.scheduler_address

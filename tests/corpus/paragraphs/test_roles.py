@@ -30,9 +30,7 @@ OTHER = (
     "Auf der Insel nimmt man es gelassen. Der Kaufmann hat seine Regale schon im Oktober gefüllt, und die Schule verlegt den "
     "Unterricht an Sturmtagen ins Netz."
 )
-CASES = next(p for p in (ROOT / ".." / "shared", ROOT / ".." / ".." / "shared") if p.exists() or p.parent == ROOT / ".." / "..")
-READING = CASES / "cases" / "reading"
-needs_cases = pytest.mark.skipif(not READING.exists(), reason="the shared cases are not here")
+READING = ROOT / "tests" / "cases" / "reading"
 
 
 def decisions(*lines: str, **known: str) -> list[Decision]:
@@ -148,7 +146,6 @@ def test_a_line_gets_the_same_scores_alone_and_among_others() -> None:
     np.testing.assert_allclose(together, single, rtol=1e-4, atol=1e-4)
 
 
-@needs_cases
 @pytest.mark.parametrize(
     "name",
     [
@@ -166,13 +163,11 @@ def test_small_cases_keep_every_sentence(name: str) -> None:
     assert [p.text for p in article.paragraphs[1:] if not p.classified] == []
 
 
-@needs_cases
 def test_sentences_that_begin_like_furniture() -> None:
     (article,) = read_articles([str(READING / "txt" / "11_starts.txt")])
     assert [p.text for p in article.paragraphs[1:] if not p.classified] == []
 
 
-@needs_cases
 @pytest.mark.parametrize("name", ["x_guillemets", "x_short_agency", "x_starts"])
 def test_pages_keep_every_sentence(name: str) -> None:
     (article,) = read_articles([str(READING / "html2" / f"{name}.html")])
@@ -180,7 +175,6 @@ def test_pages_keep_every_sentence(name: str) -> None:
     assert len(article.classified) >= 5
 
 
-@needs_cases
 def test_agency_copy_of_a_folder_is_kept() -> None:
     for article in read_articles([str(READING / "folder25")]):
         assert [p.text for p in article.paragraphs[1:] if not p.classified] == []
