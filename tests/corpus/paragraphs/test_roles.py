@@ -30,7 +30,7 @@ OTHER = (
     "Auf der Insel nimmt man es gelassen. Der Kaufmann hat seine Regale schon im Oktober gefüllt, und die Schule verlegt den "
     "Unterricht an Sturmtagen ins Netz."
 )
-READING = ROOT / "tests" / "cases" / "reading"
+READING = ROOT / "tests" / "cases" / "running"
 
 
 def decisions(*lines: str, **known: str) -> list[Decision]:
