@@ -19,12 +19,22 @@ from corpus.gates.locks import changing
 from corpus.gates.terminal import say
 from corpus.outputs import Inputs, refuse_output
 from training.sampling.frame import ARTICLE, GROUP, PARAGRAPH, Unit, coded_before, has_hold_out, learned_before, units_to_draw
-from training.sampling.plan import Wish, by_doubt, by_stratum, by_words, drawn_rows, evenly, model_doubts, model_strata, seed_of_draw
+from training.sampling.plan import (
+    Wish,
+    by_doubt,
+    by_stratum,
+    by_words,
+    drawn_rows,
+    evenly,
+    model_doubts,
+    model_strata,
+    seed_of_draw,
+)
 
 #: What a draw takes where the user does not say it: doubt and words are about paragraphs.
 UNITS = {"random": ARTICLE, "stratified": ARTICLE, "uncertain": PARAGRAPH, "words": PARAGRAPH}
 THEMES = "themes"
-SEED = click.option("--seed", type=click.IntRange(0), default=2026, show_default=True, help="Seed: the same draws in the same order are the same.")
+SEED = click.option("--seed", type=click.IntRange(0), default=2026, show_default=True, help="Seed: repeats the same draws.")
 FOLDER = click.argument("folder", metavar="CORPUS", type=click.Path(path_type=Path))
 
 

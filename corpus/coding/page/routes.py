@@ -44,8 +44,8 @@ STATIC = {
 
 
 class Page:
-    """The application of one desk. When the server ends, labels.csv is written: `on_leaving` hears what came of it, or `unwritten`
-    says why it could not be done."""
+    """The application of one desk. When the server ends, labels.csv is written: `on_leaving` hears what came of it, or
+    `unwritten` says why it could not be done."""
 
     def __init__(
         self, desk: Desk, sessions: Sessions, language: str, hosts: frozenset[str], on_leaving: Callable[[str], None]
