@@ -52,18 +52,19 @@ FORCE = click.option("--force", is_flag=True, help="Overwrite an existing file."
 def corpus(path: Path | None, stale: str | None) -> None:
     """Check a corpus and count what is in it.
 
-    CORPUS is a folder with articles/ and labels.csv; default: the bundled corpus. Every label is checked against code book,
-    article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat each other are named,
-    and so is what in articles/ is not read.
+    CORPUS is a folder with articles/ and, once it is coded, labels.csv; default: the bundled corpus. Every label is checked
+    against code book, article and text hash; so are roles.csv and articles.csv, where they are there. Articles that repeat
+    each other are named, and so is what in articles/ is not read.
 
     Labels of a paragraph whose text was changed are left out by every verb until you say with --stale what is to become of them.
     """
     if stale is None:
-        show_text(counts_text(corpus_counts(read_corpus(path, note=say) if path else bundled_corpus())), nl=False)
+        found = read_corpus(path, note=say, unlabelled=True) if path else bundled_corpus()
+        show_text(counts_text(corpus_counts(found)), nl=False)
     elif path is None:
         raise click.UsageError("--stale needs a CORPUS: the bundled one has no stale labels")
     elif stale == "list":
-        found = read_corpus(path)
+        found = read_corpus(path, unlabelled=True)
         for line in stale_lines(found.stale, found.articles, found.codebook.ids):
             show_text(line)
         say(f"{len(found.stale)} stale rows" + ("; --stale keep keeps, --stale drop drops them" if found.stale else ""))

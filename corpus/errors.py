@@ -17,4 +17,6 @@ class InputError(Exception):
         if line is not None:
             place += f", line {line}"
         head = f"{place}: {what}" if place else what
+        #: Without what to do next, for whoever knows better what that is.
+        self.head = head.rstrip(".")
         super().__init__(f"{head.rstrip('.')}. {hint}".rstrip() if hint else head)

@@ -36,15 +36,16 @@ class CorpusCounts:
 
 def corpus_counts(corpus: Corpus) -> CorpusCounts:
     """Count articles, paragraphs, roles, coders and themes; check the tables beside the labels. Raises InputError where one of
-    these is wrong, or nothing is judged."""
-    corpus.refuse_unjudged()
+    these is wrong, or there are labels and none of them judges anything."""
+    if corpus.labels or corpus.stale:  # a corpus that was only started has neither, and is counted all the same
+        corpus.refuse_unjudged()
     roles_path, facts_path = (Path(corpus.path) / name for name in ("roles.csv", "articles.csv"))
     roles = read_roles(roles_path, corpus.articles) if roles_path.exists() else {}
     facts = read_facts(facts_path, corpus.articles) if facts_path.exists() else {}
     finder = DuplicateFinder()
     paragraphs = [paragraph for article in corpus.articles.values() for paragraph in article.paragraphs]
     labelled = corpus.labelled
-    columns = list(zip(*(paragraph.values for paragraph in labelled), strict=True))
+    columns = list(zip(*(paragraph.values for paragraph in labelled), strict=True)) or [()] * len(corpus.codebook.ids)
     judged_all = [paragraph.values for paragraph in labelled if None not in paragraph.values]
     return CorpusCounts(
         articles=len(corpus.articles),
@@ -73,7 +74,7 @@ def counts_text(counts: CorpusCounts) -> str:
         f"  classified {counts.classified:>7}",
         f"  labelled   {counts.labelled:>7}  ({counts.words} words)",
         "roles        " + ", ".join(f"{role} {n}" for role, n in counts.roles),
-        "coders       " + ", ".join(f"{coder} {n}" for coder, n in counts.coders),
+        "coders       " + (", ".join(f"{coder} {n}" for coder, n in counts.coders) or "none"),
         *(f"{theme:<13}{positive:>7} of {judged} judged" for theme, (judged, positive) in counts.themes.items()),
         f"several      {counts.several:>7}",
         f"none         {counts.none:>7}",

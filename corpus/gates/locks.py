@@ -28,12 +28,16 @@ MODE = 0o666
 
 
 @contextmanager
-def writing(output: Path) -> Iterator[None]:
+def writing(
+    output: Path,
+    *,
+    busy: str = "another run is writing this output",
+    hint: str = "Wait until it is done, stop it, or choose another output.",
+) -> Iterator[None]:
     """In this block, no other run writes this output, or the folders that belong to it. If one does already, raises InputError at
-    once and does not wait, since that run may go on for hours.
+    once, which says `busy`, by whom, and `hint`, and does not wait, since that run may go on for hours.
     """
-    hint = "Wait until it is done, stop it, or choose another output."
-    with _held(output.with_name(f".{output.name}"), "another run is writing this output", output, hint):
+    with _held(output.with_name(f".{output.name}"), busy, output, hint):
         yield
 
 

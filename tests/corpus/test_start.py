@@ -55,6 +55,10 @@ def test_any_format_becomes_a_corpus(run: Callable, raw: Path, tmp_path: Path) -
         facts = {row["article"]: row for row in csv.DictReader(file)}
     assert (facts["brief"]["date"], facts["netz/seite"]["date"]) == ("2018-10", "2019-03-04")
     assert facts["netz/seite"]["source"].endswith("seite.html")
+    counted = run("corpus", folder)
+    assert counted.code == 0, counted.err
+    assert "  labelled         0  (0 words)\n" in counted.out
+    assert "coders       none\n" in counted.out
     assert "absatz sample corpus -n 20" in (folder / "README").read_text(encoding="utf-8")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["corpus", "roh"]
 

@@ -42,7 +42,8 @@ HINT = "Get the file anew; it is what `absatz export --format bundle` writes."
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found. Of `paragraphs` in the bundle, those `missing` or `changed` among the texts, as article#number, and how
-    many of these are labelled; `predictions` compared and `differing` ones, None where the bundle has none."""
+    many of these are labelled; `predictions` compared and `differing` ones, None where the bundle has none; `unchecked`, how many
+    more it has, of articles whose text is gone or has changed."""
 
     paragraphs: int
     missing: tuple[str, ...]
@@ -51,6 +52,7 @@ class Checked:
     labelled_unfit: int
     predictions: int | None
     differing: tuple[str, ...]
+    unchecked: int = 0
 
     @property
     def good(self) -> bool:
@@ -74,8 +76,10 @@ def check_bundle(path: Path, texts: Path) -> Checked:
             changed.append(_name(row))
     unfit = {*missing, *changed}
     labelled = {_name(row) for row in _rows(members[LABELS], path, LABELS)}
-    predictions, differing = _predictions(members, path, articles, unfit)
-    return Checked(len(rows), tuple(missing), tuple(changed), len(labelled), len(labelled & unfit), predictions, tuple(differing))
+    predictions, differing, unchecked = _predictions(members, path, articles, unfit)
+    return Checked(
+        len(rows), tuple(missing), tuple(changed), len(labelled), len(labelled & unfit), predictions, tuple(differing), unchecked
+    )  # fmt: skip
 
 
 def read_bundle(path: Path) -> dict[str, bytes]:
@@ -116,23 +120,24 @@ def _articles(texts: Path) -> dict[str, Article]:
 
 def _predictions(
     members: Mapping[str, bytes], path: Path, articles: Mapping[str, Article], unfit: set[str]
-) -> tuple[int | None, list[str]]:
+) -> tuple[int | None, list[str], int]:
     """Predict anew, and compare; paragraphs whose text is another one are not compared, nor are their neighbours, which the model
-    judges by their article."""
+    judges by their article. Returns how many were compared (None: there are none), those that differ, and how many were not."""
     if MODEL not in members or PREDICTIONS not in members:
-        return None, []
+        return None, [], 0
     model = _model(members[MODEL])
     spoilt = {name.rpartition("#")[0] for name in unfit}
     now = {_name(row): row for row in _rows(predictions_bytes(articles, model), path, PREDICTIONS)}
-    compared, differing = 0, []
+    compared, unchecked, differing = 0, 0, []
     for row in _rows(members[PREDICTIONS], path, PREDICTIONS):
         if row["article"] in spoilt:
+            unchecked += 1
             continue
         compared += 1
         again = now.get(_name(row))
         if again is None or not _alike(row, again, model.themes):
             differing.append(_name(row))
-    return compared, differing
+    return compared, differing, unchecked
 
 
 def _model(raw: bytes) -> ThemeModel:

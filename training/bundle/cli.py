@@ -32,7 +32,9 @@ def verify(bundle: Path, texts: Path) -> int:
     if found.predictions is None:
         show("predictions  none in the bundle")
     else:
-        show(f"predictions  {found.predictions - len(found.differing)} of {found.predictions} are what the model says now")
+        alike, rest = found.predictions - len(found.differing), found.unchecked
+        more = f"; {rest} not checked, since the text of their article is gone or has changed" if rest else ""
+        show(f"predictions  {alike} of {found.predictions + rest} are what the model says now{more}")
     for what, names in (("missing", found.missing), ("changed", found.changed), ("differing", found.differing)):
         if names:
             more = f" … {len(names) - SHOWN} more" if len(names) > SHOWN else ""

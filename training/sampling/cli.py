@@ -18,13 +18,23 @@ from corpus.gates.files import write_whole
 from corpus.gates.locks import changing
 from corpus.gates.terminal import say
 from corpus.outputs import Inputs, refuse_output
-from training.sampling.frame import ARTICLE, GROUP, PARAGRAPH, Unit, coded_before, has_hold_out, units_to_draw
-from training.sampling.plan import Wish, by_doubt, by_stratum, by_words, drawn_rows, evenly, model_doubts, model_strata
+from training.sampling.frame import ARTICLE, GROUP, PARAGRAPH, Unit, coded_before, has_hold_out, learned_before, units_to_draw
+from training.sampling.plan import (
+    Wish,
+    by_doubt,
+    by_stratum,
+    by_words,
+    drawn_rows,
+    evenly,
+    model_doubts,
+    model_strata,
+    seed_of_draw,
+)
 
 #: What a draw takes where the user does not say it: doubt and words are about paragraphs.
 UNITS = {"random": ARTICLE, "stratified": ARTICLE, "uncertain": PARAGRAPH, "words": PARAGRAPH}
 THEMES = "themes"
-SEED = click.option("--seed", type=click.IntRange(0), default=2026, show_default=True, help="Seed: the same draws the same.")
+SEED = click.option("--seed", type=click.IntRange(0), default=2026, show_default=True, help="Seed: repeats the same draws.")
 FOLDER = click.argument("folder", metavar="CORPUS", type=click.Path(path_type=Path))
 
 
@@ -77,9 +87,9 @@ def sample(
         refuse_output(output, Inputs((model_path,), (folder,)), force=force)
         if output.resolve() == (folder / NAME).resolve():  # which need not be there yet
             raise InputError("would take the place of an input", where=output, hint="Choose another output place.")
-    wish = Wish(count, by, purpose, seed)
     with changing(folder):
         corpus = read_corpus(folder, None, say, unlabelled=True)
+        wish = _wish(corpus, count, by, purpose, seed)
         units = units_to_draw(corpus, purpose, unit or UNITS[by])
         rows = _drawn(corpus, units, wish, strata, load(model_path) if model_path else None)
         content = tasks_bytes(corpus, rows, form) if output else b""
@@ -111,10 +121,19 @@ def split(folder: Path, share: float, seed: int) -> None:
         count = max(1, round(share * len(units)))
         if count >= len(units):
             raise InputError("nothing would be left to learn from", where=folder, hint="There are too few independent articles.")
-        wish = Wish(count, "random", HOLDOUT, seed)
-        rows = drawn_rows(units, evenly(units, wish), wish, 1 + max((row.draw for row in corpus.drawn), default=0))
+        wish = _wish(corpus, count, "random", HOLDOUT, seed)
+        rows = drawn_rows(units, evenly(units, wish), wish, _number(corpus))
         _add(folder, corpus, rows)
     _told(corpus, rows, HOLDOUT)
+
+
+def _number(corpus: Corpus) -> int:
+    """The number of the next draw."""
+    return 1 + max((row.draw for row in corpus.drawn), default=0)
+
+
+def _wish(corpus: Corpus, count: int, by: str, purpose: str, seed: int) -> Wish:
+    return Wish(count, by, purpose, seed_of_draw(seed, purpose, _number(corpus)))
 
 
 def _drawn(
@@ -128,7 +147,7 @@ def _drawn(
         draw = by_doubt(units, wish, model_doubts(corpus, model))
     else:
         draw = by_stratum(units, wish, _stratum(corpus, strata or "", model))
-    return drawn_rows(units, draw, wish, 1 + max((row.draw for row in corpus.drawn), default=0))
+    return drawn_rows(units, draw, wish, _number(corpus))
 
 
 def _stratum(corpus: Corpus, strata: str, model: ThemeModel | None) -> Callable[[Unit], str]:
@@ -154,5 +173,7 @@ def _told(corpus: Corpus, rows: tuple[Drawn, ...], purpose: str) -> None:
         units = [Unit((p,)) for name in articles for p in corpus.articles[name].classified]
         if coded := coded_before(corpus, units):
             say(f"{coded} of them are coded already; they are in the hold-out now and will not be learned from")
+        if taken := learned_before(corpus, articles):
+            say(f"{len(taken)} of these {len(articles)} articles were drawn or coded to learn from before: they are hold-out now")
     elif not has_hold_out(corpus):
         say("no hold-out was drawn yet: draw one with --for holdout, so that there is something to test on")

@@ -55,6 +55,12 @@ def groups_of(articles: Iterable[Article]) -> dict[str, str]:
     return {name: first.setdefault(group, name) for name, group in zip(names, leakage_groups(names, texts).tolist(), strict=True)}
 
 
+def learned_before(corpus: Corpus, names: Iterable[str]) -> frozenset[str]:
+    """Those of some articles of which a paragraph was drawn to learn from, or is labelled, before."""
+    used = {row.article for row in corpus.drawn if row.purpose == TRAIN} | {label.article for label in corpus.labels}
+    return frozenset(used.intersection(names))
+
+
 def coded_before(corpus: Corpus, drawn: Iterable[Unit]) -> int:
     """How many paragraphs of the articles drawn are labelled already, and so will not be learned from any more."""
     names = {p.article for unit in drawn for p in unit.paragraphs}

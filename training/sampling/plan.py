@@ -13,7 +13,7 @@ from classifier.predict import predict_all
 from classifier.words import GROUP, FeatureSettings, whole_features, word_forms
 from corpus.codebook import CodeBook
 from corpus.coding.draw import Draw, drawn_by_size, drawn_by_stratum, drawn_evenly, proportional, uneven
-from corpus.coding.drawn import Drawn
+from corpus.coding.drawn import HOLDOUT, Drawn
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from corpus.records import text_sha256
@@ -33,6 +33,15 @@ class Wish:
     by: str
     purpose: str
     seed: int
+
+
+def seed_of_draw(seed: int, purpose: str, number: int) -> int:
+    """The seed of draw `number` (from 1 on) for a purpose, from the seed that the user named.
+
+    One seed for all draws would make them repeat each other: a hold-out drawn after as many articles to learn from would be
+    these very articles. Chances are not changed by it.
+    """
+    return int(np.random.SeedSequence([seed, number, int(purpose == HOLDOUT)]).generate_state(1, np.uint32)[0])
 
 
 def drawn_rows(units: Sequence[Unit], draw: Draw, wish: Wish, number: int) -> tuple[Drawn, ...]:

@@ -44,13 +44,15 @@ STATIC = {
 
 
 class Page:
-    """The application of one desk. `on_leaving` hears what came of writing labels.csv when the server ends."""
+    """The application of one desk. When the server ends, labels.csv is written: `on_leaving` hears what came of it, or
+    `unwritten` says why it could not be done."""
 
     def __init__(
         self, desk: Desk, sessions: Sessions, language: str, hosts: frozenset[str], on_leaving: Callable[[str], None]
     ) -> None:
         self._desk, self._sessions, self._language, self._on_leaving = desk, sessions, language, on_leaving
         self._writing = anyio.Lock()
+        self.unwritten = ""
         routes = [
             Route("/", self._page),
             Route("/enter/{secret}", self._enter),
@@ -84,8 +86,12 @@ class Page:
         try:
             rows = await self.write()
             self._on_leaving(f"{rows} rows of labels.csv are new or changed" if rows else "labels.csv is up to date")
-        except (InputError, NotKeptError) as error:
-            self._on_leaving(f"labels.csv could not be written: {error}. All judgements are kept in the journal; start again")
+        except NotKeptError:  # only that it was written could not be noted: the next time it is written once more
+            self._on_leaving("labels.csv is written")
+        except InputError as error:
+            self.unwritten = error.head
+        except OSError as error:
+            self.unwritten = error.strerror or str(error)
         if self._desk.adviser:
             self._desk.adviser.close()
 

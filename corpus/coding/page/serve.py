@@ -48,11 +48,13 @@ def serve(
     """Serve the page until the process is asked to stop; then labels.csv is written. `choose` gets the team of the last time and
     gives that of this time; `opened` gets the secret links.
 
-    Raises InputError where the corpus is being coded by another process, a file is broken, or the address cannot be had.
+    Raises InputError where the corpus is being coded by another process, a file is broken, the address cannot be had, or, at the
+    end, labels.csv cannot be written.
     """
     journal_path = project.folder / NAME
     with ExitStack() as stack:
-        stack.enter_context(writing(journal_path))
+        hint = "Code there, or stop it with Ctrl-C and repeat the command."
+        stack.enter_context(writing(journal_path, busy="the coding page is already open", hint=hint))
         journal = stack.enter_context(Journal(journal_path))
         dealt = next((entry for entry in reversed(journal.entries) if isinstance(entry, Dealt)), None)
         team = choose(dealt)
@@ -75,6 +77,12 @@ def serve(
         opened(links)
         with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then, and sends itself the signal once more
             uvicorn.Server(config).run(sockets=[listener])
+        if page.unwritten:
+            hint = (
+                f"Every judgement is kept in {NAME}: mend this, then start `absatz code {project.folder}` again and stop it, "
+                "which writes them."
+            )
+            raise InputError(f"labels.csv could not be written: {page.unwritten}", hint=hint)
 
 
 def _interrupt(*_: object) -> None:

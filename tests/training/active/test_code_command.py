@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from corpus.coding.page.desk import Desk, Team
+from corpus.coding.page.journal import Journal
+from corpus.coding.page.people import Person
+from corpus.coding.page.project import read_project
 from corpus.gates.locks import writing
 from tests.corpus.coding.page.test_browser import running
-from tests.page_cases import corpus_to_code
+from tests.page_cases import corpus_to_code, judge
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,8 @@ def test_a_corpus_is_coded_by_one_server_at_a_time(run: Callable, tmp_path: Path
     with writing(folder / "coding.jsonl"):
         result = run("code", folder, "--no-browser")
     assert result.code == 1
-    assert "another run is writing this output: process" in result.err
+    assert "coding.jsonl: the coding page is already open: process " in result.err
+    assert "another" not in result.err
 
 
 def test_without_the_extra_it_says_what_to_install(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +75,27 @@ def answers(link: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+def test_labels_that_cannot_be_written_at_the_end_are_a_failure(tmp_path: Path) -> None:
+    folder = corpus_to_code(tmp_path)
+    with Journal(folder / "coding.jsonl") as journal:  # something is to be written
+        judge(Desk(read_project(folder), journal, Team(("anna",))), Person("anna"), ("artikel-0", 1), 1, 0, 0, 0)
+    with running(folder, "--coder", "anna") as server:
+        assert answers(server.links["anna"]) == 200
+        (folder / "labels.csv").write_text("article,paragraph,coder,sample,text_sha256,privacy\nartikel-0,1,anna,,,7\n")
+        said = server.stop(signal.SIGINT).splitlines()[-1]
+        assert server.process.returncode == 1
+        start = f"absatz: labels.csv could not be written: {folder / 'labels.csv'}, line 2: "
+        end = f"mend this, then start `absatz code {folder}` again and stop it, which writes them."
+        assert said.startswith(start)
+        assert said.endswith(end)
+        assert ".." not in said
+    (folder / "labels.csv").unlink()
+    with running(folder, "--coder", "anna") as server:
+        assert answers(server.links["anna"]) == 200
+        assert "1 rows of labels.csv are new or changed" in server.stop(signal.SIGINT)
+        assert server.process.returncode == 0
 
 
 @pytest.mark.slow

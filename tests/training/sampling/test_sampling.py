@@ -62,6 +62,21 @@ def test_a_hold_out_is_drawn_whatever_is_coded_and_takes_it_away(run: Callable, 
     assert "There are 0 that can still be drawn" in nothing.err
 
 
+def test_a_hold_out_is_another_draw_than_the_one_before_with_the_same_seed(run: Callable, folder: Path) -> None:
+    common = []
+    for seed in range(12):
+        (folder / NAME).unlink(missing_ok=True)
+        run("sample", folder, "-n", "5", "--seed", seed)
+        result = run("sample", folder, "-n", "5", "--for", "holdout", "--seed", seed)
+        rows = read_drawn(folder)
+        common.append(len(names(rows, TRAIN) & names(rows, HOLDOUT)))
+        said = f"{common[-1]} of these 5 articles were drawn or coded to learn from before: they are hold-out now"
+        assert (said in result.err) == (common[-1] > 0), result.err
+        assert {row.probability for row in rows} == {5 / 15}
+    # Two independent draws of 5 of 15 have 5/3 in common, with a standard deviation of 0.9; the same draw twice has 5.
+    assert 0.7 < np.mean(common) < 2.7
+
+
 def test_what_shares_text_with_the_hold_out_is_not_drawn_to_learn_from(run: Callable, folder: Path) -> None:
     run("sample", folder, "-n", "1", "--for", "holdout")
     [held] = names(read_drawn(folder), HOLDOUT)

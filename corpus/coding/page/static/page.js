@@ -11,11 +11,19 @@ const NOTE_PAUSE = 1000; // milliseconds after which a note that is being writte
 let place = null;
 let noteTimer = 0;
 let steps = Promise.resolve();
+let shown = 0; // how often a paragraph was shown
 
 // One step after the other, in the order of the keys.
 function step(work) {
   steps = steps.then(work).catch(failed);
   return steps;
+}
+
+// A step that judges what is on the screen when the key is pressed. While a slow server keeps an earlier step waiting, the next
+// paragraph may come in between: nobody has read that one, so the key says nothing about it.
+function judging(work) {
+  const seen = shown;
+  return step(() => (seen === shown ? work() : notice(word("too_early"))));
 }
 
 function trouble(reason, detail = "") {
@@ -31,7 +39,7 @@ function notice(text) {
 async function failed(error) {
   const reason = error instanceof Refused ? error.answer.error : "not_reached";
   if (reason in start.words && error instanceof Refused && ["changed_elsewhere", "not_yours", "nothing_to_undo"].includes(reason)) {
-    if (reason === "changed_elsewhere") await load(place.article, place.paragraph);
+    if (reason === "changed_elsewhere") await reload();
     notice(word(reason));
   } else {
     trouble(reason in start.words ? reason : "bad_request", error.answer?.detail ?? "");
@@ -39,8 +47,9 @@ async function failed(error) {
   }
 }
 
-function show(view) {
+function show(view, focus = true) {
   clearTimeout(noteTimer);
+  shown += 1;
   if (view.finished) {
     place = null;
     history.replaceState(null, "", location.pathname);
@@ -57,7 +66,7 @@ function show(view) {
   drawNow();
   history.replaceState(null, "", `#${encodeURIComponent(view.article)}/${view.paragraph}`);
   $("now").scrollIntoView({ block: "center" });
-  $("now").focus({ preventScroll: true });
+  if (focus) $("now").focus({ preventScroll: true });
   refresh();
 }
 
@@ -72,6 +81,21 @@ function drawNow() {
 
 async function load(article, paragraph) {
   show(await get("/api/place", { article, paragraph }));
+}
+
+// Show what another window has made of this paragraph. A note that was being written here stays, below the other window's.
+async function reload() {
+  const view = await get("/api/place", { article: place.article, paragraph: place.paragraph });
+  const note = $("note");
+  const before = place.now.note;
+  const { value: written, selectionStart, selectionEnd } = note;
+  show(view, document.activeElement !== note); // without the focus, the next letters would be taken for keys
+  if (written !== before) {
+    const above = [before, "", written].includes(view.now.note) ? "" : `${view.now.note}\n`;
+    note.value = above + written;
+    note.setSelectionRange(above.length + selectionStart, above.length + selectionEnd);
+    noteTimer = setTimeout(() => step(saveNote), NOTE_PAUSE);
+  }
 }
 
 // Save the judgement with these changes; `move`: on to the next open paragraph.
@@ -97,7 +121,7 @@ async function saveNote() {
 }
 
 function toggle(theme) {
-  return step(() => {
+  return judging(() => {
     if (!place || theme >= start.themes.length) return undefined;
     const values = place.now.values.map((value, t) => (t === theme ? (value === 1 ? 0 : 1) : value));
     return save({ values, passed: false });
@@ -105,12 +129,12 @@ function toggle(theme) {
 }
 
 function unset(theme) {
-  return step(() => save({ values: place.now.values.map((value, t) => (t === theme ? null : value)), passed: false }));
+  return judging(() => save({ values: place.now.values.map((value, t) => (t === theme ? null : value)), passed: false }));
 }
 
 // Enter. A coder says no to what is still open; who adjudicates must have decided what the coders differ on.
 function confirm() {
-  return step(() => {
+  return judging(() => {
     if (!place) return undefined;
     let { values, passed } = place.now;
     if (!start.adjudicates) {
@@ -132,7 +156,7 @@ function confirm() {
 }
 
 function adopt(coder) {
-  return step(() => {
+  return judging(() => {
     const code = place?.codes?.[coder];
     if (!code) return undefined;
     return save({ values: place.now.values.map((value, t) => (place.disputed.includes(t) ? code.values[t] : value)), passed: false });
@@ -166,10 +190,10 @@ async function refresh() {
 
 const ACTIONS = {
   confirm,
-  none: () => step(() => save({ values: start.themes.map(() => 0), passed: false }, true)),
-  pass: () => step(() => save({ values: start.themes.map(() => null), passed: true }, true)),
-  edge: () => step(() => save({ edge: !place?.now.edge })),
-  undo: () => step(async () => {
+  none: () => judging(() => save({ values: start.themes.map(() => 0), passed: false }, true)),
+  pass: () => judging(() => save({ values: start.themes.map(() => null), passed: true }, true)),
+  edge: () => judging(() => save({ edge: !place?.now.edge })),
+  undo: () => judging(async () => {
     await saveNote();
     show(await post("/api/undo"));
   }),
@@ -218,15 +242,21 @@ addEventListener("keydown", (event) => {
   if (ctrl && event.key !== "z") return;
   if (!ctrl && !$("single-keys").checked && !event.key.startsWith("Arrow") && event.key !== "Enter") return;
   // Enter and the space bar belong to the button that has the focus.
-  if (event.key === "Enter" && target.matches("button, summary, a, input")) return;
+  if (event.key === "Enter" && target.matches("button, summary, a, input")) {
+    if (event.repeat) event.preventDefault();
+    return;
+  }
   const theme = ctrl ? -1 : themeOf(event);
   const coder = start.adjudicates && /^[a-e]$/.test(event.key) ? event.key.charCodeAt(0) - 97 : -1;
+  const action = KEYS[event.key];
+  if (theme < 0 && coder < 0 && !ctrl && !action) return;
+  event.preventDefault();
+  // A key that is held down judges once; only turning the pages goes on.
+  if (event.repeat && !["before", "after"].includes(action)) return;
   if (theme >= 0) toggle(theme);
   else if (coder >= 0 && !ctrl) adopt(coder);
   else if (ctrl) ACTIONS.undo();
-  else if (event.key in KEYS && !(event.repeat && event.key === "Enter")) ACTIONS[KEYS[event.key]]();
-  else return;
-  event.preventDefault();
+  else ACTIONS[action]();
 });
 
 for (const button of document.querySelectorAll("[data-action]")) {

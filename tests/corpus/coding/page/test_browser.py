@@ -87,9 +87,10 @@ def window(browser: Browser, link: str, trouble: list[str], **options: object) -
 
 
 def press(page: Page, *keys: str) -> None:
-    """Keys, one after the other, as fast as a machine presses them: the page handles them in this order."""
+    """Keys, one after the other, each when the page has done what the one before asked for."""
     for key in keys:
         page.keyboard.press(key)
+        expect(page.locator("#saved")).not_to_have_text(re.compile("wird gespeichert|saving"))
 
 
 def count(page: Page) -> str:
@@ -126,7 +127,13 @@ def test_two_code_thirty_paragraphs_by_keyboard_and_a_third_adjudicates(browser:
         assert anna.locator("#note").input_value() == "Fähre oder <i>Küste</i>?"
         assert anna.locator("#edge").get_attribute("aria-pressed") == "true"
         anna.get_by_role("button", name="Wettbewerb noch offen").click()
-        press(anna, "Enter", "u", "u", "x")  # Enter moves on and does not press the clicked button again
+        press(anna, "Enter")  # moves on and does not press the clicked button again
+        expect(anna.locator("#count")).to_have_text("31 von 35 codiert")
+        for steps in ("30", "30"):
+            with anna.expect_response("**/api/undo"):
+                press(anna, "u")
+            expect(anna.locator("#count")).to_have_text(f"{steps} von 35 codiert")
+        press(anna, "x")
         expect(anna.locator("#count")).to_have_text("31 von 35 codiert")
 
         clara = window(browser, server.links["clara"], trouble)
@@ -176,6 +183,55 @@ def test_a_killed_server_goes_on_where_it_was(browser: Browser, tmp_path: Path) 
         assert again.locator("#themes button[aria-pressed=true]").count() == 1
         server.stop(signal.SIGTERM)
     assert [label.values for label in rows(folder).values()] == [(0, 1, 0, 0)] * 4 + [(0, 0, 1, 0)]
+
+
+@needs_chromium
+def test_keys_judge_only_the_paragraph_that_was_seen(browser: Browser, tmp_path: Path) -> None:
+    """A server that answers late, a key that is held down, and a note that another window comes in between."""
+    folder = corpus_to_code(tmp_path, 1, 8)
+    with running(folder, "--coder", "anna") as server:
+        anna = window(browser, server.links["anna"], [])
+        held: list[Any] = []
+        anna.route("**/api/judge", lambda route: route.continue_() if held else held.append(route))
+        for key in ("Enter", "0", "x", "1", "Enter", "u"):
+            anna.keyboard.press(key)
+        expect(anna.locator("#saved")).to_have_text("wird gespeichert …")
+        held[0].continue_()
+        expect(anna.locator("#saved")).to_contain_text("nicht angewandt")
+        expect(anna.locator("#count")).to_have_text("1 von 8 codiert")
+        assert anna.url.endswith("/2")
+        assert anna.locator("#now .chip").count() == 0
+
+        anna.keyboard.down("0")
+        for key in ("0", "0", "x", "1", "u", "Enter"):
+            expect(anna.locator("#count")).to_have_text("2 von 8 codiert")
+            init = {"key": key, "code": f"Digit{key}", "repeat": True, "bubbles": True}
+            anna.evaluate("init => document.getElementById('now').dispatchEvent(new KeyboardEvent('keydown', init))", init)
+        anna.keyboard.up("0")
+        press(anna, "2")  # after all of these
+        expect(anna.locator("#count")).to_have_text("2 von 8 codiert")
+        assert anna.url.endswith("/3")
+        expect(anna.locator("#themes button[aria-pressed=true]")).to_have_count(1)
+        for repeat in (False, True):
+            init = {"key": "ArrowRight", "repeat": repeat, "bubbles": True}
+            anna.evaluate("init => document.getElementById('now').dispatchEvent(new KeyboardEvent('keydown', init))", init)
+        anna.wait_for_url("**/5")
+
+        again = anna.context.new_page()
+        again.goto(anna.url)
+        again.wait_for_selector("#now")
+        again.locator("#note").fill("Küste")
+        press(again, "Escape")
+        expect(again.locator("#saved")).to_have_text("gespeichert")
+        anna.keyboard.press("m")
+        anna.keyboard.type("Fähre ")
+        expect(anna.locator("#saved")).to_contain_text("anderen Fenster")
+        anna.keyboard.type("0x")
+        assert anna.locator("#note").input_value() == "Küste\nFähre 0x"
+        expect(anna.locator("#saved")).to_have_text("gespeichert")
+        anna.reload()
+        expect(anna.locator("#note")).to_have_value("Küste\nFähre 0x")
+        assert anna.url.endswith("/5")
 
 
 @needs_chromium
