@@ -15,16 +15,18 @@ from corpus.gates.cells import plain
 from corpus.gates.parser import Place, parsed
 from corpus.records import Article, Paragraph, Role
 
-SUFFIXES = (".jsonl", ".ndjson", ".csv")
+SUFFIXES = (".jsonl", ".ndjson", ".csv", ".parquet")
 #: What a row of predictions has and a row of plain paragraphs has not.
 SIGNS = frozenset({"article", "paragraph", "role", "classified", "text"})
 KINDS: dict[str, type | tuple[type, ...]] = {
     "article": str, "paragraph": int, "role": str, "classified": bool, "text": str, "start": (int, type(None)),
     "end": (int, type(None)),
 }  # fmt: skip
-HINT = "Give a file that `absatz predict` wrote as .jsonl or .csv, with texts."
+HINT = "Give a file that `absatz predict` wrote as .jsonl, .csv or .parquet, with texts."
 #: Characters of a line that are looked at to tell what a file is, and the most that one may have.
 LONGEST = 1 << 28
+#: Rows of a Parquet file held at once.
+BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Stated:
 
 
 def is_predictions(name: str) -> bool:
-    """Whether an input is a file of predictions: told by its ending and its first line."""
+    """Whether an input is a file of predictions: told by its ending and its first line, or its columns."""
     path = Path(name)
     if path.suffix.lower() not in SUFFIXES or not path.is_file():
         return False
+    if path.suffix.lower() == ".parquet":
+        return set(_columns(path)) >= SIGNS
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             line = file.readline(10_000_000)
@@ -52,7 +56,7 @@ def is_predictions(name: str) -> bool:
 
 def predictions(path: Path) -> Iterator[tuple[Article, Stated]]:
     """Articles with what is stated of them. Raises InputError, which names the line."""
-    rows = _csv(path) if path.suffix.lower() == ".csv" else _jsonl(path)
+    rows = {".csv": _csv, ".parquet": _parquet}.get(path.suffix.lower(), _jsonl)(path)
     try:
         checked = (_checked(row, place) for place, row in rows)
         for name, group in groupby(checked, key=lambda row: str(row["article"])):
@@ -90,6 +94,46 @@ def _csv(path: Path) -> Iterator[tuple[Place, Any]]:
                     raise place.error(f"not a row of predictions ({_reason(error)})", HINT) from error
         except csv.Error as error:
             raise InputError(f"broken CSV ({error})", where=path, line=rows.line_num, hint="Check quotes.") from error
+
+
+def _columns(path: Path) -> list[str]:
+    """The columns of a Parquet file; none where it is damaged, or where pyarrow, which reads tables too, is missing."""
+    try:
+        import pyarrow.parquet as pq
+
+        return list(pq.read_schema(path).names)
+    except (ImportError, OSError, ValueError):  # Arrow's errors are ValueErrors
+        return []
+
+
+def _parquet(path: Path) -> Iterator[tuple[Place, Any]]:
+    import pyarrow.parquet as pq
+
+    from corpus.tables.parquet_limits import check_expansion
+
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            names = list(file.schema_arrow.names)
+            check_expansion(file.metadata, names, str(path))
+            for batch in file.iter_batches(BATCH):
+                for cells in batch.to_pylist():
+                    number += 1
+                    yield Place(str(path), number), _row(cells)
+    except ValueError as error:
+        said = " ".join(str(error).split())[:200]
+        raise InputError(f"damaged Parquet file: {said}", where=path, hint="Write it anew.") from error
+
+
+def _row(cells: dict[str, Any]) -> dict[str, Any]:
+    """The row of a Parquet file as JSONL has it."""
+    row = {name: cells.get(name) for name in ("article", "paragraph", "role", "text", "classified", "start", "end", "reason")}
+    if row["classified"]:
+        themes = [name.removeprefix("p_") for name in cells if name.startswith("p_") and name[2:] in cells]
+        row["probabilities"] = {theme: cells[f"p_{theme}"] for theme in themes}
+        shares = {theme: cells.get(f"prevalence_{theme}") for theme in themes}
+        row["prevalence"] = {theme: share for theme, share in shares.items() if share is not None} or None
+    return row
 
 
 def _object(cells: dict[str, str]) -> dict[str, Any]:

@@ -38,8 +38,7 @@ def shown(run: Callable, desk: Path, source: str, folder: str) -> dict[str, Any]
 
 
 @pytest.mark.parametrize("source", ["a.txt", "t.jsonl"])
-@pytest.mark.parametrize("form", ["jsonl", "csv"])
-@pytest.mark.parametrize("file", [False, True])
+@pytest.mark.parametrize(("form", "file"), [("jsonl", False), ("csv", False), ("jsonl", True), ("csv", True), ("parquet", True)])
 def test_read_back(run: Callable, desk: Path, source: str, form: str, file: bool) -> None:
     if file:
         pytest.importorskip("numba")
@@ -66,6 +65,19 @@ def test_one_schema(run: Callable, desk: Path, source: str, form: str) -> None:
         assert written.split("\n")[0] == printed.split("\n")[0]
     else:
         assert [list(json.loads(line)) for line in written.splitlines()] == [list(json.loads(x)) for x in printed.splitlines()]
+
+
+def test_parquet_of_another_model_and_a_damaged_one_are_refused(run: Callable, desk: Path, article_model: ThemeModel) -> None:
+    """They were read as raw texts, and got other numbers without a word."""
+    pytest.importorskip("numba")
+    assert run("predict", desk / "a.txt", "-m", desk / "model", "-o", desk / "p.parquet").code == 0
+    (desk / "other").write_bytes(model_bytes(replace(article_model, bias=np.full(4, -2.0))))
+    result = run("report", desk / "p.parquet", "-m", desk / "other", "-o", desk / "out", "--format", "json")
+    assert (result.code, "made with another model" in result.err) == (1, True)
+    (desk / "p.parquet").write_bytes((desk / "p.parquet").read_bytes()[:-200])
+    result = run("report", desk / "p.parquet", "-m", desk / "model", "-o", desk / "out", "--format", "json")
+    assert (result.code, "Traceback" in result.err) == (1, False)
+    assert not (desk / "out").exists()
 
 
 def test_another_model_is_refused_before_anything_is_written(run: Callable, desk: Path, article_model: ThemeModel) -> None:
