@@ -21,8 +21,9 @@ from benchmarks.quality.field_sample import FieldSample, judged_as_read, read_sa
 from classifier.facts.elsewhere import FILE, Elsewhere, SampleScores, name_of
 from classifier.model import Floats, ThemeModel
 from classifier.model_file import load
-from corpus.bootstrap import RESAMPLES, Interval, draws, percentile_interval, ratio, resampled
+from corpus.bootstrap import Interval, percentile_interval, ratio, resampled
 from corpus.rounding import rounded, significant
+from training.scores.metrics import resampled_average_precision
 
 SEED = 0
 
@@ -66,21 +67,12 @@ def measured(model: ThemeModel, sample: FieldSample, what: str) -> SampleScores:
 
 
 def average_precision_interval(targets: Floats, probabilities: Floats, articles: Sequence[str]) -> Interval:
-    """95 % interval of the mean over the themes, by bootstrap over articles; a theme missing in a resample is left out there."""
-    index = np.unique(articles, return_inverse=True)[1]
-    weights = draws(articles, SEED)[:, index].astype(np.float64)
-    values = np.full((RESAMPLES, targets.shape[1]), np.nan)
-    for theme in range(targets.shape[1]):
-        judged = ~np.isnan(targets[:, theme])
-        order = np.flatnonzero(judged)[np.argsort(-probabilities[judged, theme], kind="stable")]
-        p, hits = -probabilities[order, theme], targets[order, theme] == 1
-        # Rows with equal probabilities have no order among them: each counts up to the last of its kind.
-        last = np.searchsorted(p, p, side="right") - 1
-        w = weights[:, order]
-        precision = ratio(np.cumsum(w * hits, axis=1)[:, last], np.cumsum(w, axis=1)[:, last])
-        carried = w * hits
-        values[:, theme] = ratio(np.nansum(carried * precision, axis=1), carried.sum(axis=1))
-    return percentile_interval(np.nanmean(values, axis=1))
+    """95 % interval of the mean over the themes; a theme that a sample of the articles lacks is left out of it."""
+    samples = [
+        resampled_average_precision(column == 1, probabilities[:, theme], articles, SEED, ~np.isnan(column))
+        for theme, column in enumerate(targets.T)
+    ]
+    return percentile_interval(np.nanmean(samples, axis=0))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
 from classifier.rule import Rule
 from corpus.errors import InputError
+from corpus.gates.extras import missing
 from corpus.tables.chunk import PACKED, Chunk, Table
 from corpus.tables.jsonl import JsonlTable, Span
 from corpus.tables.parquet import ParquetTable
@@ -60,7 +61,7 @@ def run_on(
     try:
         import distributed  # noqa: F401
     except ImportError as error:
-        raise InputError("--scheduler needs Dask", hint="Install it: pip install 'absatz[cluster]'") from error
+        raise missing("--scheduler needs Dask", "cluster") from error
     job = Job(output.absolute(), schema(model.themes, text=options.text, keep=options.columns.keep), force=force)
     tasks = [task for number, source in enumerate(sources) for task in tasks_of(number, source)]
     with job.started(facts(sources, model, options), resume=resume), job.kept():

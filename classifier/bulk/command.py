@@ -17,6 +17,7 @@ from classifier.decide_options import Deciding
 from classifier.model import ThemeModel
 from classifier.model_file import bundled_file
 from corpus.errors import InputError
+from corpus.gates.extras import missing
 from corpus.gates.files import UNFINISHED
 from corpus.gates.terminal import say
 from corpus.outputs import Inputs, refuse_input
@@ -93,7 +94,7 @@ def _prepare() -> None:
 
             pyarrow.array([""])
     except ImportError as error:
-        raise InputError(f"--output needs {error.name}", hint="Install it: pip install 'absatz[fast]'") from error
+        raise missing(f"--output needs {error.name}", "fast") from error
     if "jemalloc" in pyarrow.supported_memory_backends():
         # Arrow's usual memory pool, mimalloc, gives less memory back: the peak of a run into a folder was 60 MB higher with it.
         pyarrow.set_memory_pool(pyarrow.jemalloc_memory_pool())

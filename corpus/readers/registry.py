@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import cast
 
 from corpus.errors import InputError
+from corpus.gates.extras import missing
 from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document
 
@@ -159,7 +160,4 @@ def reader_of(form: Format) -> Reader:
 
 
 def _missing(form: Format, error: ImportError) -> InputError:
-    return InputError(
-        f"reading {form.name} needs the library {error.name}, which is not installed",
-        hint=f"Run: pip install 'absatz[{form.extra or 'all'}]'",
-    )
+    return missing(f"reading {form.name} needs the library {error.name}, which is not installed", form.extra or "all")

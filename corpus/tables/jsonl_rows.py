@@ -63,7 +63,8 @@ class JsonlRows:
         columns = self.columns
         text = data.get(columns.text)
         if not isinstance(text, str) and (text is not None or columns.text not in data):
-            hint = f"The first line has it; this one has: {', '.join(data)[:200]}."
+            quoted = "A text stands in quotation marks." if columns.text in data else ""
+            hint = quoted or f"The first line has it; this one has: {', '.join(data)[:200]}."
             raise InputError(f"no text in {columns.text!r}", where=self._where, line=number, hint=hint)
         return columns.row(number, lambda name: _cell(data, name), lambda name: kept_text(data.get(name)))
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from corpus.errors import InputError
+from corpus.gates.extras import missing
 
 #: What a sheet of Excel holds: rows with the header, and characters of a cell.
 ROWS = 1_048_576
@@ -49,7 +50,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        raise InputError("XLSX needs XlsxWriter", hint="Install it: pip install 'absatz[excel]'") from error
+        raise missing("XLSX needs XlsxWriter", "excel") from error
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(out, options) as book:

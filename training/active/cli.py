@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import InputError
+from corpus.gates.extras import missing
 from corpus.gates.terminal import say, show
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def code(
     """
     for module in ("starlette", "uvicorn"):
         if find_spec(module) is None:
-            raise InputError("the coding page needs a few more packages", hint='Install them: pip install "absatz[code]".')
+            raise missing(f"the coding page needs {module}", "code")
     from corpus.coding.page.people import check_names
     from corpus.coding.page.project import read_project
     from corpus.coding.page.serve import Place, serve

@@ -184,21 +184,35 @@ def _average_precision(positive: NDArray[np.bool_], probabilities: Floats) -> fl
 def average_precision_interval(
     positive: NDArray[np.bool_], probabilities: Floats, articles: Sequence[str], seed: int
 ) -> Interval:
-    """95 % interval of the average precision; the rows are sorted once and weighed anew in every sample.
+    """95 % interval of the average precision."""
+    if not positive.any():
+        return None
+    return percentile_interval(resampled_average_precision(positive, probabilities, articles, seed))
+
+
+def resampled_average_precision(
+    positive: NDArray[np.bool_],
+    probabilities: Floats,
+    articles: Sequence[str],
+    seed: int,
+    judged: NDArray[np.bool_] | None = None,
+) -> Floats:
+    """The average precision in every sample of the articles, (RESAMPLES,), NaN where none of its rows is positive. Rows that are
+    not `judged` count in none. The rows are sorted once and weighed anew in every sample.
 
     It is the mean, over positives, of the precision among all rows with a probability at least as high as theirs.
     """
-    if not positive.any():
-        return None
-    order = np.argsort(-probabilities, kind="stable")
+    rows = np.arange(len(positive)) if judged is None else np.flatnonzero(judged)
+    order = rows[np.argsort(-probabilities[rows], kind="stable")]
     p, hit = -probabilities[order], np.flatnonzero(positive[order])
     # Rows with equal probabilities have no order among them, so each counts up to the last row, and the last positive, of its
     # kind.
     last = np.searchsorted(p, p[hit], side="right") - 1
     last_hit = np.searchsorted(p[hit], p[hit], side="right") - 1
     values = []
-    for weights in row_weights(np.asarray(articles)[order].tolist(), seed):
+    for drawn in row_weights(list(articles), seed):
+        weights = drawn[:, order]
         hits = weights[:, hit]
         precision = ratio(hits.cumsum(axis=1)[:, last_hit], weights.cumsum(axis=1)[:, last])
         values.append(ratio((hits * np.nan_to_num(precision)).sum(axis=1), hits.sum(axis=1)))
-    return percentile_interval(np.concatenate(values))
+    return np.concatenate(values)

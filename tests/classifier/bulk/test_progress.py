@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier.bulk import progress
 from classifier.bulk.progress import Progress
+from corpus.gates import moving_line
 
 RUN = """
 import time
@@ -29,9 +29,9 @@ counted.end()
 
 
 def test_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds = iter(range(10, 1000, 10))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
-    with Progress(total=100, _start=0.0) as counted:
+    seconds = iter(range(0, 1000, 10))
+    monkeypatch.setattr(moving_line.time, "monotonic", lambda: next(seconds))
+    with Progress(total=100) as counted:
         for _ in range(4):
             counted.add(10, 25)
     counted.end()

@@ -64,7 +64,7 @@ def test_a_corpus_is_coded_by_one_server_at_a_time(run: Callable, tmp_path: Path
 
 def test_without_the_extra_it_says_what_to_install(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.active.cli.find_spec", lambda _: None)
-    assert 'pip install "absatz[code]"' in run("code", tmp_path).err
+    assert "pip install 'absatz[code]'" in run("code", tmp_path).err
 
 
 def answers(link: str) -> int:
