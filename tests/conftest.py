@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,9 +18,13 @@ from classifier.model import ThemeModel
 from corpus.coding.labels import label_for, write_labels
 from corpus.folder import Corpus, bundled_corpus, read_corpus
 from corpus.sources import articles_by_id
+from tests.needs import BROWSER_FLAGS, CHROMIUM
 from tests.paths import ROOT
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 pytest looks for hooks here
 from training.train import TrainSettings, train
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No test is timed: a busy machine is no fault of the code. In CI every run tries the same examples: none passes or fails by luck.
 settings.register_profile("here", deadline=None)
@@ -54,6 +59,16 @@ def paragraph(theme: str, number: int) -> str:
     words = SUBJECTS[theme].split()
     chosen = " ".join(words[(number + i) % len(words)] for i in range(4))
     return f"Nach dem {number}. Bericht ging es am Ort {number * 7} zunächst um {chosen}, wie es aus Kreis {number * 3} hieß."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once for the tests of a file; they are marked `needs_chromium`."""
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -213,17 +213,7 @@ def test_a_failed_import_leaves_the_folder_as_it_was(run: Callable, tmp_path: Pa
 
 def test_an_import_that_judges_nothing_leaves_nothing(run: Callable, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(load({"text": "Der Anruf brach ab.", "label": []}))
-    argv = (
-        "import",
-        tmp_path / "in.jsonl",
-        tmp_path / "new",
-        "--format",
-        "doccano",
-        "--add-texts",
-        "--coder",
-        "anna",
-        *WITH_BOOK,
-    )
+    argv = ("import", tmp_path / "in.jsonl", tmp_path / "new", *DOCCANO, "--coder", "anna")
     result = run(*argv, "--judged", "none")
     assert result.code == 1
     assert "nothing is judged, neither in the file nor in the corpus. If what the coder did not choose means 0" in result.err
@@ -234,17 +224,7 @@ def test_an_import_that_judges_nothing_leaves_nothing(run: Callable, tmp_path: P
 
 def test_what_an_unticked_box_means_is_asked(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "in.jsonl").write_bytes(load({"text": "Der Anruf brach ab.", "label": ["telephony"]}))
-    argv = (
-        "import",
-        tmp_path / "in.jsonl",
-        tmp_path / "new",
-        "--format",
-        "doccano",
-        "--add-texts",
-        "--coder",
-        "anna",
-        *WITH_BOOK,
-    )
+    argv = ("import", tmp_path / "in.jsonl", tmp_path / "new", *DOCCANO, "--coder", "anna")
     refused = run(*argv)
     assert (refused.code, (tmp_path / "new").exists()) == (1, False)
     assert (

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +22,7 @@ from reports.article.html_page import article_html
 from reports.html_colours import CONTRAST, DARK_GROUND, colour_rules, contrast, lightened
 from reports.palette import COLOURS
 from reports.texts import LANGUAGES, texts
-from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
+from tests.needs import needs_chromium
 from tests.report_cases import ARTICLE, model, summary
 
 if TYPE_CHECKING:
@@ -174,15 +173,6 @@ def test_colours_can_be_read_in_the_dark() -> None:
     assert all(contrast(lightened(colour), DARK_GROUND) >= CONTRAST for colour in COLOURS)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert colour_rules(13).count(".t12{") == 2
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
-        yield started
-        started.close()
 
 
 def opened(browser: Browser, folder: Path, content: str, *, dark: bool = False, phone: bool = False) -> tuple[Page, list[str]]:

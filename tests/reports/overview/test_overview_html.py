@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from reports.overview.html_page import overview_html
 from reports.overview.records import Overview
 from reports.texts import LANGUAGES, texts
 from tests.conftest import Ran
-from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
+from tests.needs import needs_chromium
 from tests.reports.article.test_html import HOSTILE
 from tests.reports.overview.cases import DATA, article, many, overview
 from tests.reports.overview.test_groups import grouped
@@ -53,15 +53,6 @@ def test_reports_and_overview_lead_to_each_other(run: Callable[..., Ran], tmp_pa
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"overview.html", "eins.html", "zwei.html"}
     assert 'href="eins.html"' in (tmp_path / "out" / "overview.html").read_text(encoding="utf-8")
     assert '<a href="overview.html">Zum Korpusbericht</a>' in (tmp_path / "out" / "eins.html").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
-        yield started
-        started.close()
 
 
 def opened(browser: Browser, folder: Path, *, dark: bool = False, phone: bool = False) -> tuple[Page, list[str]]:

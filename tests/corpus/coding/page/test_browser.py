@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.needs import BROWSER_FLAGS, CHROMIUM, needs_chromium
+from tests.needs import needs_chromium
 from tests.page_cases import corpus_to_code, rows
 from tests.paths import ROOT
 
@@ -62,15 +62,6 @@ def running(folder: Path, *options: str, expected: int = 0) -> Iterator[Server]:
     finally:
         server.process.kill()
         server.process.communicate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
-        yield started
-        started.close()
 
 
 def window(browser: Browser, link: str, trouble: list[str], **options: object) -> Page:
