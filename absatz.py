@@ -175,7 +175,7 @@ def run() -> int:
     """`main` in a process of its own, which starts and ends without detours (docs/speed.md says what each costs)."""
     _stand_in()
     signal.signal(signal.SIGTERM, _ended)
-    # Imports make many objects and no garbage, which is looked for more seldom so, and not at all when the process ends.
+    # Imports create little garbage: look for it rarely, and not at the end of the process.
     gc.set_threshold(50_000)
     # NumPy's library starts a thread for every core, which wait for work by spinning; only fitting has work for them.
     if sys.argv[1:2] != ["train"]:

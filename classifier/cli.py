@@ -135,10 +135,12 @@ def _to_workbook(
 ) -> int:
     """Label articles into a workbook, which is written whole: it cannot be resumed, nor made by several machines or threads."""
     from classifier.spreadsheet import predictions_xlsx
+    from corpus.tables.workbook import writer
 
     if resume or scheduler:
         raise click.UsageError("--resume and --scheduler: not with .xlsx; write .parquet or .csv")
     refuse_output(output, Inputs((*inputs, model_path or bundled_file())), force=force)
+    writer()
     scorer, tally = Scorer(model), Tally()
     rule, articles = with_rule(reading.articles(inputs), scorer, deciding.asked(model.themes), deciding.unsure)
     say_prevalence(rule, model.themes)

@@ -44,16 +44,21 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
 
 
-def workbook(sheets: Iterable[Sheet]) -> bytes:
-    """The sheets as a file, each with a header that stays in sight and a filter over every column. Raises InputError where
-    XlsxWriter is not installed, or a sheet is too long for Excel."""
+def writer() -> Any:
+    """XlsxWriter's class of workbooks. Verbs ask before long work, so that none is lost: InputError where it is not installed."""
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
         raise missing("XLSX needs XlsxWriter", "excel") from error
-    out = io.BytesIO()
+    return Workbook
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """The sheets as a file, each with a header that stays in sight and a filter over every column. Raises InputError where
+    XlsxWriter is not installed, or a sheet is too long for Excel."""
+    out, book_of = io.BytesIO(), writer()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(out, options) as book:
+    with book_of(out, options) as book:
         book.set_properties({"created": datetime(1980, 1, 1)})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),

@@ -13,6 +13,7 @@ from corpus.errors import InputError
 from corpus.gates.files import write_whole
 from corpus.gates.terminal import give, say, show
 from corpus.outputs import Inputs, refuse_output
+from corpus.tables.workbook import writer
 from training.hold_out import evaluate_folds, evaluate_hold_out
 from training.parts import read_for_training
 from training.scores.evaluation import Evaluation
@@ -78,6 +79,8 @@ def evaluate(
         else:
             read = Inputs((given or bundled_file(),), (corpus_path,))
         refuse_output(report_path, read, force=force)
+        if report_path.suffix.lower() == ".xlsx":
+            writer()
     model = load(given)
     skipped: list[InputError] = []
     if labels_path is not None:

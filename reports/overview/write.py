@@ -14,6 +14,7 @@ from corpus.errors import InputError
 from corpus.gates.files import make_folder, write_whole
 from corpus.outputs import Inputs, refuse_output
 from corpus.sources import read_articles
+from corpus.tables.workbook import writer
 from reports.article.write import ReportSettings, model_sha256, write_reports
 from reports.names import Names
 from reports.overview.collect import Labels, collect
@@ -70,6 +71,8 @@ def write_overview(
     reads = Inputs((*inputs, settings.model or bundled_file(), settings.labels))
     for form in settings.forms:
         refuse_output(settings.folder / f"{NAME}.{form}", reads, force=settings.force)
+    if "xlsx" in settings.forms:
+        writer()
     scorer = Scorer(load(settings.model))
     labels = _labels(settings.labels, scorer.model.themes) if settings.labels else {}
     sources = Sources(inputs, read, settings.deciding)

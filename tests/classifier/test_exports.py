@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -69,3 +70,16 @@ def test_a_workbook_of_predictions(run: Run, table: Path, tmp_path: Path) -> Non
     assert "text" not in [cell.value for cell in openpyxl.load_workbook(out).active[1]][:8]
     assert run("predict", table, "-o", tmp_path / "b.xlsx", "--resume").code == 2
     assert run("predict", table, "-o", table.with_suffix(".xlsx"), "--no-text").code == 0
+
+
+def test_without_xlsxwriter_nothing_is_begun(run: Run, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was said only when all had been read and labelled."""
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    for verb in (("predict", table, "-o", tmp_path / "o.xlsx"), ("overview", table, "-o", tmp_path / "o", "--format", "xlsx")):
+        result = run(*verb)
+        assert result.code == 1
+        assert result.err.splitlines() == [
+            "absatz: XLSX needs XlsxWriter. Install it: pip install 'absatz[excel]', or in a clone of the project pip install -e "
+            "'.[excel]'."
+        ]
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
