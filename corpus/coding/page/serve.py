@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 
@@ -76,13 +77,23 @@ def serve(
         signal.signal(signal.SIGTERM, _interrupt)
         opened(links)
         with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then, and sends itself the signal once more
-            uvicorn.Server(config).run(sockets=[listener])
+            _Server(config).run(sockets=[listener])
         if page.unwritten:
             hint = (
                 f"Every judgement is kept in {NAME}: mend this, then start `absatz code {project.folder}` again and stop it, "
                 "which writes them."
             )
             raise InputError(f"labels.csv could not be written: {page.unwritten}", hint=hint)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends in order however often it is asked to: a second Ctrl-C would keep labels.csv from being written. For open
+    requests it waits `timeout_graceful_shutdown` seconds at most."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """As uvicorn does, but for the way out that skips the end."""
+        super().handle_exit(sig, frame)
+        self.force_exit = False
 
 
 def _interrupt(*_: object) -> None:

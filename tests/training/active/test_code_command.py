@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import time
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
@@ -96,6 +97,22 @@ def test_labels_that_cannot_be_written_at_the_end_are_a_failure(tmp_path: Path) 
         assert answers(server.links["anna"]) == 200
         assert "1 rows of labels.csv are new or changed" in server.stop(signal.SIGINT)
         assert server.process.returncode == 0
+
+
+def test_pressing_ctrl_c_twice_still_writes_the_labels(tmp_path: Path) -> None:
+    """It printed a traceback, ended with 0 and wrote nothing."""
+    folder = corpus_to_code(tmp_path)
+    with Journal(folder / "coding.jsonl") as journal:
+        judge(Desk(read_project(folder), journal, Team(("anna",))), Person("anna"), ("artikel-0", 1), 1, 0, 0, 0)
+    with running(folder, "--coder", "anna") as server:
+        assert answers(server.links["anna"]) == 200
+        for _ in range(2):
+            server.process.send_signal(signal.SIGINT)
+            time.sleep(0.05)
+        said = server.process.communicate(timeout=30)[1]
+    assert "Traceback" not in said
+    assert "1 rows of labels.csv are new or changed" in said
+    assert (folder / "labels.csv").exists()
 
 
 @pytest.mark.slow
