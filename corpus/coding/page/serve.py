@@ -87,8 +87,10 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    """A server that ends in order however often it is asked to: a second Ctrl-C would keep labels.csv from being written. For open
-    requests it waits `timeout_graceful_shutdown` seconds at most."""
+    """A server that ends in order however often it is asked to: a second Ctrl-C would keep labels.csv from being written.
+
+    For open requests it waits `timeout_graceful_shutdown` seconds at most.
+    """
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """As uvicorn does, but for the way out that skips the end."""
