@@ -64,9 +64,14 @@ def running(folder: Path, *options: str, expected: int = 0) -> Iterator[Server]:
         server.process.communicate()
 
 
-def window(browser: Browser, link: str, trouble: list[str], **options: object) -> Page:
-    """A person's own browser, with their link opened."""
+def window(browser: Browser, link: str, trouble: list[str], judge: Any = None, **options: object) -> Page:
+    """A person's own browser, with their link opened. `judge` takes the requests that bring a judgement.
+
+    It does so from before the page is opened: a page that is open already may still send its first request past it.
+    """
     page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+    if judge:
+        page.route("**/api/judge", judge)
     page.on("console", lambda message: trouble.append(message.text))
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on(
@@ -181,9 +186,9 @@ def test_keys_judge_only_the_paragraph_that_was_seen(browser: Browser, tmp_path:
     """A server that answers late, a key that is held down, and a note that another window comes in between."""
     folder = corpus_to_code(tmp_path, 1, 8)
     with running(folder, "--coder", "anna") as server:
-        anna = window(browser, server.links["anna"], [])
         held: list[Any] = []
-        anna.route("**/api/judge", lambda route: route.continue_() if held else held.append(route))
+        first_held = lambda route: route.continue_() if held else held.append(route)  # noqa: E731
+        anna = window(browser, server.links["anna"], [], first_held)
         for key in ("Enter", "0", "x", "1", "Enter", "u"):
             anna.keyboard.press(key)
         expect(anna.locator("#saved")).to_have_text("wird gespeichert …")
