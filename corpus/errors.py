@@ -6,10 +6,12 @@ from pathlib import Path
 
 
 class InputError(Exception):
-    """Wrong input: says what is wrong, where, and what to do next.
+    r"""Wrong input: says what is wrong, where, and what to do next, on one line whatever names it speaks of.
 
     >>> str(InputError("value 2 is not 1, 0 or empty", where="labels.csv", line=7, hint="Mend the cell."))
     'labels.csv, line 7: value 2 is not 1, 0 or empty. Mend the cell.'
+    >>> str(InputError("no column with text", where="a.csv", hint="There are: a\nb."))
+    'a.csv: no column with text. There are: a b.'
     """
 
     def __init__(self, what: str, *, where: str | Path | None = None, line: int | None = None, hint: str = "") -> None:
@@ -18,5 +20,9 @@ class InputError(Exception):
             place += f", line {line}"
         head = f"{place}: {what}" if place else what
         #: Without what to do next, for whoever knows better what that is.
-        self.head = head.rstrip(".")
-        super().__init__(f"{head.rstrip('.')}. {hint}".rstrip() if hint else head)
+        self.head = _one_line(head.rstrip("."))
+        super().__init__(_one_line(f"{head.rstrip('.')}. {hint}".rstrip() if hint else head))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())

@@ -1,48 +1,33 @@
-"""Fuzz what comes in from outside: whatever the bytes, the only exception is InputError, nothing warns, and no file takes long.
+"""Fuzz what comes in from outside: whatever the file, the only exception is InputError, nothing warns, and no file takes long.
 
-    python -m benchmarks.reliability.fuzz KIND [--seconds 60] [--seed 0]
-    python -m benchmarks.reliability.fuzz KIND --atheris [-max_total_time=60 …]
+    python -m benchmarks.reliability.fuzz WAY KIND [--seconds 60] [--seed 0]
 
-KIND is one of `KINDS`, or `all`. Without atheris, which is not there for every Python, bytes are changed by chance: the same ones
-for the same seed. Articles have a fuzzer of their own, benchmarks/reading/fuzz.py.
+WAY is how files are changed: `chance` (bytes, the same ones for the same seed), `fields` (values, by Hypothesis), `led` (bytes,
+led by what is reached, by atheris, which is not there for every Python). KIND is one of `KINDS`, or `all`. What fails is kept in
+the folder for temporary files, one file for each place in the code that fails, and the search goes on. Articles have a fuzzer of
+their own, benchmarks/reading/fuzz.py.
 """
 
 from __future__ import annotations
 
-import io
+import gc
 import logging
+import os
 import random
+import shutil
 import sys
 import tempfile
 import time
+import traceback
+import types
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from classifier.model import Scorer
-from classifier.model_file import load_model, model_bytes
-from classifier.output import jsonl
-from classifier.predict import predict_all
-from corpus.codebook import CodeBook
-from corpus.coding.labels import read_labels
+from benchmarks.reliability.samples import KINDS, Target, samples
 from corpus.errors import InputError
-from corpus.exchange.formats import FORMATS
-from corpus.exchange.record import ReadSettings
-from corpus.gates.source import ReadOptions
-from corpus.paragraphs.article import article_from_text
-from corpus.tables.csv import CsvTable
-from corpus.tables.jsonl import JsonlTable
-from corpus.tables.parquet import ParquetTable
-from reports.predictions import predictions
-from training.first_model import first_model_of
-from training.settings import TrainSettings
 
-BOOK = CodeBook.bundled()
-TEXTS = ("Die Behörde speichert Daten ohne Einwilligung.", "=1+1; „Anruf“ im Funkloch", "Ein Abo kostet 9,99 Euro im Monat.")
 #: Seconds that no file of a few kilobytes may take.
 LONGEST = 20.0
 #: Pieces that formats treat in a special way.
@@ -50,66 +35,6 @@ TOKENS = (
     b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\\ud800", b"\r", b"\n", b'"', b"'", b",", b";", b"{", b"}", b"[", b"]",
     b"null", b"NaN", b"-Infinity", b"1e999", b"9" * 400, b"-1", b"true", b"=", b"\xe2\x80\xa8", b"[" * 300, b"\x1b[31m",
 )  # fmt: skip
-
-Target = Callable[[Path], object]
-
-
-def _tables(kind: Any) -> Target:
-    def read(path: Path) -> None:
-        for part in kind(str(path), ReadOptions()).parts():
-            for chunk in part:
-                len(chunk.texts)
-
-    return read
-
-
-def _model(path: Path) -> None:
-    article = article_from_text(TEXTS[0], article_id="a", source="a")
-    list(predict_all([article], Scorer(load_model(path)), explain=True))
-
-
-def _exchange(form: str) -> Target:
-    return lambda path: list(FORMATS[form][0](path.read_bytes(), "file", BOOK, ReadSettings(coder="x")))
-
-
-def samples(folder: Path) -> dict[str, tuple[bytes, Target]]:
-    """Kind -> a good file, and what reads it."""
-    (folder / "texts").mkdir(exist_ok=True)
-    (folder / "texts" / "a.txt").write_text("\n\n".join(TEXTS), encoding="utf-8")
-    model = first_model_of(BOOK, folder / "texts", TrainSettings())
-    article = article_from_text("\n\n".join(TEXTS), article_id="a", source="a")
-    parquet = io.BytesIO()
-    pq.write_table(pa.table({"article": ["a"] * 3, "text": TEXTS}), parquet)
-    head = ",".join(("article", "paragraph", "coder", "sample", "text_sha256", *BOOK.ids))
-    rows = "".join(f"a,{i},{coder},random,,1,0,,1\n" for i in (1, 2, 3) for coder in "xy")
-    lines = "".join(f'{{"article": "a", "text": "{text}"}}\n' for text in TEXTS)
-    cats = "".join(f'{{"text": "{text}", "cats": {{"privacy": 1.0, "telephony": 0}}, "meta": {{"n": 1}}}}\n' for text in TEXTS)
-    accept = "".join(f'{{"text": "{text}", "accept": ["privacy"], "answer": "accept", "_annotator_id": "x"}}\n' for text in TEXTS)
-    doccano = "".join(f'{{"id": 1, "text": "{text}", "label": ["privacy"], "Comments": []}}\n' for text in TEXTS)
-    studio = (
-        '[{"id": 1, "data": {"text": "Ein Abo."}, "annotations": [{"id": 1, "completed_by": 1, "result": [{"from_name": '
-        '"themes", "to_name": "text", "type": "choices", "value": {"choices": ["privacy"]}}]}]}]'
-    )
-    long = "article,paragraph,coder,theme,value,text\n" + "".join(f"a,{i},x,privacy,1,Text {i}\n" for i in (1, 2))
-    return {
-        "model": (model_bytes(model), _model),
-        "labels": ((head + "\n" + rows).encode(), lambda path: read_labels(path, BOOK.ids)),
-        "codebook": ((Path("corpus/bundled/codebook.toml")).read_bytes(), CodeBook.from_toml),
-        "predictions": ("".join(jsonl(predict_all([article], Scorer(model)))).encode(), lambda path: list(predictions(path))),
-        "jsonl": (lines.encode(), _tables(JsonlTable)),
-        "csv": (("article;text\n" + "".join(f'a;"{text}"\n' for text in TEXTS)).encode(), _tables(CsvTable)),
-        "parquet": (parquet.getvalue(), _tables(ParquetTable)),
-        "prodigy": (accept.encode(), _exchange("prodigy")),
-        "doccano": (doccano.encode(), _exchange("doccano")),
-        "label-studio": (studio.encode(), _exchange("label-studio")),
-        "long-csv": (long.encode(), _exchange("long-csv")),
-        "spacy": (cats.encode(), _exchange("spacy")),
-    }
-
-
-#: The coding sheet has no sample here yet.
-KINDS = ("model", "labels", "codebook", "predictions", "jsonl", "csv", "parquet", *(form for form in FORMATS if form != "sheet"))
-
 
 def changed(raw: bytes, seed: int) -> Iterator[bytes]:
     """The file with one to eight changes, again and again: bytes, pieces cut out, doubled, or put in."""
@@ -150,53 +75,133 @@ def refused(target: Target, path: Path, raw: bytes) -> bool:
     return found
 
 
-def fuzz(kind: str, seconds: float, seed: int, most: int | None = None) -> tuple[int, int]:
-    """How many files were read, and how many of them refused, in so many seconds of CPU, or until there were `most`. Raises what
-    a file makes a reader raise, and leaves the file."""
+@dataclass
+class Search:
+    """A search in one kind of file: what reads it, and what was found."""
+
+    kind: str
+    target: Target
+    path: Path
+    seconds: float
+    most: int | None = None
+    count: int = 0
+    bad: int = 0
+    failed: dict[str, Path] = field(default_factory=dict)
+    began: tuple[float, float] | None = None
+
+    def passed(self) -> tuple[float, float]:
+        """Seconds since the first file, and seconds of CPU."""
+        now = time.monotonic(), time.process_time()
+        self.began = self.began or now
+        return now[0] - self.began[0], now[1] - self.began[1]
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is up, or there were enough files."""
+        return self.began is not None and self.passed()[0] > self.seconds or self.count == self.most
+
+    def read(self, raw: bytes) -> None:
+        """Read a file, and keep it if it fails where none failed before."""
+        self.count += 1
+        self.passed()
+        try:
+            self.bad += refused(self.target, self.path, raw)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 Rust's panics are no exceptions
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}: {str(error)[:200]!r}"
+            kept = Path(tempfile.gettempdir(), f"absatz-fuzz-{self.kind}-{len(self.failed)}")
+            if not any(known.split(":")[0] == place.split(":")[0] for known in self.failed):
+                kept.write_bytes(raw)
+                self.failed[place] = kept
+
+    def row(self, way: str) -> str:
+        """A row of the table of results."""
+        seconds, cpu = self.passed()
+        failed = "; ".join(f"{place} ({kept})" for place, kept in self.failed.items()) or "none"
+        return f"| {self.kind} | {way} | {seconds:.0f} | {cpu:.0f} | {self.count:,} | {self.bad:,} | {failed} |"
+
+
+def by_chance(search: Search, raw: bytes, seed: int) -> None:
+    """Read files whose bytes are changed by chance."""
+    for data in changed(raw, seed):
+        if search.over:
+            return
+        search.read(data)
+
+
+def by_fields(search: Search, raw: bytes, first: int) -> None:
+    """Read files whose fields are changed."""
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+
+    from benchmarks.reliability.fields import files
+
+    changes = files(search.kind, raw, str(search.path.parent))
+    while not search.over:
+
+        @seed(first)
+        @settings(max_examples=search.most or 200, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @given(changes)
+        def attempt(data: bytes) -> None:
+            if not search.over:
+                search.read(data)
+
+        attempt()
+        first += 1
+
+
+def led(search: Search, raw: bytes, seed: int) -> None:
+    """Read files whose bytes are changed, those first that reach lines which none reached before. Ends the process."""
+    import atheris
+
+    def one(data: bytes) -> None:
+        search.read(data)
+        if search.over:
+            print(search.row("led"), flush=True)
+            shutil.rmtree(search.path.parent)
+            os._exit(bool(search.failed))
+
+    for function in [found for found in gc.get_objects() if isinstance(found, types.FunctionType)]:
+        if (function.__module__ or "").split(".")[0] in OURS:
+            atheris.instrument_func(function)
+    seeds = search.path.parent / "seeds"
+    seeds.mkdir()
+    (seeds / "sample").write_bytes(raw)
+    atheris.Setup([sys.argv[0], "-verbosity=0", f"-seed={seed + 1}", f"-max_len={2 * len(raw)}", str(seeds)], one)
+    atheris.Fuzz()
+
+
+#: What `led` follows: our folders, and the parsers written in Python.
+OURS = ("classifier", "corpus", "csv", "json", "reports", "tomllib", "training")
+WAYS: dict[str, Callable[[Search, bytes, int], None]] = {"chance": by_chance, "fields": by_fields, "led": led}
+
+
+def fuzz(kind: str, way: str, seconds: float, seed: int, most: int | None = None) -> Search:
+    """Search so many seconds, or until there were `most` files."""
+    raw, target = samples()[kind]
     with tempfile.TemporaryDirectory() as folder:
-        raw, target = samples(Path(folder))[kind]
         path = Path(folder, f"a.{kind}")
         if refused(target, path, raw):
             raise AssertionError(f"the good file of {kind} is refused")
-        count = bad = 0
-        end = time.process_time() + seconds
-        for data in changed(raw, seed):
-            if time.process_time() > end or count == most:
-                break
-            try:
-                bad += refused(target, path, data)
-            except BaseException:
-                Path(tempfile.gettempdir(), f"absatz-fuzz-{kind}").write_bytes(data)
-                raise
-            count += 1
-    return count, bad
+        search = Search(kind, target, path, seconds, most)
+        WAYS[way](search, raw, seed)
+    return search
 
 
-def _with_atheris(kind: str, arguments: list[str]) -> None:
-    import atheris
-
-    with tempfile.TemporaryDirectory() as folder:
-        raw, target = samples(Path(folder))[kind]
-        corpus, path = Path(folder, "seeds"), Path(folder, f"a.{kind}")
-        corpus.mkdir()
-        (corpus / "sample").write_bytes(raw)
-        atheris.instrument_all()
-        atheris.Setup([sys.argv[0], *arguments, str(corpus)], lambda data: refused(target, path, data) and None)
-        atheris.Fuzz()
-
-
-def main(argv: list[str]) -> None:
+def main(argv: list[str]) -> int:
     """Fuzz one kind or all, and print counts."""
     logging.disable()
-    if "--atheris" in argv:
-        _with_atheris(argv[0], [arg for arg in argv[1:] if arg != "--atheris"])
-        return
-    options = dict(zip(argv[1::2], argv[2::2], strict=True))
-    print("| kind | files | refused |\n|---|---|---|")
-    for kind in KINDS if argv[0] == "all" else (argv[0],):
-        count, bad = fuzz(kind, float(options.get("--seconds", 60)), int(options.get("--seed", 0)))
-        print(f"| {kind} | {count:,} | {bad:,} |", flush=True)
+    way, kind = argv[:2]
+    options = dict(zip(argv[2::2], argv[3::2], strict=True))
+    print("| kind | way | seconds | of CPU | files | refused | failed |\n|---|---|---|---|---|---|---|", flush=True)
+    failed = False
+    for one in KINDS if kind == "all" else (kind,):
+        search = fuzz(one, way, float(options.get("--seconds", 60)), int(options.get("--seed", 0)))
+        print(search.row(way), flush=True)
+        failed |= bool(search.failed)
+    return int(failed)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
