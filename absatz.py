@@ -180,6 +180,7 @@ def run() -> int:
     # NumPy's library starts a thread for every core, which wait for work by spinning; only fitting has work for them.
     if sys.argv[1:2] != ["train"]:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _quiet_trackers()
     code = main()
     gc.freeze()
     return code
@@ -196,6 +197,13 @@ def _ended(*_: object) -> None:
                 os.kill(child.pid, signal.SIGKILL)
     os.write(2, b"absatz: ended by a signal\n")
     os._exit(128 + signal.SIGTERM)
+
+
+def _quiet_trackers() -> None:
+    """Processes that joblib starts to clear up after workers do so, and say nothing where a signal has ended these."""
+    given = os.environ.get("PYTHONWARNINGS")
+    quiet = [f"ignore::UserWarning:{name}" for name in ("joblib.externals.loky.backend.resource_tracker", "multiprocessing.resource_tracker")]
+    os.environ["PYTHONWARNINGS"] = ",".join([given, *quiet] if given else quiet)
 
 
 def _stand_in() -> None:

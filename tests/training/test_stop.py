@@ -32,7 +32,7 @@ def in_group(group: int) -> list[str]:
 def test_sigterm_ends_the_workers_too(corpus_folder: Path, tmp_path: Path) -> None:
     command = ["train", corpus_folder, "-o", tmp_path / "m", "--tune", "200", "-j", "2"]
     run = [sys.executable, "-m", "absatz", *map(str, command)]
-    with subprocess.Popen(run, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    with open(tmp_path / "said", "w+b") as said, subprocess.Popen(run, stderr=said, start_new_session=True) as process:  # noqa: PTH123
         try:
             deadline = time.monotonic() + 120
             while len(list((tmp_path / "m.cache").glob("*.json"))) < 4 and time.monotonic() < deadline:
@@ -44,6 +44,10 @@ def test_sigterm_ends_the_workers_too(corpus_folder: Path, tmp_path: Path) -> No
                 time.sleep(0.1)
             assert left == []
             assert not (tmp_path / "m").exists()
+            # joblib's own processes, which outlive the workers by moments, have nothing to complain of.
+            lines = (tmp_path / "said").read_text().splitlines()
+            assert [line for line in lines if not line.startswith("absatz: ")] == []
+            assert lines[-1] == "absatz: ended by a signal"
         finally:
             if in_group(process.pid):
                 os.killpg(process.pid, signal.SIGKILL)
