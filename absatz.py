@@ -202,7 +202,10 @@ def _ended(*_: object) -> None:
 def _quiet_trackers() -> None:
     """Processes that joblib starts to clear up after workers do so, and say nothing where a signal has ended these."""
     given = os.environ.get("PYTHONWARNINGS")
-    quiet = [f"ignore::UserWarning:{name}" for name in ("joblib.externals.loky.backend.resource_tracker", "multiprocessing.resource_tracker")]
+    quiet = [
+        f"ignore::UserWarning:{name}"
+        for name in ("joblib.externals.loky.backend.resource_tracker", "multiprocessing.resource_tracker")
+    ]
     os.environ["PYTHONWARNINGS"] = ",".join([given, *quiet] if given else quiet)
 
 

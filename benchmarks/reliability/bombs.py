@@ -12,6 +12,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+from benchmarks.reliability import parquet_lies
+
 MB = 2**20
 PIECE = MB
 
@@ -163,6 +165,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "id.parquet": lambda: id_parquet(4 * MB, 8000),
     "dictionary.parquet": lambda: dictionary_parquet(100_000, 40_000, 2000),
     "texts.parquet": lambda: long_texts_parquet(300 * MB),
+    "rows.parquet": lambda: parquet_lies.many_rows(2 * 10**9),
+    "page.parquet": lambda: parquet_lies.hidden_page(1900 * MB),
+    "values.parquet": lambda: parquet_lies.large_dictionary(2**31 - 1),
+    "delta.parquet": lambda: parquet_lies.begins_as_before(2 * MB, 8192),
     "blank.jsonl.gz": lambda: blank_jsonl_gz(16 * MB),
     "attributes.html": lambda: attributes_html(300_000),
     "big.docx": lambda: big_docx(512 * MB),

@@ -22,9 +22,15 @@ from safetensors.numpy import load, save
 Way = tuple[Any, ...]
 
 TEXTS = st.one_of(
-    st.sampled_from(["", " ", "x", "a\nb", "a\r", "a\u2028b", "\x00", "\x1b[31m", "x" * 5000, "=1+1", "none", "*", "a b", "\u00ad"]),
-    st.sampled_from(["\ud800", "\u202e<b>#*`|", "privacy", "text", "start", "coder", "../a", "1", "0", "-1", "1.0", "١", "9" * 5000, "ok"]),
-    st.sampled_from(["random", "adjudicated", "\ufeff", "nan", "inf", "accept", "reject", "2020-02-31", "<p>a</p>", "&#0;", "\ue000"]),
+    st.sampled_from(
+        ["", " ", "x", "a\nb", "a\r", "a\u2028b", "\x00", "\x1b[31m", "x" * 5000, "=1+1", "none", "*", "a b", "\u00ad"]
+    ),
+    st.sampled_from(
+        ["\ud800", "\u202e<b>#*`|", "privacy", "text", "start", "coder", "../a", "1", "0", "-1", "1.0", "١", "9" * 5000, "ok"]
+    ),
+    st.sampled_from(
+        ["random", "adjudicated", "\ufeff", "nan", "inf", "accept", "reject", "2020-02-31", "<p>a</p>", "&#0;", "\ue000"]
+    ),
     st.text(max_size=5),
 )
 VALUES = st.one_of(
@@ -48,7 +54,13 @@ def edited(draw: st.DrawFn, data: Any, values: st.SearchStrategy[Any]) -> Any:
         way = draw(st.sampled_from(places(data)[1:] or [()]))
         if not way:
             return draw(values)
-        data = _with(data, way, draw(st.sampled_from(("set", "set", "set", "delete", "new", "double", "rename"))), draw(values), draw(TEXTS))
+        data = _with(
+            data,
+            way,
+            draw(st.sampled_from(("set", "set", "set", "delete", "new", "double", "rename"))),
+            draw(values),
+            draw(TEXTS),
+        )
     return data
 
 
@@ -121,7 +133,11 @@ def _from_parquet(raw: bytes) -> Any:
 
 def _to_parquet(data: Any) -> bytes:
     """As Parquet where Arrow can hold it, with columns of one kind of value, else as JSON."""
-    columns = {name: column if isinstance(column, list) else [column] * 3 for name, column in dict(data or {}).items()} if isinstance(data, dict) else {}
+    columns = (
+        {name: column if isinstance(column, list) else [column] * 3 for name, column in dict(data or {}).items()}
+        if isinstance(data, dict)
+        else {}
+    )
     out = io.BytesIO()
     try:
         length = max(map(len, columns.values()), default=0)

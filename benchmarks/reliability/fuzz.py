@@ -36,6 +36,7 @@ TOKENS = (
     b"null", b"NaN", b"-Infinity", b"1e999", b"9" * 400, b"-1", b"true", b"=", b"\xe2\x80\xa8", b"[" * 300, b"\x1b[31m",
 )  # fmt: skip
 
+
 def changed(raw: bytes, seed: int) -> Iterator[bytes]:
     """The file with one to eight changes, again and again: bytes, pieces cut out, doubled, or put in."""
     chance = random.Random(seed)  # noqa: S311 nothing secret
@@ -98,7 +99,7 @@ class Search:
     @property
     def over(self) -> bool:
         """Whether the time is up, or there were enough files."""
-        return self.began is not None and self.passed()[0] > self.seconds or self.count == self.most
+        return (self.began is not None and self.passed()[0] > self.seconds) or self.count == self.most
 
     def read(self, raw: bytes) -> None:
         """Read a file, and keep it if it fails where none failed before."""
@@ -108,7 +109,7 @@ class Search:
             self.bad += refused(self.target, self.path, raw)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001 Rust's panics are no exceptions
+        except BaseException as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}: {str(error)[:200]!r}"
             kept = Path(tempfile.gettempdir(), f"absatz-fuzz-{self.kind}-{len(self.failed)}")
@@ -141,7 +142,13 @@ def by_fields(search: Search, raw: bytes, first: int) -> None:
     while not search.over:
 
         @seed(first)
-        @settings(max_examples=search.most or 200, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=search.most or 200,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
         @given(changes)
         def attempt(data: bytes) -> None:
             if not search.over:

@@ -72,7 +72,9 @@ def samples() -> dict[str, tuple[bytes, Target]]:
         '"themes", "to_name": "text", "type": "choices", "value": {"choices": ["privacy"]}}]}]}]'
     )
     long = "article,paragraph,coder,theme,value,text\n" + "".join(f"a,{i},x,privacy,1,Text {i}\n" for i in (1, 2))
-    sheet = "\ufeffarticle;paragraph;coder;text;privacy;telephony;note\r\n" + "".join(f"a;{i};x;Text {i};1;0;\r\n" for i in (1, 2))
+    sheet = "\ufeffarticle;paragraph;coder;text;privacy;telephony;note\r\n" + "".join(
+        f"a;{i};x;Text {i};1;0;\r\n" for i in (1, 2)
+    )
     return {
         "model": (model_bytes(model), _model),
         "labels": ((head + "\n" + rows).encode(), lambda path: read_labels(path, BOOK.ids)),

@@ -15,10 +15,12 @@ from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, as_text, row_chunk
 from corpus.tables.parquet_limits import (
     AT_ONCE,
     check_expansion,
+    check_pages,
     long_row,
     longest,
     of_strings,
     reader,
+    rows_at_once,
     slices,
     too_long,
     without,
@@ -45,6 +47,11 @@ class ParquetTable:
             check_expansion(file.metadata, self._read, path)
             self._strings = of_strings(file, self._read)
 
+    def check(self) -> None:
+        """Look at all pages, which who reads parts of a table that was looked at need not. Raises InputError."""
+        with _opened(self.name, self.name) as table, open(self.name, "rb") as file:  # noqa: PTH123
+            check_pages(file, table.metadata, self._read, self.name)
+
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
         """See `Table`."""
         yield from map(self.part, self.plan()[skip:])
@@ -67,8 +74,9 @@ class ParquetTable:
             with reader(self.name, self._strings) as file:
                 repeats = longest(file, groups, self._strings) * CHUNK_ROWS > AT_ONCE
             # To read all as dictionaries would take several times as long.
-            with reader(self.name, self._strings if repeats else ()) as file:
-                batches: Any = file.iter_batches(CHUNK_ROWS, row_groups=list(groups), columns=self._read)
+            with reader(self.name, self._strings if repeats else ()) as file, open(self.name, "rb") as raw:  # noqa: PTH123
+                at_once = rows_at_once(raw, file.metadata, groups, self._read, self.name)
+                batches: Any = file.iter_batches(at_once, row_groups=list(groups), columns=self._read)
                 for batch in (part for whole in batches for part in (slices(whole) if repeats else (whole,))):
                     texts, ids = batch.column(columns.text), None if columns.id is None else batch.column(columns.id)
                     problems: tuple[str, ...] = ()
@@ -91,11 +99,13 @@ def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
     with _opened(source.stream, source.where) as file:
         columns = choose_columns(file.schema_arrow.names, options, source.where)
         check_expansion(file.metadata, columns.all, source.where)
+        check_pages(source.stream, file.metadata, columns.all, source.where)
+        at_once = min(BATCH, rows_at_once(source.stream, file.metadata, range(file.num_row_groups), columns.all, source.where))
         # Texts that repeat stay one text in memory until their row is read: a file of 40 kB can hold gigabytes of them.
         strings = of_strings(file, columns.all)
     table = reader(source.stream, strings)
     number = 0
-    for whole in table.iter_batches(BATCH, columns=columns.all):
+    for whole in table.iter_batches(at_once, columns=columns.all):
         # Bytes that are no text make Arrow fail where they become text: then the whole batch is looked at value by value.
         sound = all(_sound(whole.column(name)) for name in columns.all)
         for batch in slices(whole):

@@ -1,10 +1,10 @@
 """Limits on what Parquet files expand to. A column may be packed to a thousandth, and a long text that repeats stands in the file
-once (its dictionary), but in memory once for every row."""
+once (its dictionary), but in memory once for every row; and what a file says of its sizes may be a lie."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -13,28 +13,94 @@ import pyarrow.parquet as pq
 
 from corpus.errors import InputError
 from corpus.gates.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_LINE
+from corpus.tables.chunk import CHUNK_ROWS
+from corpus.tables.parquet_pages import DELTA_BYTES, Page, pages
 
 #: Bytes of an article's id.
 MAX_ID = 4096
 #: Bytes of text, repeated as they are, that are in memory at a time.
 AT_ONCE = 32 << 20
+#: Bytes of a page, which is unpacked whole. Writers make pages of 1 MB, few of up to 100 MB.
+MAX_PAGE = 256 << 20
+#: Rows, and rows for each byte of the file: a file of the smallest rows has one or two for a byte.
+MAX_ROWS, ROWS_IN_BYTE = 1_000_000, 1000
 
 
 def check_expansion(metadata: Any, columns: Sequence[str], where: str) -> None:
     """Raise InputError where one of the columns says of itself that it expands beyond reason."""
-    for group in range(metadata.num_row_groups):
+    for column in chunks(metadata, range(metadata.num_row_groups), columns):
+        _check_size(column, column.total_compressed_size, column.total_uncompressed_size, where)
+
+
+def check_pages(file: BinaryIO, metadata: Any, columns: Sequence[str], where: str) -> None:
+    """Raise InputError where the pages of one of the columns would take more memory than they have reason to, or their number of
+    rows more time; whatever the file says of itself elsewhere."""
+    most = max(MAX_ROWS, ROWS_IN_BYTE * file.seek(0, 2))
+    rows = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+    if min(rows, default=0) < 0 or sum(rows) > most:
+        raise InputError(f"says it holds {sum(rows):,} rows, which its bytes cannot", where=where, hint="This looks like a bomb.")
+    for column in chunks(metadata, range(metadata.num_row_groups), columns):
+        found = pages_of(file, column, where)
+        _check_size(column, sum(page.packed for page in found), sum(page.unpacked for page in found), where)
+        values = sum(page.values for page in found if not page.of_dictionary)
+        # A value of a dictionary takes a byte at least, a text its length in four.
+        least = 4 if column.physical_type == "BYTE_ARRAY" else 1
+        lies = values > max(column.num_values, 0) or any(
+            page.of_dictionary and page.values * least > page.unpacked for page in found
+        )
+        if lies or values > most or max((page.unpacked for page in found), default=0) > MAX_PAGE:
+            what = f"column {column.path_in_schema!r} has a page that is damaged, or larger than {MAX_PAGE >> 20} MB"
+            raise InputError(what, where=where, hint="Write it anew, or check where it comes from.")
+
+
+def rows_at_once(file: BinaryIO, metadata: Any, groups: Sequence[int], columns: Sequence[str], where: str) -> int:
+    """How many rows of these groups may be in memory at a time: CHUNK_ROWS, or fewer where their values are long."""
+    largest = 1
+    for column in chunks(metadata, groups, columns):
+        for page in pages_of(file, column, where):
+            if page.encoding == DELTA_BYTES and not page.of_dictionary:
+                # A value may begin as the one before, so that each may be as long as all that the page spells out.
+                largest = max(largest, page.unpacked)
+            elif page.values:
+                largest = max(largest, page.unpacked // page.values)
+    return max(1, min(CHUNK_ROWS, MAX_PAGE // largest))
+
+
+def chunks(metadata: Any, groups: Sequence[int], columns: Sequence[str]) -> Iterator[Any]:
+    """What the footer says of each of the columns in each of the row groups."""
+    for group in groups:
+        row_group = metadata.row_group(group)
         for number in range(metadata.num_columns):
-            column = metadata.row_group(group).column(number)
-            packed, unpacked = column.total_compressed_size, column.total_uncompressed_size
-            if column.path_in_schema.split(".")[0] in columns and unpacked > max(MAX_DOCUMENT, MAX_EXPANSION * packed):
-                what = f"column {column.path_in_schema!r} would expand {unpacked // max(packed, 1):,}-fold"
-                raise InputError(what, where=where, hint="This looks like a bomb.")
+            column = row_group.column(number)
+            if column.path_in_schema.split(".")[0] in columns:
+                yield column
+
+
+def pages_of(file: BinaryIO, column: Any, where: str) -> list[Page]:
+    """The pages of a column in a row group. Raises InputError where they are damaged."""
+    try:
+        return list(pages(file, column))
+    except (ValueError, OSError, OverflowError) as error:
+        raise InputError(f"damaged Parquet file: {error}", where=where, hint="Write it anew.") from error
+
+
+def _check_size(column: Any, packed: int, unpacked: int, where: str) -> None:
+    if unpacked > max(MAX_DOCUMENT, MAX_EXPANSION * packed):
+        what = f"column {column.path_in_schema!r} would expand {unpacked // max(packed, 1):,}-fold"
+        raise InputError(what, where=where, hint="This looks like a bomb.")
 
 
 def of_strings(file: Any, columns: Sequence[str]) -> list[str]:
-    """Those of the columns that hold strings and can be read without repeating them."""
-    schema = file.schema_arrow
-    return [name for name in columns if pa.types.is_string(kind := schema.field(name).type) or pa.types.is_dictionary(kind)]
+    """Those of the columns that hold strings and can be read without repeating them; Arrow cannot where a value is told by its
+    difference from the one before."""
+    schema, metadata = file.schema_arrow, file.metadata
+    told = {
+        column.path_in_schema
+        for column in chunks(metadata, range(metadata.num_row_groups), columns)
+        if "DELTA_BYTE_ARRAY" in column.encodings
+    }
+    kinds = {name: schema.field(name).type for name in columns if name not in told}
+    return [name for name, kind in kinds.items() if pa.types.is_string(kind) or pa.types.is_dictionary(kind)]
 
 
 def longest(file: Any, groups: Sequence[int], columns: Sequence[str]) -> int:

@@ -76,7 +76,10 @@ def _articles(name: str, options: ReadOptions, read: Read, stdin: BinaryIO | Non
 def _table(path: str, options: ReadOptions, read: Read) -> Table:
     if options.unit == "auto" and _holds_articles(path, options):
         return _articles(path, options, read)
-    return ROWS[row_suffix(path)](path, options)
+    table = ROWS[row_suffix(path)](path, options)
+    if isinstance(table, ParquetTable):
+        table.check()
+    return table
 
 
 def _holds_articles(path: str, options: ReadOptions) -> bool:
