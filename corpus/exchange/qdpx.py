@@ -112,8 +112,9 @@ def _source(article: Article) -> _Source:
         text = paragraph.text
         spans[paragraph.number] = (at, at + len(text))
         at += len(text) + len(GAP)
-    # A carriage return would be taken for a line end, and counted as one character or two.
-    whole = GAP.join(paragraph.text.replace("\r", " ") for paragraph in article.paragraphs)
+    # A carriage return would be taken for a line end, and counted as one character or two. What XML cannot hold would end a
+    # program that writes the text into XML of its own.
+    whole = _legal(GAP.join(paragraph.text.replace("\r", " ") for paragraph in article.paragraphs))
     return _Source(_guid("source", article.id), whole, spans)
 
 
