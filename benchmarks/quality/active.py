@@ -4,7 +4,7 @@
     python -m benchmarks.quality.active --opp115 TRAIN.jsonl VALIDATION.jsonl (English privacy policies, both parts together)
 
 A third of the articles is held out (of OPP-115, which names none, of the paragraphs, near-duplicates together). From the rest
-paragraphs are "coded" one by one, as the corpus has them: 50 by chance, then by each rule of `absatz code --learn --by …`, a fifth
+paragraphs are "coded" as the corpus has them: 50 by chance, then by each rule of `absatz code --learn --by …`, a fifth
 of them by chance, learning anew at every size of SIZES; beside it, all by chance. Said is macro F1 on the hold-out, its mean over
 the seeds, and how many labels each needed for 90 % of what a model of all of the rest reaches (between two sizes on a straight
 line; the first size at which the line is crossed).

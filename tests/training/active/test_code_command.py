@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +19,7 @@ from corpus.coding.page.journal import Journal
 from corpus.coding.page.people import Person
 from corpus.coding.page.project import read_project
 from corpus.gates.locks import writing
-from tests.corpus.coding.page.test_browser import running
+from tests.page_browser import running
 from tests.page_cases import corpus_to_code, judge
 
 
@@ -126,3 +128,43 @@ def test_a_taken_port_is_replaced_and_the_team_is_remembered(tmp_path: Path) -> 
             assert "labels.csv is up to date" in server.stop(signal.SIGTERM)
     with running(folder, "--adjudicator", "clara", expected=3) as server:
         assert list(server.links) == ["anna", "ben", "clara"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers on every address of 127.0.0.0/8 by itself")
+def test_a_team_comes_in_by_another_address_of_the_machine(tmp_path: Path) -> None:
+    """127.0.0.2 stands for an address on a network: links work again and again, and nobody is let in under another name."""
+    with running(corpus_to_code(tmp_path), "--coder", "anna", "--coder", "ben", "--host", "127.0.0.2") as server:
+        anna, ben = (urlsplit(server.links[name]) for name in ("anna", "ben"))
+        assert anna.hostname == ben.hostname == "127.0.0.2"
+        assert anna.path != ben.path
+        with pytest.raises(ConnectionRefusedError):
+            asked(f"127.0.0.1:{anna.port}", "/")
+        cookies = [asked(link.netloc, link.path).cookie for link in (anna, anna, ben)]
+        assert len(set(cookies)) == 3
+        names = [asked(anna.netloc, "/", cookie=cookie).text for cookie in cookies]
+        assert ["<b>anna</b>" in text for text in names] == [True, True, False]
+        assert "<b>ben</b>" in names[2]
+        for host in (f"evil.example:{anna.port}", f"127.0.0.1:{anna.port}", f"localhost:{anna.port}", "127.0.0.2"):
+            for path, cookie in ((anna.path, ""), ("/", cookies[0]), ("/api/next", cookies[0])):
+                refused = asked(anna.netloc, path, host=host, cookie=cookie)
+                assert (refused.status, refused.cookie) == (403, "")
+                assert "Im 1. Absatz" not in refused.text
+        said = server.stop()
+    assert "absatz: WARNING: everybody on this network can reach this address" in said
+    assert "A link is a password" in said
+
+
+class Asked(NamedTuple):
+    status: int
+    cookie: str
+    text: str
+
+
+def asked(server: str, path: str, host: str = "", cookie: str = "") -> Asked:
+    """A request to a server under a host name (its own by default), and what came back."""
+    connection = HTTPConnection(server, timeout=20)
+    connection.request("GET", path, headers={"Host": host or server, "Cookie": cookie})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return Asked(answer.status, (answer.getheader("set-cookie") or "").split(";")[0], text)

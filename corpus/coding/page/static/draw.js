@@ -74,7 +74,7 @@ export function article(place, go) {
   $("paragraphs").replaceChildren(
     ...cut(place.cut[0], "cut_before"), ...place.paragraphs.map((one) => paragraph(one, place, go)), ...cut(place.cut[1], "cut_after"));
   $("finished").hidden = true;
-  $("panel").hidden = false;
+  $("judging").hidden = false;
 }
 
 // The list of themes: pressed is yes, not pressed is no, mixed is not judged yet.
@@ -146,7 +146,7 @@ export function finished(found) {
   $("facts").textContent = "";
   $("paragraphs").replaceChildren();
   $("finished").hidden = false;
-  $("panel").hidden = true;
+  $("judging").hidden = true; // agreement, learning and the code book stay
   progress(found);
 }
 

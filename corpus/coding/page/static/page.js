@@ -54,6 +54,7 @@ function show(view, focus = true) {
     place = null;
     history.replaceState(null, "", location.pathname);
     draw.finished(view.progress);
+    refresh();
     return;
   }
   place = view;
@@ -79,13 +80,27 @@ function drawNow() {
   if (row >= 0) $("themes").children[row].querySelector(second ? ".unset:not(:disabled), .toggle" : ".toggle").focus();
 }
 
-async function load(article, paragraph) {
-  show(await get("/api/place", { article, paragraph }));
+// Show the paragraph that is asked for when the server answers; `kept` is the note that it has by then. Who has begun to write a
+// note meanwhile writes about the paragraph on the screen: then that one stays, and the note with it.
+async function move(asked, kept = place?.now.note) {
+  const view = await asked();
+  if (!place) return show(view);
+  place.now.note = kept;
+  if (document.activeElement !== $("note") && $("note").value === kept) return show(view);
+  await reload();
+  return notice(word("stays"));
 }
+
+async function saveAndMove(asked) {
+  await saveNote();
+  await move(asked);
+}
+
+const placeOf = (article, paragraph) => get("/api/place", { article, paragraph });
 
 // Show what another window has made of this paragraph. A note that was being written here stays, below the other window's.
 async function reload() {
-  const view = await get("/api/place", { article: place.article, paragraph: place.paragraph });
+  const view = await placeOf(place.article, place.paragraph);
   const note = $("note");
   const before = place.now.note;
   const { value: written, selectionStart, selectionEnd } = note;
@@ -98,18 +113,19 @@ async function reload() {
   }
 }
 
-// Save the judgement with these changes; `move`: on to the next open paragraph.
-async function save(changes, move = false) {
+// Save the judgement with these changes; `onwards`: and go to the next open paragraph.
+async function save(changes, onwards = false) {
   if (!place) return;
   clearTimeout(noteTimer);
   const { values, passed, edge, entry } = place.now;
   const judgement = { values, passed, edge, note: $("note").value, ...changes };
   notice(word("saving"));
-  const sent = { article: place.article, paragraph: place.paragraph, seen: entry, move, ...judgement };
-  const answer = await keep("/api/judge", sent, trouble);
-  if (move) {
-    show(answer);
+  const sent = { article: place.article, paragraph: place.paragraph, seen: entry, move: onwards, ...judgement };
+  const judge = () => keep("/api/judge", sent, trouble);
+  if (onwards) {
+    await move(judge, sent.note);
   } else {
+    const answer = await judge();
     place.now = answer.now;
     draw.progress(answer.progress);
     drawNow();
@@ -163,19 +179,15 @@ function adopt(coder) {
   });
 }
 
-async function go(article, paragraph) {
-  return step(async () => {
-    await saveNote();
-    await load(article, paragraph);
-  });
+function go(article, paragraph) {
+  $("note").blur(); // a finger on a paragraph does not
+  return step(() => saveAndMove(() => placeOf(article, paragraph)));
 }
 
 function beside(name) {
   return step(async () => {
     const aim = place?.[name];
-    if (!aim) return;
-    await saveNote();
-    await load(...aim);
+    if (aim) await saveAndMove(() => placeOf(...aim));
   });
 }
 
@@ -193,16 +205,10 @@ const ACTIONS = {
   none: () => judging(() => save({ values: start.themes.map(() => 0), passed: false }, true)),
   pass: () => judging(() => save({ values: start.themes.map(() => null), passed: true }, true)),
   edge: () => judging(() => save({ edge: !place?.now.edge })),
-  undo: () => judging(async () => {
-    await saveNote();
-    show(await post("/api/undo"));
-  }),
+  undo: () => judging(() => saveAndMove(() => post("/api/undo"))),
   before: () => beside("before"),
   after: () => beside("after"),
-  todo: () => step(async () => {
-    await saveNote();
-    show(await get("/api/next", place ? { article: place.article, paragraph: place.paragraph } : undefined));
-  }),
+  todo: () => step(() => saveAndMove(() => get("/api/next", place ? { article: place.article, paragraph: place.paragraph } : undefined))),
   note: () => $("note").focus(),
   list: () => dialogs.openList(go, failed),
   help: () => $("help").showModal(),
@@ -280,7 +286,7 @@ const asked = /^#(.+)\/(\d+)$/.exec(location.hash);
 step(async () => {
   if (asked) {
     try {
-      return await load(decodeURIComponent(asked[1]), asked[2]);
+      return show(await placeOf(decodeURIComponent(asked[1]), asked[2]));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
     }

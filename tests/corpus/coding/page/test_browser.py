@@ -7,96 +7,18 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.needs import needs_chromium
+from tests.page_browser import axe, count, expect, press, running, window
 from tests.page_cases import corpus_to_code, rows
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-
-def expect(locator: Any) -> Any:
-    """Playwright's, which waits for what is expected."""
-    from playwright.sync_api import expect as wait_for
-
-    return wait_for(locator)
-
-
-class Server:
-    """`absatz code` in a process of its own."""
-
-    def __init__(self, folder: Path, *options: str, expected: int = 0) -> None:
-        command = [sys.executable, "-m", "absatz", "code", str(folder), "--no-browser", "--port", "0", *options]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-        )
-        self.links: dict[str, str] = {}
-        assert self.process.stdout is not None
-        expected = expected or options.count("--coder") + options.count("--adjudicator")
-        while len(self.links) < expected:
-            line = self.process.stdout.readline()
-            if not line:
-                raise AssertionError(self.process.communicate()[1])
-            name, link = re.fullmatch(r"(\w+).*: (http\S+)\n", line).groups()  # type: ignore[union-attr]
-            self.links[name] = link
-
-    def stop(self, how: signal.Signals = signal.SIGINT) -> str:
-        """End it, and return what it said."""
-        self.process.send_signal(how)
-        return self.process.communicate(timeout=30)[1]
-
-
-@contextmanager
-def running(folder: Path, *options: str, expected: int = 0) -> Iterator[Server]:
-    server = Server(folder, *options, expected=expected)
-    try:
-        yield server
-    finally:
-        server.process.kill()
-        server.process.communicate()
-
-
-def window(browser: Browser, link: str, trouble: list[str], judge: Any = None, **options: object) -> Page:
-    """A person's own browser, with their link opened. `judge` takes the requests that bring a judgement.
-
-    It does so from before the page is opened: a page that is open already may still send its first request past it.
-    """
-    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
-    if judge:
-        page.route("**/api/judge", judge)
-    page.on("console", lambda message: trouble.append(message.text))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on(
-        "request", lambda request: None if link.startswith("/".join(request.url.split("/")[:3])) else trouble.append(request.url)
-    )
-    page.goto(link)
-    page.wait_for_selector("#now")
-    return page
-
-
-def press(page: Page, *keys: str) -> None:
-    """Keys, one after the other, each when the page has done what the one before asked for."""
-    for key in keys:
-        page.keyboard.press(key)
-        expect(page.locator("#saved")).not_to_have_text(re.compile("wird gespeichert|saving"))
-
-
-def count(page: Page) -> str:
-    return page.locator("#count").inner_text()
-
-
-def axe(page: Page) -> list[tuple[str, str]]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(pytest.importorskip("axe_playwright_python.base").AXE_FILE_PATH.read_text())
-    return [(v["id"], v["nodes"][0]["html"]) for v in page.evaluate("axe.run()")["violations"]]
+    from playwright.sync_api import Browser
 
 
 @needs_chromium
@@ -179,55 +101,6 @@ def test_a_killed_server_goes_on_where_it_was(browser: Browser, tmp_path: Path) 
         assert again.locator("#themes button[aria-pressed=true]").count() == 1
         server.stop(signal.SIGTERM)
     assert [label.values for label in rows(folder).values()] == [(0, 1, 0, 0)] * 4 + [(0, 0, 1, 0)]
-
-
-@needs_chromium
-def test_keys_judge_only_the_paragraph_that_was_seen(browser: Browser, tmp_path: Path) -> None:
-    """A server that answers late, a key that is held down, and a note that another window comes in between."""
-    folder = corpus_to_code(tmp_path, 1, 8)
-    with running(folder, "--coder", "anna") as server:
-        held: list[Any] = []
-        first_held = lambda route: route.continue_() if held else held.append(route)  # noqa: E731
-        anna = window(browser, server.links["anna"], [], first_held)
-        for key in ("Enter", "0", "x", "1", "Enter", "u"):
-            anna.keyboard.press(key)
-        expect(anna.locator("#saved")).to_have_text("wird gespeichert …")
-        held[0].continue_()
-        expect(anna.locator("#saved")).to_contain_text("nicht angewandt")
-        expect(anna.locator("#count")).to_have_text("1 von 8 codiert")
-        assert anna.url.endswith("/2")
-        assert anna.locator("#now .chip").count() == 0
-
-        anna.keyboard.down("0")
-        for key in ("0", "0", "x", "1", "u", "Enter"):
-            expect(anna.locator("#count")).to_have_text("2 von 8 codiert")
-            init = {"key": key, "code": f"Digit{key}", "repeat": True, "bubbles": True}
-            anna.evaluate("init => document.getElementById('now').dispatchEvent(new KeyboardEvent('keydown', init))", init)
-        anna.keyboard.up("0")
-        press(anna, "2")  # after all of these
-        expect(anna.locator("#count")).to_have_text("2 von 8 codiert")
-        assert anna.url.endswith("/3")
-        expect(anna.locator("#themes button[aria-pressed=true]")).to_have_count(1)
-        for repeat in (False, True):
-            init = {"key": "ArrowRight", "repeat": repeat, "bubbles": True}
-            anna.evaluate("init => document.getElementById('now').dispatchEvent(new KeyboardEvent('keydown', init))", init)
-        anna.wait_for_url("**/5")
-
-        again = anna.context.new_page()
-        again.goto(anna.url)
-        again.wait_for_selector("#now")
-        again.locator("#note").fill("Küste")
-        press(again, "Escape")
-        expect(again.locator("#saved")).to_have_text("gespeichert")
-        anna.keyboard.press("m")
-        anna.keyboard.type("Fähre ")
-        expect(anna.locator("#saved")).to_contain_text("anderen Fenster")
-        anna.keyboard.type("0x")
-        assert anna.locator("#note").input_value() == "Küste\nFähre 0x"
-        expect(anna.locator("#saved")).to_have_text("gespeichert")
-        anna.reload()
-        expect(anna.locator("#note")).to_have_value("Küste\nFähre 0x")
-        assert anna.url.endswith("/5")
 
 
 @needs_chromium
