@@ -66,13 +66,14 @@ class Browser:
         self._headers = {"Cookie": cookie, "Origin": f"http://{parts.netloc}", "Content-Type": "application/json"}
 
     def get(self, path: str) -> bytes:
-        self._connection.close()  # the server ends idle connections
-        self._connection.request("GET", path, headers=self._headers)
-        self._answer = self._connection.getresponse()
-        return self._answer.read()
+        return self._ask("GET", path, None)
 
     def post(self, path: str, data: object) -> bytes:
-        self._connection.request("POST", path, json.dumps(data), self._headers)
+        return self._ask("POST", path, json.dumps(data))
+
+    def _ask(self, method: str, path: str, body: str | None) -> bytes:
+        self._connection.close()  # the server ends idle connections
+        self._connection.request(method, path, body, self._headers)
         self._answer = self._connection.getresponse()
         return self._answer.read()
 
@@ -91,24 +92,30 @@ def main() -> None:
                 assert server.stdout is not None  # noqa: S101
                 anna, _, clara = (Browser(re.split(r": (?=http)", server.stdout.readline().strip())[1]) for _ in range(3))
                 print(f"{paragraphs} paragraphs, start {time.perf_counter() - begun:.1f} s; median, 95 %, longest in ms")
-                ask(anna, clara)
+                ask(anna, clara, paragraphs // PER_ARTICLE)
             finally:
                 server.terminate()
 
 
-def ask(anna: Browser, clara: Browser) -> None:
+def ask(anna: Browser, clara: Browser, articles: int) -> None:
     """All that the pages of a coder and of who adjudicates ask for."""
 
+    shown = json.loads(anna.get("/api/next"))
+
     def judge(i: int) -> None:
-        place = json.loads(anna.get("/api/next"))
-        asked = {"article": place["article"], "paragraph": place["paragraph"], "seen": place["now"]["entry"]}
-        anna.post("/api/judge", asked | {"values": [0, 1, 0, i % 2], "move": True})
+        nonlocal shown
+        asked = {"article": shown["article"], "paragraph": shown["paragraph"], "seen": shown["now"]["entry"]}
+        answer = anna.post("/api/judge", asked | {"values": [0, 1, 0, i % 2], "move": True})
+        void(answer)
+        shown = json.loads(answer)
 
     print("page             ", timed(lambda _: void(anna.get("/"))))
     print("next             ", timed(lambda _: void(anna.get("/api/next"))))
-    print("next and judge   ", timed(judge))
+    print("any paragraph    ", timed(lambda i: void(anna.get(place(7 * i % articles, 1 + i % PER_ARTICLE)))))
+    print("judge and go on  ", timed(judge))
     print("undo             ", timed(lambda _: void(anna.post("/api/undo", {}))))
     print("list, coded      ", timed(lambda i: void(anna.get(f"/api/list?filter=coded&start={100 * i}"))))
+    print("list, open       ", timed(lambda i: void(anna.get(f"/api/list?filter=todo&start={100 * i}"))))
     print("next, adjudicator", timed(lambda _: void(clara.get("/api/next"))))
     begun = time.perf_counter()
     clara.get("/api/agreement")
@@ -116,6 +123,11 @@ def ask(anna: Browser, clara: Browser) -> None:
     begun = time.perf_counter()
     anna.post("/api/write", {})
     print(f"labels.csv, once    {1000 * (time.perf_counter() - begun):7.0f}")
+
+
+def place(article: int, paragraph: int) -> str:
+    """The address of a paragraph."""
+    return f"/api/place?article=artikel-{article:05}&paragraph={paragraph}"
 
 
 def void(answer: bytes) -> None:

@@ -82,6 +82,7 @@ class Page:
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        _environment().get_template("page.html")  # so that who comes first need not wait for it
         yield
         try:
             rows = await self.write()

@@ -71,12 +71,24 @@ def listing(desk: Desk, person: Person, name: str, start: int) -> View:
             {
                 "article": spot[0],
                 "paragraph": spot[1],
-                "text": desk.project.paragraph(spot).text[:EXCERPT],
+                "text": excerpt(desk.project.paragraph(spot).text),
                 "now": coding(desk.codings.get(person.coder, spot)),
             }
             for spot in islice(queue.filtered(name), start, start + LISTED)
         ],
     }
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, cut behind a word.
+
+    >>> excerpt("kurz"), excerpt("lang " * 30)[-11:], len(excerpt("x" * 500))
+    ('kurz', 'lang lang …', 92)
+    """
+    if len(text) <= EXCERPT:
+        return text
+    begin = text[:EXCERPT]
+    return f"{begin.rpartition(' ')[0] or begin} …"
 
 
 def coding(one: Coding) -> View:

@@ -56,7 +56,7 @@ function row(item, number, go) {
   const state = item.now.passed ? word("passed") : !item.now.complete ? word("open") : names.join(", ") || word("none");
   const button = element("button", { type: "button" },
     element("span", { className: "small", textContent: `${number} · ${item.article} ${item.paragraph} · ${state}` }),
-    element("span", { textContent: `${item.text} …`, dir: "auto" }));
+    element("span", { textContent: item.text, dir: "auto" }));
   button.addEventListener("click", () => {
     $("list").close();
     go(item.article, item.paragraph);

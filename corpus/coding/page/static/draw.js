@@ -77,6 +77,12 @@ export function article(place, go) {
   $("judging").hidden = false;
 }
 
+// Who adjudicates sees whether there is anything to decide: what the coders agree on stands.
+function unsaid(place, theme) {
+  if (place.disputed?.includes(theme)) return word("disputed");
+  return word(place.codes?.some((code) => code.values[theme] !== null) ? "agreed" : "open");
+}
+
 // The list of themes: pressed is yes, not pressed is no, mixed is not judged yet.
 export function themes(place, now, toggle, unset) {
   $("themes").replaceChildren(...start.themes.map((theme, t) => {
@@ -87,7 +93,7 @@ export function themes(place, now, toggle, unset) {
     }, element("kbd", { textContent: key(t) }), element("span", { className: "name", textContent: theme.name }),
     ...(place.codes ?? []).map((code, c) => element("span", {
       className: "code", textContent: `${letter(c)} ${SIGNS.get(code.values[t])}`, title: `${code.coder}: ${said(code.values[t])}`,
-    })), element("span", { className: "said", textContent: differ && value === null ? word("disputed") : said(value) }));
+    })), element("span", { className: "said", textContent: value === null ? unsaid(place, t) : said(value) }));
     button.addEventListener("click", () => toggle(t));
     const none = element("button", { type: "button", className: "unset", textContent: "–", title: word("unset", { theme: theme.name }),
       "aria-label": word("unset", { theme: theme.name }) });

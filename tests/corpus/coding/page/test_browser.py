@@ -57,6 +57,8 @@ def test_two_code_thirty_paragraphs_by_keyboard_and_a_third_adjudicates(browser:
         clara = window(browser, server.links["clara"], trouble)
         todo = int(re.match(r"0 von (\d+) geschlichtet", count(clara))[1])  # type: ignore[index]
         assert todo > 5
+        said = clara.locator("#themes .said").all_inner_texts()
+        assert set(said) == {"uneins", "einig"}, said
         press(clara, "Enter")
         expect(clara.locator("#saved")).to_contain_text("Noch zu entscheiden: ")
         clara.locator("#agreement summary").click()
@@ -65,6 +67,13 @@ def test_two_code_thirty_paragraphs_by_keyboard_and_a_third_adjudicates(browser:
         for _ in range(todo):
             press(clara, "b", "Enter")
         clara.wait_for_selector("#finished:not([hidden])")
+        expect(clara.locator("#themes")).to_be_hidden()
+        expect(clara.locator("#agreement tbody tr")).to_have_count(4)
+        clara.reload()
+        clara.wait_for_selector("#finished:not([hidden])")
+        clara.locator("#agreement summary").click()
+        expect(clara.locator("#agreement tbody tr")).to_have_count(4)
+        assert axe(clara) == []
         assert "labels.csv" in server.stop()
     found = rows(folder)
     by_coder = [sum(coder == name for coder, _, _ in found) for name in ("anna", "ben", "adjudicated")]
