@@ -23,6 +23,10 @@ class NotKeptError(Exception):
     """The operating system did not take a line; the file is as it was before."""
 
 
+class JournalGoneError(NotKeptError):
+    """Another program has removed, replaced or cut the file."""
+
+
 class Journal:
     """The file, open for appending. One process at a time may have it open (`corpus.gates.locks.writing`)."""
 
@@ -47,6 +51,8 @@ class Journal:
     def append(self, *entries: Entry) -> None:
         """Write entries to the disk. Raises NotKeptError where that fails; then nothing of them is left in the file."""
         line = b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)
+        if not self._still_there():
+            raise JournalGoneError(self.path.name)
         try:
             os.ftruncate(self._file, self._size)  # what an earlier failure may have left
             os.lseek(self._file, self._size, os.SEEK_SET)
@@ -59,6 +65,15 @@ class Journal:
                 os.ftruncate(self._file, self._size)
             raise NotKeptError(error.strerror or str(error)) from error
         self._size += len(line)
+
+    def _still_there(self) -> bool:
+        """Whether the path is still the file that is open, and no line is gone. A program that tidies or synchronises files may
+        have put another in its place: what is written to the old one then is found by nobody."""
+        try:
+            there = self.path.stat()
+        except OSError:
+            return False
+        return os.path.samestat(there, os.fstat(self._file)) and there.st_size >= self._size
 
     def close(self) -> None:
         """Close the file."""

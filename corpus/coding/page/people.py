@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from corpus.coding.labels import ADJUDICATED
 from corpus.errors import InputError
@@ -27,6 +28,15 @@ class Person:
     def coder(self) -> str:
         """The coder in whose name this person's judgements stand in labels.csv."""
         return ADJUDICATED if self.adjudicates else self.name
+
+    @property
+    def key(self) -> str:
+        """By this a page says for whom it speaks, in characters that a header may have.
+
+        >>> Person("Jörg").key, Person("clara", True).key
+        ('J%C3%B6rg', 'clara/adjudicates')
+        """
+        return quote(self.name, safe="") + "/adjudicates" * self.adjudicates
 
 
 def check_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -52,6 +62,7 @@ class Sessions:
     def __init__(self, *, once: bool) -> None:
         self._once = once
         self._links: dict[bytes, Person] = {}
+        self._used: dict[bytes, Person] = {}
         self._cookies: dict[bytes, Person] = {}
 
     def link(self, person: Person) -> str:
@@ -62,7 +73,14 @@ class Sessions:
         """The cookie for whoever comes with a link; None where the secret is wrong or used up."""
         key = _hash(secret)
         person = self._links.pop(key, None) if self._once else self._links.get(key)
+        if person and self._once:
+            self._used[key] = person
         return self._secret(self._cookies, person) if person else None
+
+    def came_by(self, secret: str, cookie: str) -> bool:
+        """Whether somebody comes once more with their own link: the browser's “back” leads there."""
+        person = self._used.get(_hash(secret))
+        return person is not None and person == self.person(cookie)
 
     def person(self, cookie: str) -> Person | None:
         """Who has this cookie."""

@@ -23,7 +23,7 @@ from corpus.coding.drawn import Spot
 from corpus.coding.page import views
 from corpus.coding.page.desk import Desk, RefusedError
 from corpus.coding.page.guard import Guard
-from corpus.coding.page.journal import NotKeptError
+from corpus.coding.page.journal import JournalGoneError, NotKeptError
 from corpus.coding.page.labels_file import write_changes
 from corpus.coding.page.people import Person, Sessions
 from corpus.coding.page.queues import FILTERS
@@ -32,6 +32,7 @@ from corpus.coding.page.words import words
 from corpus.errors import InputError
 
 COOKIE = "absatz_page"
+SPEAKS_FOR = "absatz-person"
 #: The files that the page loads, and their types. Nothing else can be asked for.
 STATIC = {
     "page.css": "text/css; charset=utf-8",
@@ -98,8 +99,10 @@ class Page:
 
     async def _enter(self, request: Request) -> Response:
         # A redirect would lose the cookie where the link was clicked in a mail: SameSite=Strict holds along redirects.
-        cookie = self._sessions.enter(request.path_params["secret"]) if request.method == "GET" else None
-        page = self._html("enter.html", 200 if cookie else 403, ok=bool(cookie))
+        secret = request.path_params["secret"]
+        cookie = self._sessions.enter(secret) if request.method == "GET" else None
+        ok = cookie is not None or self._sessions.came_by(secret, request.cookies.get(COOKIE, ""))
+        page = self._html("enter.html", 200 if ok else 403, ok=ok)
         if cookie:
             page.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
         return page
@@ -111,7 +114,7 @@ class Page:
         book = self._desk.project.book
         themes = views.themes(book, self._language)
         start = {
-            "words": words(self._language), "language": self._language, "adjudicates": person.adjudicates, "name": person.name,
+            "words": words(self._language), "language": self._language, "adjudicates": person.adjudicates, "person": person.key,
             "themes": [{"id": theme["id"], "name": theme["name"]} for theme in themes], "learns": self._desk.adviser is not None,
         }  # fmt: skip
         text_language = {"german": "de", "english": "en"}[book.language]
@@ -189,6 +192,9 @@ class Page:
         person = self._sessions.person(request.cookies.get(COOKIE, ""))
         if person is None:
             raise RefusedError("signed_out", 401)
+        # A browser has one cookie for all its tabs, and it is that of whoever came last.
+        if request.headers.get(SPEAKS_FOR, person.key) != person.key:
+            raise RefusedError("other_person", 409)
         return person
 
     def _spot(self, request: Request, person: Person) -> Spot:
@@ -213,7 +219,7 @@ class Page:
         return _json(answer, error.status)
 
     async def _not_kept(self, request: Request, error: Exception) -> Response:
-        return _json({"error": "not_kept", "detail": str(error)}, 507)
+        return _json({"error": "journal_gone" if isinstance(error, JournalGoneError) else "not_kept", "detail": str(error)}, 507)
 
     async def _input_error(self, request: Request, error: Exception) -> Response:
         return _json({"error": "not_written", "detail": str(error)}, 500)

@@ -1,9 +1,10 @@
 // The list of paragraphs with its filter, the help, and the search in the code book.
 
-import { $, element, start, word } from "./draw.js";
+import { $, element, narrow, start, word } from "./draw.js";
 import { get } from "./server.js";
 
 let shown = 0;
+let asked = 0; // how often the list was asked for: only the latest answer counts
 
 export function setUp(go, failed) {
   for (const button of document.querySelectorAll("[data-close]")) {
@@ -19,7 +20,7 @@ export function setUp(go, failed) {
   $("search").addEventListener("input", search);
   $("single-keys").checked = localStorage.getItem("single-keys") !== "off";
   $("single-keys").addEventListener("change", () => localStorage.setItem("single-keys", $("single-keys").checked ? "on" : "off"));
-  if (matchMedia("(max-width: 55rem)").matches) $("codebook").open = false;
+  if (narrow()) $("codebook").open = false;
 }
 
 export function openList(go, failed) {
@@ -39,8 +40,11 @@ async function jump(from, go, failed) {
 }
 
 async function fill(from, go, failed) {
+  asked += 1;
+  const mine = asked;
   try {
     const found = await get("/api/list", { filter: $("filter").value, start: from });
+    if (mine !== asked) return;
     if (!from) $("items").replaceChildren();
     shown = from + found.items.length;
     $("found").textContent = word("found", { n: found.found });

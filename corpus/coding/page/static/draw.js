@@ -4,6 +4,8 @@ export const start = JSON.parse(document.body.dataset.start);
 export const $ = (id) => document.getElementById(id);
 const COLOURS = 12;
 
+export const narrow = () => matchMedia("(max-width: 55rem)").matches;
+
 export function word(key, values = {}) {
   return start.words[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

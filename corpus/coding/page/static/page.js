@@ -66,7 +66,8 @@ function show(view, focus = true) {
   $("note").value = view.now.note;
   drawNow();
   history.replaceState(null, "", `#${encodeURIComponent(view.article)}/${view.paragraph}`);
-  $("now").scrollIntoView({ block: "center" });
+  // A long paragraph is read from its beginning.
+  $("now").scrollIntoView({ block: $("now").offsetHeight > innerHeight * (draw.narrow() ? 0.3 : 0.6) ? "start" : "center" });
   if (focus) $("now").focus({ preventScroll: true });
   refresh();
 }

@@ -15,8 +15,12 @@ addEventListener("beforeunload", (event) => {
   if (waiting) event.preventDefault();
 });
 
-async function send(path, options) {
-  const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+// Every request says for whom this page was opened: another tab may have let in somebody else since.
+const { person } = JSON.parse(document.body.dataset.start);
+
+async function send(path, options = {}) {
+  const headers = { ...options.headers, "Absatz-Person": person };
+  const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options, headers });
   const answer = await response.json();
   if (!response.ok) throw new Refused(answer);
   return answer;
@@ -46,7 +50,7 @@ export async function keep(path, data, trouble) {
         return answer;
       } catch (error) {
         const reason = error instanceof Refused ? error.answer.error : "not_reached";
-        if (!["not_reached", "signed_out", "not_kept"].includes(reason)) throw error;
+        if (!["not_reached", "signed_out", "other_person", "not_kept", "journal_gone"].includes(reason)) throw error;
         trouble(reason, error.answer?.detail ?? "");
       }
       await new Promise((resume) => setTimeout(resume, PAUSE));

@@ -36,6 +36,19 @@ def test_a_wrong_or_used_link_gets_nowhere(site: Site) -> None:
     assert thief.post("/api/judge", json=said(), headers=OWN).status_code == 401
 
 
+def test_a_used_link_leads_on_who_came_by_it(site: Site) -> None:
+    """The browser's “back” leads to the link, and so does a second click on it; nobody else gets anything by it."""
+    links = {person: f"/enter/{site.sessions.link(person)}" for person in (ANNA, BEN)}
+    browsers = {person: site.browser() for person in links}
+    for person, browser in browsers.items():
+        assert browser.get(links[person]).status_code == 200
+    for person, browser in browsers.items():
+        again = browser.get(links[person])
+        assert (again.status_code, "set-cookie" in again.headers) == (200, False)
+        other = browser.get(links[BEN if person == ANNA else ANNA])
+        assert (other.status_code, "set-cookie" in other.headers) == (403, False)
+
+
 def test_a_team_link_works_on_a_second_device(tmp_path: Path) -> None:
     with served(corpus_to_code(tmp_path), once=False) as site:
         secret = site.sessions.link(ANNA)

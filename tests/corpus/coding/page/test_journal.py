@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from corpus.coding.page.entries import Said, Written
-from corpus.coding.page.journal import Journal, NotKeptError
+from corpus.coding.page.journal import Journal, JournalGoneError, NotKeptError
 from corpus.errors import InputError
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -89,6 +90,25 @@ def test_a_full_disk_is_said_and_leaves_no_half_line(tmp_path: Path) -> None:
                 assert path.read_bytes() == whole
         journal.append(entry(3))  # there is room again
     assert numbers(path) == [1, 3]
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced", "cut"])
+def test_a_file_that_is_gone_confirms_nothing(tmp_path: Path, how: str) -> None:
+    """As a program does that synchronises folders, or an editor that saves."""
+    path = tmp_path / "j"
+    with Journal(path) as journal:
+        journal.append(entry(1))
+        whole = path.read_bytes()
+        if how == "cut":
+            os.truncate(path, 10)
+        else:
+            path.unlink()
+        if how == "replaced":
+            path.write_bytes(whole)
+        there = path.read_bytes() if path.exists() else None
+        with pytest.raises(JournalGoneError):
+            journal.append(entry(2))
+        assert (path.read_bytes() if path.exists() else None) == there
 
 
 def test_a_folder_that_may_not_be_written_is_one_message(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.coding.page.desk import Team
-from corpus.coding.page.journal import NotKeptError
+from corpus.coding.page.journal import NAME, NotKeptError
 from corpus.coding.page.people import check_names
 from corpus.coding.page.routes import STATIC
 from corpus.coding.page.words import LANGUAGES, words
@@ -81,6 +81,30 @@ def test_a_full_disk_is_an_answer_and_no_confirmation(tmp_path: Path, monkeypatc
             assert (answer.status_code, answer.json()["error"]) == (507, "not_kept")
         assert anna.get("/api/place", params={"article": SPOT[0], "paragraph": 1}).json()["now"]["entry"] == 0
         assert anna.post("/api/judge", json=said(), headers=OWN).status_code == 200
+
+
+def test_a_journal_that_was_removed_is_said_and_its_judgements_get_into_labels(tmp_path: Path) -> None:
+    with served(corpus_to_code(tmp_path)) as site:
+        anna = site.browser(ANNA)
+        anna.post("/api/judge", json=said(), headers=OWN)
+        (tmp_path / NAME).unlink()
+        answer = anna.post("/api/judge", json=said(2), headers=OWN)
+        assert (answer.status_code, answer.json()) == (507, {"error": "journal_gone", "detail": NAME})
+    assert list(rows(tmp_path)) == [("anna", *SPOT)]
+
+
+def test_a_tab_of_one_person_says_nothing_in_the_name_of_another(tmp_path: Path) -> None:
+    """Both have opened their links in the same browser, which keeps the latest cookie only."""
+    with served(corpus_to_code(tmp_path)) as site:
+        browser = site.browser(ANNA)
+        page = OWN | {"absatz-person": ANNA.key}
+        assert browser.post("/api/judge", json=said(), headers=page).status_code == 200
+        browser.get(f"/enter/{site.sessions.link(BEN)}")
+        for method, path in (("POST", "/api/judge"), ("POST", "/api/undo"), ("POST", "/api/write"), ("GET", "/api/next")):
+            answer = browser.request(method, path, json=said(2) if path == "/api/judge" else {}, headers=page)
+            assert (answer.status_code, answer.json()) == (409, {"error": "other_person"}), path
+        assert browser.post("/api/judge", json=said(2), headers=page | {"absatz-person": BEN.key}).status_code == 200
+    assert sorted(rows(tmp_path)) == [("anna", "artikel-0", 1), ("ben", "artikel-0", 2)]
 
 
 def test_labels_that_cannot_be_written_lose_nothing(tmp_path: Path) -> None:
