@@ -78,7 +78,7 @@ class Sessions:
         return self._secret(self._cookies, person) if person else None
 
     def came_by(self, secret: str, cookie: str) -> bool:
-        """Whether somebody comes once more with their own link: the browser's “back” leads there."""
+        """Whether somebody clicks their own link once more, in the browser that it has let in."""
         person = self._used.get(_hash(secret))
         return person is not None and person == self.person(cookie)
 

@@ -15,7 +15,7 @@ import uvicorn
 from corpus.coding.page.adviser import Adviser
 from corpus.coding.page.desk import Desk, Team
 from corpus.coding.page.entries import Dealt
-from corpus.coding.page.journal import NAME, Journal
+from corpus.coding.page.journal import NAME, Journal, NotKeptError
 from corpus.coding.page.people import Person, Sessions
 from corpus.coding.page.project import Project
 from corpus.coding.page.routes import Page
@@ -59,7 +59,10 @@ def serve(
         journal = stack.enter_context(Journal(journal_path))
         dealt = next((entry for entry in reversed(journal.entries) if isinstance(entry, Dealt)), None)
         team = choose(dealt)
-        desk = Desk(project, journal, team, adviser, suggest=suggest)
+        try:
+            desk = Desk(project, journal, team, adviser, suggest=suggest)
+        except NotKeptError as error:
+            raise InputError(f"cannot write ({error})", where=journal_path, hint="Make room, then start again.") from error
         if desk.codings.stale:
             say(
                 f"{desk.codings.stale} entries of {journal_path} are for texts that are gone or have changed; they are kept there"

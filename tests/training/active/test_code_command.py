@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from corpus.coding.page.desk import Desk, Team
-from corpus.coding.page.journal import Journal
+from corpus.coding.page.journal import Journal, NotKeptError
 from corpus.coding.page.people import Person
 from corpus.coding.page.project import read_project
 from corpus.gates.locks import writing
@@ -54,6 +54,17 @@ def test_wrong_folders(run: Callable, tmp_path: Path) -> None:
     corpus_to_code(tmp_path / "broken")
     (tmp_path / "broken" / "coding.jsonl").write_text("{}\n")
     assert "coding.jsonl, line 1: this line is no entry of a journal" in run("code", tmp_path / "broken", "--no-browser").err
+
+
+def test_a_disk_that_is_full_at_the_start_is_one_message(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise NotKeptError("No space left on device")
+
+    monkeypatch.setattr(Journal, "append", full)
+    folder = corpus_to_code(tmp_path)
+    result = run("code", folder, "--no-browser")
+    said = f"absatz: {folder / 'coding.jsonl'}: cannot write (No space left on device). Make room, then start again.\n"
+    assert (result.code, result.out, result.err) == (1, "", said)
 
 
 def test_a_corpus_is_coded_by_one_server_at_a_time(run: Callable, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_wrong_or_used_link_gets_nowhere(site: Site) -> None:
 
 
 def test_a_used_link_leads_on_who_came_by_it(site: Site) -> None:
-    """The browser's “back” leads to the link, and so does a second click on it; nobody else gets anything by it."""
+    """Who has closed the tab clicks the link once more; nobody else gets anything by it."""
     links = {person: f"/enter/{site.sessions.link(person)}" for person in (ANNA, BEN)}
     browsers = {person: site.browser() for person in links}
     for person, browser in browsers.items():

@@ -113,6 +113,28 @@ def test_a_killed_server_goes_on_where_it_was(browser: Browser, tmp_path: Path) 
 
 
 @needs_chromium
+def test_a_second_person_in_the_same_browser_and_a_paragraph_longer_than_the_screen(browser: Browser, tmp_path: Path) -> None:
+    folder = corpus_to_code(tmp_path, 1, 2)
+    long = "Ein Absatz, der gar nicht enden will, über Netze und Fähren. " * 200
+    (folder / "articles" / "artikel-0.txt").write_text(f"Der erste Absatz ist kurz genug.\n\n{long}", encoding="utf-8")
+    with running(folder, "--coder", "anna", "--coder", "ben", "--double", "1") as server:
+        anna = window(browser, server.links["anna"], [])
+        press(anna, "0")
+        anna.wait_for_url("**/2")
+        anna.wait_for_function("(top => top >= 0 && top < 200)(document.getElementById('now').getBoundingClientRect().top)")
+        ben = anna.context.new_page()
+        ben.goto(server.links["ben"])
+        ben.wait_for_selector("#now")
+        anna.keyboard.press("1")
+        expect(anna.locator("#trouble")).to_contain_text("jemand anders")
+        expect(ben.locator("#count")).to_have_text("0 von 2 codiert")
+        press(ben, "0")
+        expect(ben.locator("#count")).to_have_text("1 von 2 codiert")
+        server.stop()
+    assert list(rows(folder)) == [("anna", "artikel-0", 1), ("ben", "artikel-0", 1)]
+
+
+@needs_chromium
 @pytest.mark.parametrize(("dark", "phone"), [(False, False), (True, True)])
 def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, tmp_path: Path, dark: bool, phone: bool) -> None:
     folder = corpus_to_code(tmp_path, 2, 3)
