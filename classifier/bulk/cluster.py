@@ -104,7 +104,10 @@ def connected(scheduler: str) -> Iterator[Any]:
     except (Exception, asyncio.CancelledError) as error:  # Dask raises anything, and more than one kind for a lost connection
         said = f"{type(error).__name__}: {str(error)[:200]}"
         if not answered:
-            raise InputError(f"no Dask scheduler answers ({said})", where=scheduler, hint="Start one: dask scheduler") from error
+            hint = "Start one: dask scheduler"
+            if scheduler.startswith("tls:"):
+                hint += "; for tls:// Dask's own settings name the certificates."
+            raise InputError(f"no Dask scheduler answers ({said})", where=scheduler, hint=hint) from error
         hint = "What is finished is kept; go on with --resume."
         raise InputError(f"the cluster could not go on ({said})", where=scheduler, hint=hint) from error
 

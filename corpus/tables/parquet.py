@@ -16,6 +16,8 @@ from corpus.tables.parquet_limits import (
     AT_ONCE,
     check_expansion,
     check_pages,
+    check_texts,
+    lengths,
     long_row,
     longest,
     of_strings,
@@ -69,7 +71,7 @@ class ParquetTable:
     def part(self, groups: range) -> Iterator[Chunk]:
         """The chunks of a part that `plan` found."""
         total, first = max(1, sum(self._rows)), 1 + sum(self._rows[: groups.start])
-        columns = self._columns
+        columns, produced = self._columns, 0
         try:
             with reader(self.name, self._strings) as file:
                 repeats = longest(file, groups, self._strings) * CHUNK_ROWS > AT_ONCE
@@ -80,6 +82,8 @@ class ParquetTable:
                 for batch in (part for whole in batches for part in (slices(whole) if repeats else (whole,))):
                     texts, ids = batch.column(columns.text), None if columns.id is None else batch.column(columns.id)
                     problems: tuple[str, ...] = ()
+                    produced += int(lengths(texts).sum())
+                    check_texts(produced, self.size, self.name)
                     if repeats and (long := too_long(texts, ids)):
                         texts, ids = without(long, texts), None if ids is None else without(long, ids)
                         problems = tuple(str(long_row(self.name, first + i)) for i in long)
@@ -104,11 +108,14 @@ def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
         # Texts that repeat stay one text in memory until their row is read: a file of 40 kB can hold gigabytes of them.
         strings = of_strings(file, columns.all)
     table = reader(source.stream, strings)
-    number = 0
+    size = source.stream.seek(0, 2)
+    number = produced = 0
     for whole in table.iter_batches(at_once, columns=columns.all):
         # Bytes that are no text make Arrow fail where they become text: then the whole batch is looked at value by value.
         sound = all(_sound(whole.column(name)) for name in columns.all)
         for batch in slices(whole):
+            produced += int(lengths(batch.column(columns.text)).sum())
+            check_texts(produced, size, source.where)
             long = set(too_long(batch.column(columns.text), batch.column(columns.id) if columns.id else None))
             cells = {name: _values(batch.column(name), sound) for name in columns.all}
             for row, values in enumerate(zip(*cells.values(), strict=True)):

@@ -22,6 +22,8 @@ MAX_ID = 4096
 AT_ONCE = 32 << 20
 #: Bytes of a page, which is unpacked whole. Writers make pages of 1 MB, few of up to 100 MB.
 MAX_PAGE = 256 << 20
+#: Bytes of text that any file may give in a part.
+MAX_TEXTS = 1 << 30
 #: Rows, and rows for each byte of the file: a file of the smallest rows has one or two for a byte.
 MAX_ROWS, ROWS_IN_BYTE = 1_000_000, 1000
 
@@ -64,6 +66,14 @@ def rows_at_once(file: BinaryIO, metadata: Any, groups: Sequence[int], columns: 
             elif page.values:
                 largest = max(largest, page.unpacked // page.values)
     return max(1, min(CHUNK_ROWS, MAX_PAGE // largest))
+
+
+def check_texts(produced: int, size: int, where: str) -> None:
+    """Raise InputError where a file of so many bytes has given more bytes of text than it has reason to: texts that repeat, or
+    begin as the one before, stand in it once."""
+    if produced > max(MAX_TEXTS, MAX_EXPANSION * size):
+        what = f"its texts are more than {produced // max(size, 1):,} times as long as the file"
+        raise InputError(what, where=where, hint="This looks like a bomb.")
 
 
 def chunks(metadata: Any, groups: Sequence[int], columns: Sequence[str]) -> Iterator[Any]:

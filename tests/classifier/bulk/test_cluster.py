@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +99,77 @@ def test_refused(run: Callable, cluster: Any, tmp_path: Path, model_path: Path, 
     )
     argv = ("predict", tmp_path / "a.jsonl", "-m", model_path, "-o", tmp_path / "o.csv", "--scheduler", "tcp://127.0.0.1:1")
     assert "no Dask scheduler answers" in run(*argv).err
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A port that takes connections and says nothing."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+@pytest.mark.parametrize("protocol", ["tcp", "tls", "ws"])
+def test_a_scheduler_that_does_not_answer(
+    run: Callable, silent: int, protocol: str, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classifier.bulk.cluster.ANSWERS_WITHIN", 1)
+    (tmp_path / "a.jsonl").write_text('{"text": "Ein Satz."}\n')
+    before = sorted(tmp_path.iterdir())
+    start = time.monotonic()
+    result = run(
+        "predict",
+        tmp_path / "a.jsonl",
+        "-m",
+        model_path,
+        "-o",
+        tmp_path / "o.csv",
+        "--scheduler",
+        f"{protocol}://127.0.0.1:{silent}",
+    )
+    assert time.monotonic() - start < 60  # it took minutes, or forever
+    assert result.code == 1
+    (line,) = [line for line in result.err.splitlines() if "estimated" not in line]
+    assert line.startswith(f"absatz: {protocol}://127.0.0.1:{silent}: no Dask scheduler answers (")
+    assert ("certificates" in line) == (protocol == "tls")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+#: A scheduler and its worker in one process. With a single thread joblib would do the work here.
+ALL_IN_ONE = """
+import time, distributed
+options = dict(n_workers=1, threads_per_worker=2, processes=False, protocol="tcp://", dashboard_address=None)
+with distributed.LocalCluster(**options) as running:
+    print(running.scheduler_address, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_scheduler_that_dies(run: Callable, tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.tables.parquet.PART_ROWS", 10)
+    pq.write_table(pa.table({"text": [f"Anruf{i} im Funkloch" for i in range(4000)]}), tmp_path / "a.parquet", row_group_size=10)
+    argv = ("predict", tmp_path / "a.parquet", "-m", model_path, "-o")
+    assert run(*argv, tmp_path / "alone.csv").code == 0
+    with subprocess.Popen([sys.executable, "-c", ALL_IN_ONE], stdout=subprocess.PIPE, text=True) as scheduler:
+        assert scheduler.stdout is not None
+        address = scheduler.stdout.readline().strip()
+
+        def kill() -> None:
+            while len(list(tmp_path.glob("o.csv.partial/*.csv"))) < 3:
+                time.sleep(0.002)
+            scheduler.kill()
+
+        assassin = threading.Thread(target=kill, daemon=True)
+        assassin.start()
+        result = run(*argv, tmp_path / "o.csv", "--scheduler", address)
+        with suppress(ProcessLookupError):
+            scheduler.kill()
+    assert result.code == 1
+    assert "Traceback" not in result.err
+    last = result.err.splitlines()[-1]
+    assert last.startswith(f"absatz: {address}: the cluster could not go on (")
+    assert "go on with --resume" in last
+    assert not (tmp_path / "o.csv").exists()
+    assert run(*argv, tmp_path / "o.csv", "--resume").code == 0
+    assert (tmp_path / "o.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()

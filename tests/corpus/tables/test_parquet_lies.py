@@ -105,3 +105,14 @@ def test_the_pages_of_a_usual_file() -> None:
         assert sum(page.values for page in found[1:]) == 2500
         assert 0 < sum(page.packed for page in found) < column.total_compressed_size
         assert 0 < sum(page.unpacked for page in found) < column.total_uncompressed_size
+
+
+def test_texts_that_go_on_and_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = lies.begins_as_before(1000, 3000)
+    assert len(texts_in(raw, tmp_path / "a.parquet")) == 3000
+    monkeypatch.setattr(parquet_limits, "MAX_TEXTS", 2 * MB)
+    path = tmp_path / "a.parquet"
+    with pytest.raises(InputError, match=r"its texts are more than [\d,]+ times as long as the file"):
+        texts_in(raw, path)
+    with pytest.raises(InputError, match=r"its texts are more than [\d,]+ times as long as the file"):
+        list(rows(Source(io.BytesIO(raw), "a", "a"), ReadOptions()))
