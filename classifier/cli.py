@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from classifier.decide_options import Deciding, Tally, decide_options, say_liken
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import bundled_file, load
 from classifier.output import csv_lines, jsonl, table, tidy_lines
-from classifier.predict import ArticleThemes, predict_all, with_rule
+from classifier.predict import ArticleThemes, no_paragraphs, predict_all, with_rule
 from classifier.schema import taken
 from corpus.gates.files import write_whole
 from corpus.gates.terminal import give, show
@@ -145,6 +146,9 @@ def _to_workbook(
     rule, articles = with_rule(reading.articles(inputs), scorer, deciding.asked(model.themes), deciding.unsure)
     say_prevalence(rule, model.themes)
     labelled = tally.watch(predict_all(articles, scorer, rule))
+    if (first := next(labelled, None)) is None:
+        raise no_paragraphs(output)
+    labelled = chain([first], labelled)
     content = predictions_xlsx(labelled, model.themes, reading.options.keep, text=not no_text)
     write_whole(output, content, force=force)
     tally.say()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from classifier.facts.model import ModelFacts
 from classifier.python_inputs import refuse_one_string
@@ -96,8 +96,7 @@ class Scorer:
 
     def decide(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Whether each probability reaches its theme's threshold, (n, k)."""
-        result: NDArray[np.bool_] = self.probabilities(texts) >= self.model.thresholds
-        return result
+        return decided(self.probabilities(texts), self.model.thresholds)
 
     def explain(self, text: str) -> tuple[Evidence, ...]:
         """Evidence of every word in reading order. Contributions plus the bias sum to the score."""
@@ -163,4 +162,15 @@ def sigmoid(scores: Floats) -> Floats:
     """
     small = np.exp(-np.abs(scores))
     result: Floats = np.where(scores >= 0, 1.0, small) / (1.0 + small)
+    return result
+
+
+def decided(probabilities: ArrayLike, thresholds: ArrayLike) -> NDArray[np.bool_]:
+    """Whether each probability reaches the threshold of its theme, which is what deciding on a theme means everywhere.
+    Probabilities (n, k) with thresholds (k,), or any two shapes that fit; one that is not known (NaN) reaches none.
+
+    >>> decided([[0.5, 0.49], [np.nan, 1.0]], [0.5, 0.5]).tolist()
+    [[True, False], [False, True]]
+    """
+    result: NDArray[np.bool_] = np.asarray(np.greater_equal(probabilities, thresholds))
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from classifier.article_term import article_numbers
@@ -13,6 +14,7 @@ from classifier.model import Evidence, Floats, Scorer, ThemeModel
 from classifier.prevalence import Asked
 from classifier.rule import Rule, rule_for, rule_from
 from classifier.sureness import UNSURE
+from corpus.errors import InputError
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Article, Paragraph, source_of
 
@@ -105,6 +107,11 @@ def with_rule(
     words = scorer.scores(_texts(first))
     rule = replace(rule_from(scorer.model, asked, words, unsure), likeness=_likeness(first, words, scorer.model))
     return rule, chain(first, _raised(failed) if failed else source)
+
+
+def no_paragraphs(output: Path) -> InputError:
+    """What is said where no input held a paragraph with text: an output with nothing in it would look like a result."""
+    return InputError("no paragraphs in the inputs, so no output was written", where=output, hint="Check the inputs.")
 
 
 def _likeness(articles: Sequence[Article], words: Floats, model: ThemeModel) -> tuple[Likeness, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifier.article_term import adds
 from classifier.likeness import Likeness
-from classifier.model import Floats, ThemeModel, sigmoid
+from classifier.model import Floats, ThemeModel, decided, sigmoid
 from classifier.prevalence import Asked, estimated, logit, made_for
 from classifier.sureness import UNSURE, chances_of_error
 
@@ -65,7 +65,7 @@ class Rule:
 
     def decide(self, probabilities: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Decisions, and which of them are unsure, (n, k) each."""
-        decisions: NDArray[np.bool_] = probabilities >= self.thresholds
+        decisions = decided(probabilities, self.thresholds)
         return decisions, chances_of_error(probabilities, decisions) > self.unsure
 
     def judge(self, words: Floats, articles: NDArray[np.int64] | None = None) -> Judged:

@@ -31,10 +31,11 @@ BATCH = 4096
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a file states of an article: the probabilities of its classified paragraphs, and the prevalence that decided (None:
-    the file is of a version that did not say; then it is that of the model)."""
+    """What a file states of an article: probabilities and decisions of its classified paragraphs, and the prevalence that decided
+    (None: the file is of a version that did not say; then it is that of the model)."""
 
     probabilities: list[dict[str, float]]
+    decisions: list[dict[str, bool]]
     prevalence: dict[str, float] | None
 
 
@@ -58,7 +59,8 @@ def predictions(path: Path) -> Iterator[tuple[Article, Stated]]:
     """Articles with what is stated of them. Raises InputError, which names the line."""
     rows = {".csv": _csv, ".parquet": _parquet}.get(path.suffix.lower(), _jsonl)(path)
     try:
-        checked = (_checked(row, place) for place, row in rows)
+        # Rows of a table without text have the number 0; they keep the file in step with the table, and are no paragraphs.
+        checked = (row for row in (_checked(row, place) for place, row in rows) if row["paragraph"])
         for name, group in groupby(checked, key=lambda row: str(row["article"])):
             yield _article(name, list(group), path)
     except OSError as error:
@@ -131,6 +133,7 @@ def _row(cells: dict[str, Any]) -> dict[str, Any]:
     if row["classified"]:
         themes = [name.removeprefix("p_") for name in cells if name.startswith("p_") and name[2:] in cells]
         row["probabilities"] = {theme: cells[f"p_{theme}"] for theme in themes}
+        row["decisions"] = {theme: cells[theme] for theme in themes}
         shares = {theme: cells.get(f"prevalence_{theme}") for theme in themes}
         row["prevalence"] = {theme: share for theme, share in shares.items() if share is not None} or None
     return row
@@ -144,6 +147,7 @@ def _object(cells: dict[str, str]) -> dict[str, Any]:
     if row["classified"]:
         stated = {name.removeprefix("p_"): cell for name, cell in cells.items() if name.startswith("p_") and name[2:] in cells}
         row["probabilities"] = {theme: parsed(cell) for theme, cell in stated.items()}
+        row["decisions"] = {theme: parsed(cells[theme]) for theme in stated}
         shares = {theme: cells.get(f"prevalence_{theme}") for theme in stated}
         row["prevalence"] = {theme: parsed(cell) for theme, cell in shares.items() if cell} or None
     return row
@@ -166,6 +170,7 @@ def _checked(row: Any, place: Place) -> dict[str, Any]:
         Role(row["role"])
         if row["classified"]:
             _check_shares(row.get("probabilities"), "probabilities")
+            _check_decisions(row.get("decisions"), row["probabilities"])
             if row.get("prevalence") is not None:
                 _check_shares(row["prevalence"], "prevalence")
     except ValueError as error:
@@ -183,6 +188,15 @@ def _check_shares(said: Any, what: str) -> None:
             raise ValueError(f"the {name} of {theme!r} is not a number between 0 and 1")
 
 
+def _check_decisions(said: Any, themes: dict[str, float]) -> None:
+    """Raises ValueError."""
+    if not isinstance(said, dict) or said.keys() != themes.keys():
+        raise ValueError("decisions are missing, or for other themes than the probabilities")
+    for theme, decision in said.items():
+        if decision not in (0, 1):
+            raise ValueError(f"the decision on {theme!r} is not 1 or 0")
+
+
 def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article, Stated]:
     paragraphs, end = [], 0
     for row in rows:
@@ -194,5 +208,6 @@ def _article(name: str, rows: list[dict[str, Any]], path: Path) -> tuple[Article
         end += 1
     first = next((p.text for p in paragraphs if p.role is Role.HEADING), paragraphs[0].text)
     judged = [row for row in rows if row["classified"]]
-    stated = Stated([row["probabilities"] for row in judged], judged[0].get("prevalence") if judged else None)
+    decisions = [{theme: bool(value) for theme, value in row["decisions"].items()} for row in judged]
+    stated = Stated([row["probabilities"] for row in judged], decisions, judged[0].get("prevalence") if judged else None)
     return Article(name, path.name, first[:200], tuple(paragraphs)), stated

@@ -128,6 +128,7 @@ def _checked(name: str, scorer: Scorer) -> Iterator[tuple[ArticleThemes, bool]]:
         # A file may hold several runs, one after the other; the articles of one were decided on together.
         own = rule if not stated.probabilities or (shares == rule.prevalence).all() else rule_for(scorer.model, shares)
         if own is rule and _differing(labelled, stated) is None:
+            _refuse_changed(labelled, stated, name)
             yield labelled, False
             continue
         alone = predict(labelled.article, scorer, own)
@@ -137,6 +138,7 @@ def _checked(name: str, scorer: Scorer) -> Iterator[tuple[ArticleThemes, bool]]:
                 where=name,
                 hint="Name that model with -m, or predict anew.",
             )
+        _refuse_changed(alone, stated, name)
         yield alone, True
 
 
@@ -148,3 +150,19 @@ def _differing(labelled: ArticleThemes, stated: Stated) -> str | None:
         if ours.keys() != said.keys() or any(abs(ours[theme] - said[theme]) > TOLERANCE for theme in ours):
             return paragraph.paragraph.id
     return None
+
+
+def _refuse_changed(labelled: ArticleThemes, stated: Stated, name: str) -> None:
+    """Raise InputError where a decision is not the one that the stated probability leads to; a probability at the threshold, but
+    for what is lost where it is written, may lead to either."""
+    found = [p for p in labelled.paragraphs if p.paragraph.classified]
+    limits = labelled.rule.thresholds.tolist()
+    for paragraph, said in zip(found, stated.decisions, strict=True):
+        decisions = zip(labelled.themes, paragraph.probabilities, paragraph.decisions, limits, strict=True)
+        for theme, p, ours, limit in decisions:
+            if said[theme] != ours and abs(p - limit) > TOLERANCE:
+                raise InputError(
+                    f"the decision on {theme} for {paragraph.paragraph.id} is not that of the model: it was changed",
+                    where=name,
+                    hint="Reports are on what the model decides: predict anew, and give judgements of your own as hand labels.",
+                )

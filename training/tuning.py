@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from classifier.features import Counts
-from classifier.model import Floats
+from classifier.model import Floats, decided
 from classifier.words import FeatureSettings
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus
@@ -187,7 +187,7 @@ def candidate_scores(
     targets, articles = data.targets[rows], [data.articles[i] for i in rows]
     calibration = calibrate(scores, targets, articles, settings)
     probabilities = calibration.probabilities(scores, articles)
-    home = macro_scores(targets, probabilities, probabilities >= calibration.thresholds)
+    home = macro_scores(targets, probabilities, decided(probabilities, calibration.thresholds))
     if judge is None:
         return home
     model = calibrated(fit(classifier, narrowed, rows, data.targets), calibration).model

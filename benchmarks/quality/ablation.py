@@ -24,7 +24,7 @@ from benchmarks.quality.learners import Learner, l2_norm, sublinear
 from benchmarks.quality.paired import difference
 from classifier.estimator import ThemeClassifier
 from classifier.features import additive_tfidf, count_features
-from classifier.model import Floats, sigmoid
+from classifier.model import Floats, decided, sigmoid
 from corpus.bootstrap import Interval
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
@@ -105,7 +105,7 @@ def judge(
         known[inner == f] = fit(inside[inner != f], inside[inner == f])
     c = calibrate(known, targets, [data.articles[i] for i in inside], replace(settings, article=variant.article))
     probabilities = c.probabilities(scores, other_articles)
-    return probabilities, probabilities >= c.thresholds
+    return probabilities, decided(probabilities, c.thresholds)
 
 
 def judgements(
@@ -134,10 +134,10 @@ def rows_of(
     """The lines of a Markdown table."""
     yield f"| {title} | macro F1 | micro F1 | macro AP | macro F1 against the first row |"
     yield "|---|---|---|---|---|"
-    for name, probabilities, decided in judged:
-        result = score(targets, probabilities, decided, articles, book.ids)
+    for name, probabilities, decisions in judged:
+        result = score(targets, probabilities, decisions, articles, book.ids)
         ap = np.mean([t.average_precision for t in result.themes if t.average_precision is not None])
-        change = difference(targets, decided, judged[0][2], articles)
+        change = difference(targets, decisions, judged[0][2], articles)
         against = "" if name == judged[0][0] else f"{change.macro:+.3f} {_interval(change.macro_interval)}"
         macro, micro = (f"{a.f1:.3f} {_interval(a.f1_interval)}" for a in (result.macro, result.micro))
         yield f"| {name} | {macro} | {micro} | {ap:.3f} | {against} |"

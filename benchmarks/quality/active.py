@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.quality.opp115.data import codebook, read_part
 from classifier.features import Counts
-from classifier.model import Floats
+from classifier.model import Floats, decided
 from corpus.codebook import CodeBook
 from corpus.folder import bundled_corpus
 from training.active.drawing import RULES, Nearest, ranked
@@ -40,7 +40,7 @@ def macro_f1(data: Data, learned: Learned | None, rows: Rows) -> float:
     """Macro F1 on rows; a theme that is not learned yet scores 0."""
     if learned is None:
         return 0.0
-    decisions = np.nan_to_num(learned.probabilities[rows]) >= learned.thresholds
+    decisions = decided(learned.probabilities[rows], learned.thresholds)
     targets = data.targets[rows]
     positive, negative = targets == 1.0, targets == 0.0
     cells = np.stack([positive & decisions, negative & decisions, positive & ~decisions], axis=-1).sum(axis=0)

@@ -67,6 +67,7 @@ def run_on(
     with job.started(facts(sources, model, options), resume=resume), job.kept():
         if job.finished:
             return 0
+        begun = job.done(0)
         tasks = [task for task in tasks if task.part is None or not job.path(task.source, task.part).exists()]
         packed = model_bytes(model)
         rule = rule_of(sources, FastScorer(model), options)
@@ -78,7 +79,7 @@ def run_on(
             for counted in work(joblib.delayed(label_task)(packed, rule, task, output.absolute(), options) for task in tasks):
                 for chunk_like in counted:
                     report(progress, chunk_like, options)
-        refuse_nothing(job, progress.paragraphs)
+        refuse_nothing(job, progress.filled or begun)
         job.finish()
     progress.end()
     return progress.problems
@@ -140,6 +141,7 @@ class Counted:
     """What a worker tells of a chunk that it has labelled: only what `report` counts and says, not the texts."""
 
     rows: int
+    filled: int
     size: int
     problems: tuple[str, ...]
 
@@ -167,7 +169,7 @@ def label_task(packed: bytes, rule: Rule, task: Task, output: Path, options: Str
             with job.part(task.source, number) as file:
                 for chunk, piece in ordered(pool, 2, labeller(scorer, rule, job, options.columns), whole_articles(chunks)):
                     file.write(piece)
-                    counted.append(Counted(len(chunk), chunk.size, chunk.problems))
+                    counted.append(Counted(len(chunk), chunk.filled, chunk.size, chunk.problems))
     return counted
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -20,7 +19,8 @@ from classifier.rule import Rule
 from classifier.schema import columns, csv_header, csv_rows, json_row
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Role
-from corpus.tables.chunk import Chunk
+from corpus.tables.chunk import Chunk, without_text
+from corpus.tables.whole_articles import placed
 
 #: Rows of a Parquet row group.
 ROW_GROUP = 1 << 16
@@ -44,8 +44,9 @@ def schema(themes: tuple[str, ...], *, text: bool, keep: tuple[str, ...] = ()) -
 
 
 def to_batch(chunk: Chunk, probabilities: Floats, rule: Rule, fields: pa.Schema) -> pa.RecordBatch:
-    """A chunk with its probabilities (n, k) as one record batch."""
+    """A chunk of whole articles with its probabilities (n, k) as one record batch."""
     n, k = probabilities.shape
+    chunk = placed(chunk)
     classified = judged(chunk)
     hidden = None if classified.all() else ~classified
     decisions, unsure = rule.decide(probabilities)
@@ -56,8 +57,8 @@ def to_batch(chunk: Chunk, probabilities: Floats, rule: Rule, fields: pa.Schema)
         _names(chunk.roles, Role.BODY.value, n),
         _names(chunk.reasons, GIVEN, n),
         pa.array(classified),
-        pa.nulls(n, pa.int64()) if chunk.starts is None else pa.array(chunk.starts),
-        pa.nulls(n, pa.int64()) if chunk.ends is None else pa.array(chunk.ends),
+        pa.array(chunk.starts, mask=chunk.numbers == 0),
+        pa.array(chunk.ends, mask=chunk.numbers == 0),
         *(pa.array(probabilities[:, j].astype(np.float32), mask=hidden) for j in range(k)),
         *(pa.array(decisions[:, j], mask=hidden) for j in range(k)),
         *(pa.array(unsure[:, j], mask=hidden) for j in range(k)),
@@ -72,7 +73,7 @@ def to_batch(chunk: Chunk, probabilities: Floats, rule: Rule, fields: pa.Schema)
 def judged(chunk: Chunk) -> NDArray[np.bool_]:
     """Which rows are classified: those with text whose role does not set them aside, (n,)."""
     classified = np.ones(len(chunk), dtype=np.bool_) if chunk.classified is None else chunk.classified
-    result: NDArray[np.bool_] = classified & ~_empty(chunk.texts)
+    result: NDArray[np.bool_] = classified & ~without_text(chunk.texts)
     return result
 
 
@@ -81,16 +82,6 @@ def _names(column: pa.Array[Any] | None, alike: str, n: int) -> pa.Array[Any]:
     if column is None:
         return pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int32), pa.array([alike]))
     return column.dictionary_encode()
-
-
-def _empty(texts: pa.Array[Any]) -> NDArray[np.bool_]:
-    """Which texts are missing, or hold white space only: these are not classified."""
-    lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
-    empty: NDArray[np.bool_] = lengths == 0
-    short = np.flatnonzero((lengths > 0) & (lengths < 64))
-    if len(short):
-        empty[short] = pc.utf8_is_space(texts.take(pa.array(short))).to_numpy(zero_copy_only=False)
-    return empty
 
 
 def encode(batch: pa.RecordBatch, form: str, themes: tuple[str, ...], keep: tuple[str, ...] = ()) -> Any:

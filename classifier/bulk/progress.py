@@ -10,10 +10,12 @@ from corpus.gates.terminal import say
 
 @dataclass(slots=True)
 class Progress:
-    """Counts paragraphs and bytes. total: bytes of the inputs, 0 where not known. Inside `with` a line says how far it is."""
+    """Counts paragraphs, those of them with text, and bytes. total: bytes of the inputs, 0 where not known. Inside `with` a line
+    says how far it is."""
 
     total: int
     paragraphs: int = 0
+    filled: int = 0
     problems: int = 0
     _bytes: int = 0
     _line: MovingLine = field(default_factory=lambda: MovingLine("begins"))

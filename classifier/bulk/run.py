@@ -24,6 +24,7 @@ from classifier.bulk.sample import readable, rule_of
 from classifier.decide_options import say_likeness, say_prevalence
 from classifier.fast.scorer import FastScorer
 from classifier.model import Floats, ThemeModel
+from classifier.predict import no_paragraphs
 from classifier.rule import Rule
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
@@ -46,6 +47,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
         if job.finished:
             say(f"{output} was finished already; what the run had left was removed")
             return 0
+        begun = job.done(0)
         progress = Progress(sum(source.size for source in sources))  # the time counts from here on
         rule = rule_of(sources, scorer, options)
         say_prevalence(rule, model.themes)
@@ -60,7 +62,7 @@ def run(sources: list[Table], model: ThemeModel, output: Path, options: StreamOp
                         with closing(written(writer, file.write, pieces)) as done_chunks:
                             for chunk in done_chunks:
                                 report(progress, chunk, options)
-        refuse_nothing(job, progress.paragraphs)
+        refuse_nothing(job, progress.filled or begun)
         del label, scorer  # their tables are not needed to join the parts
         job.finish()
     progress.end()
@@ -128,18 +130,20 @@ def written(
             wait([last[1]])
 
 
-def refuse_nothing(job: Job, paragraphs: int) -> None:
-    """Raise InputError where no input held a paragraph: an output with nothing in it would look like a result."""
-    if not paragraphs and not job.done(0):
+def refuse_nothing(job: Job, filled: int) -> None:
+    """Raise InputError where no input held a paragraph with text, and leave no output."""
+    if not filled:
         job.drop()
-        raise InputError("no paragraphs in the inputs, so no output was written", where=job.output, hint="Check the inputs.")
+        raise no_paragraphs(job.output)
 
 
 class Reported(Protocol):
-    """What `report` needs to know of a chunk: its size, and what was wrong with it."""
+    """What `report` needs to know of a chunk: its size, its rows with text, and what was wrong with it."""
 
     @property
     def size(self) -> int: ...
+    @property
+    def filled(self) -> int: ...
     @property
     def problems(self) -> tuple[str, ...]: ...
     def __len__(self) -> int: ...
@@ -151,5 +155,6 @@ def report(progress: Progress, chunk: Reported, options: StreamOptions) -> None:
         raise InputError(chunk.problems[0], hint="Mend it, or leave out --strict.")
     for problem in chunk.problems[: max(0, SAID - progress.problems)]:
         say(problem)
+    progress.filled += chunk.filled
     progress.problems += len(chunk.problems)
     progress.add(len(chunk), chunk.size)

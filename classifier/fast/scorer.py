@@ -57,11 +57,6 @@ class FastScorer:
         """Probability of each theme, (n, k)."""
         return self._run(texts, probabilities=True)
 
-    def decide(self, texts: Texts) -> NDArray[np.bool_]:
-        """Whether each probability reaches its theme's threshold, (n, k)."""
-        result: NDArray[np.bool_] = self.probabilities(texts) >= self.model.thresholds
-        return result
-
     def _run(self, texts: Texts, *, probabilities: bool) -> Floats:
         pieces = deque(parts(texts))
         result = np.empty((sum(stop - start for _, _, start, stop in pieces), len(self.model.themes)))

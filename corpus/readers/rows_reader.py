@@ -94,7 +94,7 @@ def _document(group: list[Row], source: Source, options: ReadOptions, form: str,
     day = (normal_date(first.date) or written_date(first.date)) if first.date else None
     document = Document(
         "", form,
-        id=first.id or f"{source.name}:{first.line}",
+        id=first.id or f"{source.name}:{first.number}",
         title=facts.pop("title", ""),
         dates=(DateCandidate(day, "date column", published=first.published),) if day else (),
         encoding=encoding,

@@ -38,7 +38,8 @@ PACKED = (".gz", ".bz2", ".zst")
 class Chunk:
     """Some paragraphs in order.
 
-    texts: n strings, null where none could be read. articles: n ids. numbers: (n,) number in the article or, in a table, row.
+    texts: n strings, null where none could be read. articles: n ids. numbers: (n,) number in the article or, in a table, row
+    (`whole_articles.placed` gives the number in the article).
     sources, roles, reasons, classified, starts, ends: of paragraphs cut out of articles, else None.
     size: bytes of input that the chunk stands for.
     kept: columns of strings that go into the output as they are.
@@ -62,6 +63,11 @@ class Chunk:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    @property
+    def filled(self) -> int:
+        """How many rows have a text."""
+        return int((~without_text(self.texts)).sum())
 
 
 class Table(Protocol):
@@ -101,6 +107,16 @@ def _read_html(texts: pa.Array[Any]) -> pa.Array[Any]:
     mask[rows] = True
     read = pa.array([text_of(text) for text in texts.take(pa.array(rows)).to_pylist()], texts.type)
     return pc.replace_with_mask(texts, pa.array(mask), read)
+
+
+def without_text(texts: pa.Array[Any]) -> NDArray[np.bool_]:
+    """Which texts are missing, or hold white space only: these are no paragraphs, (n,)."""
+    lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False)
+    empty: NDArray[np.bool_] = lengths == 0
+    short = np.flatnonzero((lengths > 0) & (lengths < 64))
+    if len(short):
+        empty[short] = pc.utf8_is_space(texts.take(pa.array(short))).to_numpy(zero_copy_only=False)
+    return empty
 
 
 def chunk_of(source: str, rows: Sequence[Read | None], first: int, size: int, *, ids: bool, kept: int = 0) -> Chunk:

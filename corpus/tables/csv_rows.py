@@ -50,14 +50,16 @@ class CsvRows:
         columns, width = self.columns, len(self.names)
         places = {name: self.names.index(name) for name in columns.all}
         try:
+            number = 0
             for row in self._rows:
+                number += bool(row)  # blank lines are no rows
                 line = self._rows.line_num
                 if len(row) > width and any(row[width:]):
                     what = f"{len(row)} cells under {width} columns, so the text may be cut in two"
                     yield InputError(what, where=self._where, line=line, hint="Quote cells that hold the separator.")
                 elif row:
                     cells = {name: row[place] if place < len(row) else "" for name, place in places.items()}
-                    yield self._row(line, cells)
+                    yield self._row(line, number, cells)
         except csv.Error as error:
             raise self._broken(error) from error
         except UnicodeDecodeError as error:
@@ -65,14 +67,14 @@ class CsvRows:
         finally:
             self._text.detach()
 
-    def _row(self, line: int, cells: dict[str, str]) -> Read:
+    def _row(self, line: int, number: int, cells: dict[str, str]) -> Read:
         try:
             "".join(cells.values()).encode()
         except UnicodeEncodeError:
             return not_utf8(self._where, line)
         if self.ours:
             cells = {name: plain(cell) for name, cell in cells.items()}
-        return self.columns.row(line, cells.__getitem__, cells.__getitem__)
+        return self.columns.row(line, cells.__getitem__, cells.__getitem__, number)
 
     def _broken(self, error: csv.Error) -> InputError:
         return InputError(f"broken CSV ({error})", where=self._where, line=self._rows.line_num, hint="Check quotes.")

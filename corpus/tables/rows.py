@@ -54,12 +54,13 @@ class Columns:
         """Whether the date column says that its dates are days of publication."""
         return self.date is not None and self.date.casefold() in PUBLISHED_NAMES
 
-    def row(self, line: int, cell: Callable[[str], str], kept: Callable[[str], str | None]) -> Row:
-        """The row whose cells these functions give by the name of their column."""
+    def row(self, line: int, cell: Callable[[str], str], kept: Callable[[str], str | None], number: int = 0) -> Row:
+        """The row whose cells these functions give by the name of their column. number: among the
+        rows; 0 where every line is one."""
         facts = tuple((key, said) for key, name in self.facts if (said := " ".join(cell(name).split())))
         return Row(
             line, cell(self.text), cell(self.id) if self.id else "", cell(self.date) if self.date else "", facts,
-            tuple(kept(name) or None for name in self.kept), self.published,
+            tuple(kept(name) or None for name in self.kept), self.published, number or line,
         )  # fmt: skip
 
 
@@ -67,7 +68,8 @@ class Columns:
 class Row:
     """One row: line in its file (of Parquet, its number), and the cells as text, empty where there is nothing. `facts` are what
     other columns say of its article, `kept` the cells that go into the output as they are, None where they are empty.
-    `published`: whether the date is the day of publication."""
+    `published`: whether the date is the day of publication. `number`: from 1 on among the rows of its file, after which a row
+    without id is named."""
 
     line: int
     text: str
@@ -76,6 +78,7 @@ class Row:
     facts: tuple[tuple[str, str], ...] = ()
     kept: tuple[str | None, ...] = ()
     published: bool = False
+    number: int = 0
 
 
 #: A row, or what is wrong with it.

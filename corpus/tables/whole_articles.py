@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from corpus.tables.chunk import Chunk
+from corpus.tables.chunk import Chunk, without_text
 
 #: Rows, and bytes of text, after which an article is cut all the same, so that memory stays bounded.
 LONGEST, LONGEST_BYTES = 1 << 16, 32 << 20
@@ -46,6 +46,26 @@ def numbers_of(chunk: Chunk) -> NDArray[np.int64]:
         found: NDArray[np.int64] = chunk.articles.dictionary_encode().indices.to_numpy().astype(np.int64)
         return found
     return np.append(0, np.cumsum(changes(chunk.articles) | (np.diff(chunk.numbers) <= 0)))
+
+
+def placed(chunk: Chunk) -> Chunk:
+    """The chunk, which holds whole articles, with number and span of every paragraph in its article, as articles that are read
+    from a table have them: rows of an article are its paragraphs, joined by line ends. A row without text is none: its number
+    is 0, and it has no span."""
+    if chunk.starts is not None:
+        return chunk
+    rows = np.flatnonzero(~without_text(chunk.texts))
+    lengths = pc.utf8_length(chunk.texts).to_numpy(zero_copy_only=False)[rows].astype(np.int64)
+    begins = np.ones(len(rows), dtype=np.bool_)
+    if not chunk.alone:
+        begins[1:] = changes(chunk.articles.take(pa.array(rows)))
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))
+    before = np.cumsum(lengths + 1) - (lengths + 1)
+    numbers, starts, ends = np.zeros((3, len(chunk)), dtype=np.int64)
+    numbers[rows] = np.arange(len(rows)) - first + 1
+    starts[rows] = before - before[first]
+    ends[rows] = starts[rows] + lengths
+    return replace(chunk, numbers=numbers, starts=starts, ends=ends)
 
 
 def changes(articles: pa.Array[Any]) -> NDArray[np.bool_]:

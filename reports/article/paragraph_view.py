@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from classifier.model import sigmoid
+from classifier.model import decided, sigmoid
 from reports.article.evidence import log_odds
 from reports.cut import cut_at
 from reports.print.clean import closed, right_to_left
@@ -121,7 +121,7 @@ def _calls(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> li
     lines = []
     for t, (theme, p, added) in enumerate(zip(summary.themes, paragraph.probabilities, paragraph.article, strict=True)):
         alone = float(sigmoid(np.array(log_odds(p) - added)))
-        tipped = paragraph.decisions[t] != (alone >= theme.threshold)
+        tipped = paragraph.decisions[t] != bool(decided(alone, theme.threshold))
         if not tipped and t not in checks:
             continue
         line = texts.segments(

@@ -15,7 +15,7 @@ from random import Random
 import numpy as np
 
 from classifier.features import Counts
-from classifier.model import Floats
+from classifier.model import Floats, decided
 from corpus.codebook import CodeBook
 from corpus.coding.drawn import Spot
 from corpus.coding.labels import HandLabel, settle
@@ -80,8 +80,8 @@ class Learner:
         rows = self._held_out[~np.isnan(data.targets[self._held_out]).all(axis=1)]
         if not len(rows):
             return None
-        probabilities = np.nan_to_num(learned.probabilities[rows])
-        decisions = probabilities >= learned.thresholds
+        probabilities = learned.probabilities[rows]
+        decisions, probabilities = decided(probabilities, learned.thresholds), np.nan_to_num(probabilities)
         names = [data.articles[row] for row in rows]
         macro = score(data.targets[rows], probabilities, decisions, names, self._book.ids, seed=0).macro
         return LearningPoint(labelled, macro.f1, macro.f1_interval)

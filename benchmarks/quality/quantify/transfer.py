@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from classifier.article_term import article_numbers, in_articles
-from classifier.model import Scorer, sigmoid
+from classifier.model import Scorer, decided, sigmoid
 from corpus.folder import Corpus, bundled_corpus, read_corpus
 from reports.quantify.methods import estimates, moved_values
 from reports.quantify.model_errors import model_errors
@@ -63,8 +63,8 @@ def learn(corpus: Corpus, inside: np.ndarray, results: Results) -> None:  # type
         p, where = sigmoid(scores)[judged, t], article[judged]
         errors = model_errors(model.info, theme)
         assert errors is not None  # noqa: S101  # the model was trained a moment ago
-        decided = (probabilities[judged, t] >= model.thresholds[t]) * 1.0
-        decisions, words, *moved = (Clusters.of(values, where) for values in (decided, p, *moved_values(p, errors)))
+        on = decided(probabilities[judged, t], model.thresholds[t]) * 1.0
+        decisions, words, *moved = (Clusters.of(values, where) for values in (on, p, *moved_values(p, errors)))
         found = estimates(Sums(decisions, words, tuple(moved)), errors)
         for method, estimate in found.items():
             results[method.value].append((estimate, float(truth.mean())))

@@ -57,7 +57,10 @@ def test_rows_keep_order_and_scores(
     out = pq.read_table(tmp_path / "out.parquet")
     assert out["text"].to_pylist() == texts
     assert out["article"].to_pylist() == [f"a{i // 3}" for i in range(700)]
-    assert out["paragraph"].to_pylist() == list(range(1, 701))
+    # Three rows an article; rows 5 and 7, an empty one each, are no paragraphs, and the row after them takes their number.
+    numbers = [i % 3 + 1 for i in range(700)]
+    numbers[5], numbers[7], numbers[8] = 0, 0, 2
+    assert out["paragraph"].to_pylist() == numbers
     classified = np.array(out["classified"])
     assert np.flatnonzero(~classified).tolist() == [5, 7]
     scores = Scorer(article_model).scores(texts)[classified]
@@ -123,8 +126,9 @@ def test_bad_lines_are_named_and_kept(run: Callable, tmp_path: Path, model_path:
     assert (strict.code, "line 2: not JSON" in strict.err) == (1, True)
     assert not list(tmp_path.glob("strict*"))
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(row["paragraph"], row["text"], row["classified"]) for row in rows] == [
-        (1, "Daten", True), (2, "", False), (3, "", False), (4, "", False), (5, "", False), (6, "Ende", True),
+    assert [(row["article"], row["paragraph"], row["start"], row["end"], row["text"], row["classified"]) for row in rows] == [
+        ("rows:1", 1, 0, 5, "Daten", True), *((f"rows:{i}", 0, None, None, "", False) for i in (2, 3, 4, 5)),
+        ("rows:6", 1, 0, 4, "Ende", True),
     ]  # fmt: skip
 
 
@@ -132,7 +136,7 @@ def test_empty_lines_do_not_shift_numbers(run: Callable, tmp_path: Path, model_p
     (tmp_path / "rows.jsonl").write_text('{"text": "Daten"}\n\n\n{"text": "Ende"}\n', encoding="utf-8")
     assert run("predict", tmp_path / "rows.jsonl", "-m", model_path, "-o", tmp_path / "out.parquet").code == 0
     out = pq.read_table(tmp_path / "out.parquet")
-    assert out["paragraph"].to_pylist() == [1, 2, 3, 4]
+    assert out["article"].to_pylist() == ["rows:1", "rows:2", "rows:3", "rows:4"]
     assert out["text"].to_pylist() == ["Daten", "", "", "Ende"]
 
 
@@ -154,11 +158,11 @@ def test_csv_has_the_header_that_reading_articles_finds(run: Callable, tmp_path:
     (tmp_path / "rows.csv").write_text(head + "".join(between.join(row) + "\n" for row in rows), encoding="utf-8", newline="")
     assert run("predict", tmp_path / "rows.csv", "-m", model_path, "-o", tmp_path / "out.parquet").code == 0
     out = pq.read_table(tmp_path / "out.parquet")
-    assert out["paragraph"].to_pylist() == [1, 2, 3]
-    read = list(read_articles([str(tmp_path / "rows.csv")]))
-    assert out["text"].to_pylist() == [p.text for article in read for p in article.paragraphs]
     ids = ["rows:1", "rows:2", "rows:3"] if head == "text\n" else ["x", "x", "y"]
     assert out["article"].to_pylist() == ids
+    read = [p for article in read_articles([str(tmp_path / "rows.csv")]) for p in article.paragraphs]
+    written = out.select(["article", "paragraph", "start", "end", "text"]).to_pylist()
+    assert [tuple(row.values()) for row in written] == [(p.article, p.number, p.start, p.end, p.text) for p in read]
 
 
 def test_broken_csv_header_is_named(run: Callable, tmp_path: Path, model_path: Path) -> None:
@@ -176,7 +180,7 @@ def test_csv_as_excel_writes_it(run: Callable, tmp_path: Path, model_path: Path)
     assert f"{path}, line 4: 4 cells under 3 columns" in result.err
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(row["article"], row["paragraph"], row["text"], row["classified"]) for row in rows] == [
-        ("7", 1, "Grüße;\r\nDaten", True), ("rows:2", 2, "", False), ("9", 3, "Anruf", True),
+        ("7", 1, "Grüße;\r\nDaten", True), ("rows:2", 0, "", False), ("9", 1, "Anruf", True),
     ]  # fmt: skip
 
 

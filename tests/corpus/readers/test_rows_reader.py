@@ -40,7 +40,7 @@ def test_rows_as_articles(tmp_path: Path) -> None:
 
 def test_rows_without_id_are_articles(tmp_path: Path) -> None:
     articles = read(tmp_path, "a.csv", b"Volltext\nEins\nZwei\n")
-    assert [a.id for a in articles] == ["a:2", "a:3"]
+    assert [a.id for a in articles] == ["a:1", "a:2"]
 
 
 def test_columns_by_name(tmp_path: Path) -> None:
