@@ -34,7 +34,7 @@ roles: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.reading.roles
 
 $(VENV)/installed: $(VENV)/made
-	$(BIN)/pip install -q -c constraints.txt -e ".[fonts]"
+	$(BIN)/pip install -q -c constraints.txt -e ".[all]"
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/made

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from classifier.estimator import ThemeClassifier as ThemeClassifier
     from classifier.face import Model as Model
     from classifier.face import load as load
     from corpus.codebook import CodeBook as CodeBook
@@ -31,6 +32,7 @@ NAMES = {
     "CodeBook": "corpus.codebook",
     "InputError": "corpus.errors",
     "Model": "classifier.face",
+    "ThemeClassifier": "classifier.estimator",
     "evaluate": "training.face",
     "load": "classifier.face",
     "read": "corpus.face",
@@ -40,7 +42,7 @@ NAMES = {
 PACKAGES = ("corpus", "classifier", "training", "reports")
 HOME = Path(__file__).resolve().parent
 
-__all__ = ["CodeBook", "InputError", "Model", "evaluate", "load", "read", "train"]
+__all__ = ["CodeBook", "InputError", "Model", "ThemeClassifier", "evaluate", "load", "read", "train"]
 
 #: verb -> module and function, and its line in `absatz --help`.
 VERBS = {
@@ -77,7 +79,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *NAMES})
+    return sorted(NAMES)
 
 
 def ours(module: str) -> ModuleType:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.codebook import CodeBook
 from corpus.coding.drawn import Drawn, read_drawn
-from corpus.coding.labels import ADJUDICATED, HandLabel, Judgement, checked_labels, is_stale, read_labels, settle
+from corpus.coding.labels import HandLabel, Judgement, checked_labels, is_stale, nothing_judged, read_labels, settle
 from corpus.coding.roles_read import with_roles_read
 from corpus.errors import InputError
 from corpus.records import Article, text_sha256
@@ -65,12 +65,8 @@ class Corpus:
     def refuse_unjudged(self) -> None:
         """Raise InputError where no judgement is settled: then there is nothing to count or to learn from."""
         if not self.labelled:
-            raise InputError(
-                "no theme is judged on any paragraph" if all(v is None for label in self.labels for v in label.values)
-                else "the coders agree on no judgement",
-                where=Path(self.path) / "labels.csv",
-                hint=f"Fill in 1 or 0; what coders differ on is settled by rows of the coder “{ADJUDICATED}”.",
-            )  # fmt: skip
+            folder = Path(self.path)  # of a Python user's texts and labels there is none
+            raise nothing_judged(folder / "labels.csv" if folder.is_dir() else self.path, self.labels)
 
     def of_themes(self, themes: Iterable[str]) -> Corpus:
         """The corpus with the judgements of some themes only, in the code book's order. Raises InputError for an unknown one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,10 @@ def python(folder: Path, *argv: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_name_is_there() -> None:
     assert set(absatz.NAMES) == set(absatz.__all__)
-    assert set(absatz.__all__) <= set(dir(absatz))
+    assert dir(absatz) == sorted(absatz.__all__)
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    assert {name for name in absatz.__all__ if f"absatz.{name}" not in page} == {"Model"}  # it is made by `load` and `train`
+    assert not re.findall(rf"^(?:>>>|\.\.\.) *(?:from|import) +(?:{'|'.join(absatz.PACKAGES)})\b", page, re.MULTILINE)
     for name in absatz.__all__:
         assert getattr(absatz, name).__doc__
     with pytest.raises(AttributeError, match="has no attribute 'nope'; it has CodeBook"):
@@ -71,7 +75,7 @@ def test_a_hidden_part_is_named(name: str, tmp_path: Path) -> None:
     message = f"{shown} has the name of a part of absatz, and Python finds it first. Rename it, or run absatz in another folder."
     done = python(tmp_path, "-m", "absatz", "predict", "a.txt")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"absatz: {message}\n")
-    for use in ("absatz.load()", "absatz.train()"):
+    for use in ("absatz.load()", "absatz.train()", "absatz.ThemeClassifier()"):
         done = python(tmp_path, "-c", f"import absatz; {use}")
         assert done.stderr.splitlines()[-1].endswith(f"HiddenPackageError: {message}")
     assert python(tmp_path, "-m", "absatz", "--help").returncode == 0

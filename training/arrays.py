@@ -13,10 +13,11 @@ from classifier.estimator import check_targets
 from classifier.model import Floats
 from classifier.python_inputs import Given, given_articles, given_texts
 from corpus.codebook import CodeBook
-from corpus.coding.labels import label_for
+from corpus.coding.labels import label_for, nothing_judged
 from corpus.folder import Corpus
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Article, Paragraph, Role
+from training.parts import Note
 from training.unseen import HoldOut
 
 #: What messages call a corpus that is no folder.
@@ -24,16 +25,24 @@ WHERE = "the texts and labels given"
 
 
 def corpus_from_arrays(
-    texts: object, labels: object, *, articles: object, themes: Sequence[str] | None, codebook: CodeBook | None, language: str
-) -> Corpus:
+    texts: object, labels: object, *, articles: object, themes: Sequence[str] | None, codebook: CodeBook | None, language: str,
+    note: Note,
+) -> Corpus:  # fmt: skip
     """n texts with (n, k) labels of 1, 0 and NaN or None (not judged) as a corpus. The themes are named by the columns of
-    `labels` where it is a DataFrame, else by `themes` or the code book. Raises TypeError or ValueError where they do not
-    fit together."""
+    `labels` where it is a DataFrame (`themes` chooses among them), else by `themes` or the code book. A code book may have
+    more themes, which `note` hears of. Raises TypeError or ValueError where they do not fit together."""
     given = given_texts(texts)
     found, targets = targets_of(labels, given, themes or (codebook.ids if codebook else ()))
+    if themes is not None and set(themes) < set(found):
+        targets, found = targets[:, [found.index(theme) for theme in themes]], tuple(themes)
+    if themes is not None and (missing := [theme for theme in themes if theme not in found]):
+        raise ValueError(f"the labels have no column {missing[0]!r}; they have {', '.join(found)}")
     book = codebook or bare_codebook(found, language)
-    if sorted(found) != sorted(book.ids):
-        raise ValueError(f"the labels are for {', '.join(found)}, the code book has {', '.join(book.ids)}")
+    if unknown := [theme for theme in found if theme not in book.ids]:
+        raise ValueError(f"the code book has no theme {unknown[0]!r}; it has {', '.join(book.ids)}")
+    if themes is None and (left_out := [theme for theme in book.ids if theme not in found]):
+        note(f"not learned, since the labels have no column for it: {', '.join(left_out)}")
+    book = book.of_themes(found)
     targets = targets[:, [found.index(theme) for theme in book.ids]]
     names = names_of(articles, given)
     by_article: dict[str, list[Paragraph]] = {}
@@ -58,6 +67,8 @@ def hold_out_from_arrays(texts: object, labels: object, *, articles: object, the
         raise ValueError(f"the model has no theme {unknown[0]!r}; it has {', '.join(themes)}")
     everything = np.full((len(given.values), len(themes)), np.nan)
     everything[:, [themes.index(theme) for theme in found]] = targets
+    if np.isnan(everything).all():
+        raise nothing_judged(WHERE)
     places = tuple(f"texts[{place}]" for place in range(len(given.values)))
     return HoldOut(tuple(given.values), tuple(names_of(articles, given)), places, everything)
 
@@ -72,8 +83,7 @@ def targets_of(labels: object, texts: Given, themes: Sequence[str]) -> tuple[tup
         if isinstance(labels, pandas.DataFrame):
             themes = [str(column) for column in labels.columns]
         labels = labels.astype(object).where(labels.notna(), None).to_numpy()
-    if isinstance(themes, str):
-        raise TypeError(f"themes must be a list of theme ids: write [{themes!r}]")
+    refuse_one_theme(themes)
     if not themes:
         raise ValueError('the themes have no names: give themes=["…", …], a code book, or labels as a DataFrame')
     if len(set(themes)) < len(themes):
@@ -82,6 +92,12 @@ def targets_of(labels: object, texts: Given, themes: Sequence[str]) -> tuple[tup
     if targets.shape[1] != len(themes):
         raise ValueError(f"labels of shape {targets.shape} do not fit {len(themes)} themes: {', '.join(themes)}")
     return tuple(themes), targets
+
+
+def refuse_one_theme(themes: object) -> None:
+    """Raise TypeError for a string where a list of theme ids belongs."""
+    if isinstance(themes, str):
+        raise TypeError(f"themes must be a list of theme ids: write [{themes!r}]")
 
 
 def names_of(articles: object, texts: Given) -> list[str]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from classifier.face import Model, load
+from classifier.python_inputs import refuse_one_string
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus
-from training.arrays import codebook_of, corpus_from_arrays, hold_out_from_arrays
+from training.arrays import codebook_of, corpus_from_arrays, hold_out_from_arrays, refuse_one_theme
 from training.fitting import Progress, silent
 from training.hold_out import evaluate_data, evaluate_hold_out
 from training.parts import read_for_training
@@ -37,9 +38,10 @@ def train(
 
     corpus: path of a corpus folder (docs/formats.md), None for the bundled one, or n texts; what its sample.csv keeps apart
     as a hold-out is not learned from, and a warning says what else is left out. labels: with texts, an (n, k)
-    array of 1, 0 and None or NaN (not judged), or a pandas DataFrame with a column per theme. themes: ids of the k themes,
-    where neither a DataFrame nor a code book names them. articles: the name of each text's article; without it every text
-    is an article of its own. codebook: a code book file; default: the corpus' own, else the bundled one; with texts none.
+    array of 1, 0 and None or NaN (not judged), or a pandas DataFrame with a column per theme. themes: ids of the k themes in
+    the order of the columns; of a DataFrame or a corpus folder, those to learn (default: all). articles: the name of each
+    text's article; without it every text is an article of its own. codebook: a code book file; default: the corpus' own, else
+    the bundled one; with texts none.
     language: of texts without a code book, "german" or "english". jobs: processes; 0 is one per core, where it pays.
     progress: called with what is being done.
 
@@ -67,6 +69,8 @@ def evaluate(model: Model | str | Path | None, texts: object, labels: object = N
     arguments do not fit together.
     """
     data = (model if isinstance(model, Model) else load(model)).data
+    if labels is not None:
+        refuse_one_string(texts)
     if not isinstance(texts, str | os.PathLike):
         if labels is None:
             raise TypeError("labels are missing: give evaluate(model, texts, labels), or the path of a label file")
@@ -103,10 +107,13 @@ def _warned(message: str) -> None:
 def _corpus(
     corpus: object, labels: object, themes: Sequence[str] | None, articles: object, book: CodeBook | None, language: str
 ) -> Corpus:
+    if labels is not None:
+        refuse_one_string(corpus)
     if corpus is None or isinstance(corpus, str | os.PathLike):
-        if labels is not None or themes is not None or articles is not None:
-            raise TypeError("labels, themes and articles go with texts; a corpus folder has its own")
-        return read_for_training(None if corpus is None else Path(corpus), book, _warned)
+        if labels is not None or articles is not None:
+            raise TypeError("labels and articles go with texts; a corpus folder has its own")
+        refuse_one_theme(themes)
+        return read_for_training(None if corpus is None else Path(corpus), book, _warned, themes)
     if labels is None:
         raise TypeError("labels are missing: give train(texts, labels), or the path of a corpus folder")
-    return corpus_from_arrays(corpus, labels, articles=articles, themes=themes, codebook=book, language=language)
+    return corpus_from_arrays(corpus, labels, articles=articles, themes=themes, codebook=book, language=language, note=_warned)

@@ -12,7 +12,7 @@ import numpy as np
 
 from classifier.model import ThemeModel
 from corpus.codebook import CodeBook
-from corpus.coding.labels import HandLabel, checked_labels, read_labels, settle
+from corpus.coding.labels import HandLabel, checked_labels, nothing_judged, read_labels, settle
 from corpus.errors import InputError
 from corpus.folder import Corpus, fitting, read_corpus, stale_message
 from corpus.gates.parser import HalfCharacterError, parsed
@@ -41,14 +41,10 @@ def read_hold_out(labels: Path, themes: tuple[str, ...], articles: Path | None =
     """A label file, CSV or JSONL, or a corpus folder: of this its hold-out, or all that is labelled where nothing was held out.
     Raises InputError where it is wrong or judges nothing; `skip` as in `read_jsonl`."""
     if labels.is_dir():
-        data = read_folder(labels, themes, skip)
-    elif labels.suffix.lower() in (".jsonl", ".ndjson"):
-        data = read_jsonl(labels, themes, skip)
-    else:
-        data = read_csv(labels, articles, themes, skip)
-    if np.isnan(data.targets).all():
-        raise InputError("nothing is judged in the label file", where=labels, hint="Fill in 1 or 0 for some paragraphs.")
-    return data
+        return read_folder(labels, themes, skip)
+    if labels.suffix.lower() in (".jsonl", ".ndjson"):
+        return read_jsonl(labels, themes, skip)
+    return read_csv(labels, articles, themes, skip)
 
 
 def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None, skip: Skip = raised) -> Evaluation:
@@ -148,6 +144,8 @@ def _all_themes(folder: Path, themes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _held_out(labels: tuple[HandLabel, ...], articles: Mapping[str, Article], path: Path, themes: tuple[str, ...]) -> HoldOut:
     rows = [(key, values) for key, values in sorted(settle(labels).items()) if any(value is not None for value in values)]
+    if not rows:
+        raise nothing_judged(path, labels)
     return HoldOut(
         texts=tuple(articles[article].paragraphs[number - 1].text for (article, number), _ in rows),
         articles=tuple(article for (article, _), _ in rows),
@@ -177,13 +175,14 @@ def read_jsonl(path: Path, themes: tuple[str, ...], skip: Skip = raised) -> Hold
     rows = [(number, row) for number, row in found if row is not None]
     if not rows:
         raise InputError("the label file holds no rows", where=path, hint="Give one JSON object a line.")
+    targets = np.array([[np.nan if (v := row["themes"].get(t)) is None else v for t in themes] for _, row in rows], np.float64)
+    if np.isnan(targets).all():
+        raise nothing_judged(path)
     return HoldOut(
         texts=tuple(row["text"] for _, row in rows),
         articles=tuple(str(row.get("article", number)) for number, row in rows),
         places=tuple(f"{path}, line {number}" for number, _ in rows),
-        targets=np.array(
-            [[np.nan if (v := row["themes"].get(t)) is None else v for t in themes] for _, row in rows], dtype=np.float64
-        ),
+        targets=targets,
     )
 
 

@@ -74,6 +74,8 @@ def untrainable(data: Data, themes: tuple[str, ...], settings: TrainSettings) ->
     """
     found: dict[str, str] = {}
     for column, theme in enumerate(themes):
+        if np.isnan(data.targets[:, column]).all():
+            found[theme] = "is judged on no paragraph"
         for value, what in ((1.0, "occurs in"), (0.0, "is absent from")):
             groups = len(np.unique(data.groups[data.targets[:, column] == value]))
             if groups < settings.outer_folds:

@@ -45,6 +45,8 @@ def folds(groups: NDArray[np.int64], targets: Floats, k: int, *, seed: int) -> N
     load = np.zeros((group_count, targets.shape[1] + 1))
     np.add.at(load, groups, np.column_stack([positive, np.ones(len(groups))]))
     for theme in range(targets.shape[1]):
+        if np.isnan(targets[:, theme]).all():
+            raise ValueError(f"theme {theme} is judged on no paragraph")
         if (found := int((load[:, theme] > 0).sum())) < k:
             raise ValueError(f"theme {theme} occurs in {found} independent articles only, {k} folds need at least {k}")
     target = load.sum(axis=0) / k

@@ -124,9 +124,8 @@ def explained(corpus: Corpus) -> Iterator[None]:
         message = str(error)
         for i, theme in enumerate(corpus.codebook.ids):
             message = message.replace(f"theme {i} ", f"theme {theme!r} ")
-        raise InputError(
-            message, where=corpus.path, hint="Code more articles, or leave the theme out with --skip-untrainable."
-        ) from error
+        hint = "Code more articles, or leave the theme out: name the others (--themes, in Python themes=), or --skip-untrainable."
+        raise InputError(message, where=corpus.path, hint=hint) from error
 
 
 def _judge_or_fit(book: CodeBook, counts: Counts, data: Data, part: Any, settings: TrainSettings) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from corpus.gates.cells import csv_text, plain
-from corpus.gates.parser import whole_number
+from corpus.gates.parser import Place, whole_number
 from corpus.gates.utf8 import read_utf8
 from corpus.records import Article, Paragraph, text_sha256
 
@@ -21,7 +21,9 @@ NEEDED = KEYS[:3]
 ADJUDICATED = "adjudicated"
 #: How a paragraph was chosen, where nobody says it.
 UNKNOWN_SAMPLE = "unknown"
-VALUES: Mapping[str, int | None] = {"1": 1, "0": 0, "": None}
+#: What a coder may write. A question mark says expressly what an empty cell leaves open: not judged (docs/codebook.md).
+OPEN = "?"
+VALUES: Mapping[str, int | None] = {"1": 1, "0": 0, "": None, OPEN: None}
 
 Judgement = int | None
 
@@ -77,6 +79,23 @@ def write_labels(labels: Iterable[HandLabel], themes: tuple[str, ...]) -> bytes:
     """The label file as bytes, rows in the order given."""
     rows = ([label.article, label.paragraph, label.coder, label.sample, label.text_sha256, *label.values] for label in labels)
     return csv_text([[*KEYS, *themes], *rows]).encode()
+
+
+def judgement(cell: str, theme: str, place: Place, values: Mapping[str, Judgement] = VALUES) -> Judgement:
+    """What a cell says. Raises InputError for anything but the keys of `values`."""
+    if cell not in values:
+        raise place.error(f"value {cell!r} for {theme} is not 1, 0, {OPEN} or empty", f"Empty and {OPEN} mean not judged.")
+    return values[cell]
+
+
+def nothing_judged(where: str | Path, labels: Iterable[HandLabel] = ()) -> InputError:
+    """What is said where no judgement is settled: then there is nothing to count, to learn from or to score on."""
+    disputed = any(value is not None for label in labels for value in label.values)
+    return InputError(
+        "the coders agree on no judgement" if disputed else "no theme is judged on any paragraph",
+        where=where,
+        hint=f"Fill in 1 or 0; what coders differ on is settled by rows of the coder “{ADJUDICATED}”.",
+    )
 
 
 def checked_labels(labels: Iterable[HandLabel], articles: Mapping[str, Article], path: Path) -> tuple[HandLabel, ...]:
@@ -181,10 +200,6 @@ def _label(
     values: list[Judgement] = []
     for theme, position in zip(themes, positions, strict=True):
         cell = "" if position is None else row[position].strip()
-        if cell not in VALUES:
-            raise InputError(
-                f"value {cell!r} for {theme} is not 1, 0 or empty", where=path, line=line, hint="Empty means not judged."
-            )
-        values.append(VALUES[cell])
+        values.append(judgement(cell, theme, Place(str(path), line)))
     sample, digest = cells.get("sample", UNKNOWN_SAMPLE), cells.get("text_sha256", "")
     return HandLabel(cells["article"], number, cells["coder"], sample, digest, tuple(values), line)

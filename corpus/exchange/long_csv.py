@@ -11,7 +11,8 @@ import io
 from collections.abc import Iterator, Sequence
 
 from corpus.codebook import CodeBook
-from corpus.coding.labels import Judgement
+from corpus.coding import labels
+from corpus.coding.labels import Judgement, judgement
 from corpus.errors import InputError
 from corpus.exchange.record import Coded, ReadSettings, block_of, filled, need_coder
 from corpus.gates.cells import csv_text, plain
@@ -19,7 +20,7 @@ from corpus.gates.parser import Json, Place, decode, whole_number
 
 COLUMNS = ("article", "paragraph", "coder", "sample", "text_sha256", "theme", "value", "text")
 #: R writes NA, SPSS a dot, for a missing value.
-VALUES: dict[str, Judgement] = {"1": 1, "0": 0, "": None, "NA": None, ".": None}
+VALUES: dict[str, Judgement] = {**labels.VALUES, "NA": None, ".": None}
 
 Row = dict[str, str]
 
@@ -86,10 +87,8 @@ def _coded(rows: list[tuple[Place, Row]], book: CodeBook, settings: ReadSettings
             raise at.error(f"theme {theme!r} is given twice for this paragraph and coder", "Delete one of the two rows.")
         if theme not in book.ids:
             unlisted[theme] = {"value": row["value"], **filled(columns=other)}
-        elif cell not in VALUES:
-            raise at.error(f"value {cell!r} for {theme} is not 1, 0 or empty", "Empty means not judged.")
         else:
-            values[theme] = VALUES[cell]
+            values[theme] = judgement(cell, theme, at, VALUES)
             if other:
                 known[theme] = other
     return Coded(

@@ -1,4 +1,4 @@
-"""A table to be filled in with a spreadsheet: one row per paragraph, one column per theme, 1, 0 or empty = not judged.
+"""A table to be filled in with a spreadsheet: one row per paragraph, one column per theme, 1, 0, or ? or empty = not judged.
 
 It is written as German Excel opens it without questions: byte order mark, `;`, CRLF. A row that is wholly empty and names no
 coder was not reached yet and is passed over, so that a table may be handed in half done. The text hash is made when the table
@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from corpus.codebook import CodeBook
-from corpus.coding.labels import ADJUDICATED, VALUES, Judgement
+from corpus.coding.labels import ADJUDICATED, OPEN, Judgement, judgement
 from corpus.errors import InputError
 from corpus.exchange.record import Coded, ReadSettings, UnsaidError, filled, need_coder
 from corpus.gates.cells import csv_text, plain
@@ -88,17 +88,15 @@ def _check(columns: list[str], book: CodeBook, where: str) -> None:
 
 def _coded(row: dict[str, str], book: CodeBook, settings: ReadSettings, place: Place) -> Iterator[Coded]:
     values: list[Judgement] = []
-    for theme in book.ids:
-        cell = row.get(theme, "").strip()
-        if cell not in VALUES:
-            raise place.error(f"value {cell!r} for {theme} is not 1, 0 or empty", "Empty means not judged.")
-        value = VALUES[cell]
-        values.append(0 if value is None and theme in (settings.judged or ()) else value)
+    cells = [row.get(theme, "").strip() for theme in book.ids]
+    for theme, cell in zip(book.ids, cells, strict=True):
+        value = judgement(cell, theme, place)
+        values.append(0 if cell == "" and theme in (settings.judged or ()) else value)
     named = settings.coder or row.get("coder", "")
-    if not row.get("coder") and all(value is None for value in values):
+    if not row.get("coder") and all(value is None for value in values) and OPEN not in cells:
         return
     asked = settings.judged is None and named != ADJUDICATED  # an adjudicator judges only what is open
-    if asked and 1 in values and 0 not in values and None in values and not row.get("coder"):
+    if asked and 1 in values and 0 not in values and "" in cells and not row.get("coder"):
         raise UnsaidError(
             "only ones are filled in, so it is not clear what the empty cells beside them mean",
             where=place.where, line=place.line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ import pytest
 import absatz
 from classifier.face import Model
 from classifier.model import ThemeModel
+from classifier.python_inputs import ONE_STRING as WRITE_A_LIST
 from corpus.codebook import CodeBook
 from corpus.errors import InputError
 from corpus.folder import Corpus
 from tests.conftest import SUBJECTS, THEMES, Ran, paragraph
+from training.arrays import corpus_from_arrays
 
 pd = pytest.importorskip("pandas")
+ONE_STRING = re.escape(WRITE_A_LIST)
 
 
 def arrays(corpus: Corpus) -> tuple[list[str], list[list[int | None]], list[str]]:
@@ -110,9 +114,37 @@ def test_a_csv_file_finds_its_articles(small_corpus: Corpus, corpus_folder: Path
         absatz.evaluate(Model(small_model), texts, labels)
 
 
+def test_a_code_book_may_have_more_themes_than_the_labels(small_corpus: Corpus) -> None:
+    """A table with a column less than the code book has themes could not be learned from at all."""
+    texts, labels, _ = arrays(small_corpus)
+    table = pd.DataFrame(labels, columns=THEMES)
+    said: list[str] = []
+
+    def read(labels: object, themes: list[str] | None, codebook: CodeBook | None) -> Corpus:
+        return corpus_from_arrays(
+            texts, labels, articles=None, themes=themes, codebook=codebook, language="german", note=said.append
+        )
+
+    found = read(table.drop(columns="competition"), None, CodeBook.bundled())
+    assert found.codebook.ids == ("privacy", "monetization", "telephony")
+    assert said == ["not learned, since the labels have no column for it: competition"]
+    assert [p.values for p in found.labelled] == [tuple(row[:2] + row[3:]) for row in labels]
+    for codebook in (CodeBook.bundled(), None):  # who names themes wants no others, and needs not be told
+        chosen = read(table, ["telephony", "privacy"], codebook)
+        assert set(chosen.codebook.ids) == {"privacy", "telephony"}
+        column = chosen.codebook.ids.index("telephony")
+        assert [p.values[column] for p in chosen.labelled] == [row[3] for row in labels]
+    assert len(said) == 1
+
+
+NOTHING_JUDGED = "^the texts and labels given: no theme is judged on any paragraph. Fill in 1 or 0;"
 WRONG_TRAINING: list[tuple[tuple[Any, ...], dict[str, Any], type[Exception], str]] = [
     ((NEW,), {}, TypeError, "labels are missing"),
-    (("corpus", NEW_LABELS), {}, TypeError, "a corpus folder has its own"),
+    (("Ein Satz.", NEW_LABELS), {}, TypeError, ONE_STRING),
+    ((Path("corpus"), NEW_LABELS), {}, TypeError, "a corpus folder has its own"),
+    (("corpus",), {"themes": "daten"}, TypeError, r"write \['daten'\]"),
+    ((NEW, pd.DataFrame(NEW_LABELS, columns=THEMES)), {"themes": ["sport"]}, ValueError, "the labels have no column 'sport'"),
+    ((NEW, [[None] * 4] * 5), {"themes": THEMES}, InputError, NOTHING_JUDGED),
     ((NEW, NEW_LABELS), {}, ValueError, "the themes have no names"),
     ((NEW, NEW_LABELS), {"themes": "daten"}, TypeError, r"write \['daten'\]"),
     ((NEW, NEW_LABELS), {"themes": ["a", "b"]}, ValueError, "do not fit 2 themes"),
@@ -122,7 +154,12 @@ WRONG_TRAINING: list[tuple[tuple[Any, ...], dict[str, Any], type[Exception], str
     ((NEW, [["ja"] * 4] * 5), {"themes": THEMES}, ValueError, "labels must be 1, 0 or None"),
     ((NEW, [[2, 0, 0, 0]] * 5), {"themes": THEMES}, ValueError, "labels must be 1, 0 or NaN"),
     ((NEW, pd.DataFrame({"a": ["ja"] * 5})), {}, ValueError, "labels must be 1, 0 or None"),
-    ((NEW, [1, 0, 1, 0, 1]), {"themes": ["sport"], "codebook": CodeBook.bundled()}, ValueError, "the code book has privacy"),
+    (
+        (NEW, [1, 0, 1, 0, 1]),
+        {"themes": ["sport"], "codebook": CodeBook.bundled()},
+        ValueError,
+        "book has no theme .sport",
+    ),
     ((NEW, [1, 0, 1, 0, 1]), {"themes": ["sport"], "language": "klingon"}, InputError, "'klingon' is not known"),
     ((NEW, NEW_LABELS), {"themes": THEMES}, InputError, "theme 'privacy' occurs in 1 independent articles only"),
     (("corpus",), {"aim": "best"}, ValueError, "is no aim"),
@@ -142,7 +179,9 @@ def test_what_training_refuses(given: Any, options: Any, kind: type[Exception], 
     ("given", "options", "kind", "message"),
     [
         ((NEW,), {}, TypeError, "labels are missing"),
-        (("labels.csv", NEW_LABELS), {}, TypeError, "not both"),
+        (("Ein Satz.", NEW_LABELS), {}, TypeError, ONE_STRING),
+        ((Path("labels.csv"), NEW_LABELS), {}, TypeError, "not both"),
+        ((NEW, [[None] * 4] * 5), {}, InputError, NOTHING_JUDGED),
         (("labels.csv",), {"articles": ["a"]}, TypeError, "the folder of the labelled articles"),
         (("labels.csv",), {}, InputError, "no such label file"),
         (([], []), {}, ValueError, "no texts to score on"),

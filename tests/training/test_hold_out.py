@@ -102,6 +102,11 @@ def test_hold_out(run: Callable, model_file: Path, tmp_path: Path) -> None:
     assert data["macro"]["themes"] == 1
 
 
+MESSAGE = (
+    "no theme is judged on any paragraph. Fill in 1 or 0; what coders differ on is settled by rows of the coder “adjudicated”."
+)
+
+
 def test_nothing_judged_is_said(run: Callable, model_file: Path, corpus_folder: Path, tmp_path: Path) -> None:
     """Whatever the file's format: nothing could be scored, so nothing is."""
     labels, table = tmp_path / "l.jsonl", tmp_path / "labels.csv"
@@ -111,7 +116,7 @@ def test_nothing_judged_is_said(run: Callable, model_file: Path, corpus_folder: 
     for file in (labels, table):
         result = run("evaluate", model_file, file, "--articles", corpus_folder / "articles", "--report", tmp_path / "r.pdf")
         assert (result.code, result.out) == (1, "")
-        assert result.err == f"absatz: {file}: nothing is judged in the label file. Fill in 1 or 0 for some paragraphs.\n"
+        assert result.err == f"absatz: {file}: {MESSAGE}\n"
     assert not (tmp_path / "r.pdf").exists()
 
 

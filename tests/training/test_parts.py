@@ -14,7 +14,9 @@ from corpus.coding.drawn import HOLDOUT, NAME, Drawn, drawn_bytes
 from corpus.errors import InputError
 from corpus.folder import read_corpus
 from corpus.records import text_sha256
-from training.parts import scored_part, training_part
+from training.data import corpus_data
+from training.parts import read_for_training, scored_part, training_part, untrainable
+from training.settings import TrainSettings
 
 THEMES = ("privacy", "monetization", "competition", "telephony")
 
@@ -67,6 +69,23 @@ def test_a_theme_that_cannot_be_trained_stops_or_is_named_and_left_out(run: Call
     assert done.code == 0
     assert "theme 'competition' is left out: it occurs in 3 independent articles, 5 folds need at least 5" in done.err
     assert load(model).themes == ("privacy", "monetization", "telephony")
+
+
+def test_a_theme_without_a_column_is_named(run: Callable, folder: Path, tmp_path: Path) -> None:
+    """The message counted articles, as though the theme had been looked for in them."""
+    path = folder / "labels.csv"
+    rows = [row.split(",") for row in path.read_text(encoding="utf-8").splitlines()]
+    gone = rows[0].index("competition")
+    path.write_text("".join(",".join(row[:gone] + row[gone + 1 :]) + "\n" for row in rows), encoding="utf-8")
+    refused = run("train", folder, "-o", tmp_path / "m")
+    assert refused.code == 1
+    assert "theme 'competition' is judged on no paragraph. " in refused.err
+    assert "--themes" in refused.err
+    assert "--skip-untrainable" in refused.err
+    corpus = read_for_training(folder, None, print)
+    assert untrainable(corpus_data(corpus), THEMES, TrainSettings()) == {"competition": "is judged on no paragraph"}
+    chosen = read_for_training(folder, None, print, ["telephony", "privacy"])
+    assert untrainable(corpus_data(chosen), chosen.codebook.ids, TrainSettings()) == {}
 
 
 def test_no_theme_can_be_trained(run: Callable, folder: Path, tmp_path: Path) -> None:

@@ -48,6 +48,12 @@ def test_round_trip(labels: list[HandLabel], tmp_path_factory: pytest.TempPathFa
     assert list(read_labels(path, THEMES)) == labels
 
 
+def test_a_question_mark_is_not_judged(tmp_path: Path) -> None:
+    """The code book asks for it where a paragraph lies on an open edge."""
+    (tmp_path / "labels.csv").write_text(HEAD + "a,1,x,s,00,?, ? \n", encoding="utf-8")
+    assert read_labels(tmp_path / "labels.csv", THEMES)[0].values == (None, None)
+
+
 def test_german_excel(tmp_path: Path) -> None:
     path = tmp_path / "labels.csv"
     path.write_bytes(
@@ -59,7 +65,7 @@ def test_german_excel(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("a,1,x,s,00,2,0\n", "line 2: value '2' for privacy is not 1, 0 or empty"),
+        ("a,1,x,s,00,2,0\n", "line 2: value '2' for privacy is not 1, 0, ? or empty"),
         ("a,1,x,s,00,1,0\na,1,x,s,00,0,0\n", "line 3: article 'a', paragraph 1, coder 'x' was given in line 2 already"),
         ("a,eins,x,s,00,1,0\n", "line 2: paragraph 'eins' is not a number"),
         ("a,1,x,s,00,1\n", "line 2: 6 cells where the header has 7"),

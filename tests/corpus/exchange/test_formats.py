@@ -27,6 +27,21 @@ def test_not_judged_is_never_no() -> None:
     assert json.loads(write("doccano", read("doccano", old, coder="a")))["labels"] == ["telephony"]
 
 
+def test_a_question_mark_is_not_judged_whatever_empty_cells_mean() -> None:
+    """The code book asks for it on open edges. It also says that the coder was there, and that empty cells are something else."""
+    sheet = b"article;paragraph;text;privacy;telephony\na;1;Eins;1;?\na;2;Zwei;;?\na;3;Drei;?;?\na;4;Vier;;\n"
+    privacy, telephony = (BOOK.ids.index(theme) for theme in ("privacy", "telephony"))
+    for judged, empty in ((frozenset(BOOK.ids), 0), (frozenset[str](), None)):
+        rows = read("sheet", sheet, coder="a", judged=judged)
+        found = {row.text: (row.values[privacy], row.values[telephony]) for row in rows}
+        assert found["Eins"] == (1, None)
+        assert found["Zwei"] == (empty, None)
+        assert found["Drei"] == (None, None)
+    long = LONG.encode() + b"a,1,x,privacy,?,T\na,1,x,telephony,1,T\n"
+    values = read("long-csv", long)[0].values
+    assert (values[privacy], values[telephony]) == (None, 1)
+
+
 def test_not_judged_is_never_no_in_prodigy() -> None:
     options = [{"id": "privacy"}, {"id": "telephony"}]
     base = {"text": "Ein Anruf.", "accept": ["telephony"], "_session_id": "set-b"}
@@ -111,7 +126,7 @@ LONG = "article,paragraph,coder,theme,value,text\n"
         ("label-studio", b'{"data": {}}', "the file is not a list of tasks"),
         ("label-studio", b'[{"text": "a", "choice": "privacy"}]', "task 1: data is not a JSON object"),
         ("long-csv", b"a,b\n", "column 'theme' is missing"),
-        ("long-csv", LONG.encode() + b"a,1,x,privacy,2,T\n", "line 2: value '2' for privacy is not 1, 0 or empty"),
+        ("long-csv", LONG.encode() + b"a,1,x,privacy,2,T\n", "line 2: value '2' for privacy is not 1, 0, ? or empty"),
         ("long-csv", LONG.encode() + b"a,1,x,privacy,1,T\na,1,x,privacy,1,T\n", "line 3: theme 'privacy' is given twice"),
         ("long-csv", LONG.encode() + b"a,1,x,privacy,1,T\na,1,x,telephony,1,U\n", "line 3: text differs from that in line 2"),
         ("long-csv", LONG.encode() + b"a,one,x,privacy,1,T\n", "line 2: paragraph 'one' is not a number"),

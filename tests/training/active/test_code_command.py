@@ -18,6 +18,7 @@ from corpus.coding.page.desk import Desk, Team
 from corpus.coding.page.journal import Journal, NotKeptError
 from corpus.coding.page.people import Person
 from corpus.coding.page.project import read_project
+from corpus.gates.extras import install
 from corpus.gates.locks import writing
 from tests.page_browser import running
 from tests.page_cases import corpus_to_code, judge
@@ -78,7 +79,7 @@ def test_a_corpus_is_coded_by_one_server_at_a_time(run: Callable, tmp_path: Path
 
 def test_without_the_extra_it_says_what_to_install(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.active.cli.find_spec", lambda _: None)
-    assert "pip install 'absatz[code]'" in run("code", tmp_path).err
+    assert f"Install it: {install('code')}\n" in run("code", tmp_path).err
 
 
 def answers(link: str) -> int:
