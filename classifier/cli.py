@@ -73,7 +73,8 @@ def predict(
 ) -> int:
     """Label the paragraphs of articles by theme.
 
-    Reads plain text, HTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, zip and gzip of these, folders, or standard input (-).
+    Reads plain text, HTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, and packed files (zip, gz, bz2, xz, zst) of these,
+    folders, or standard input (-).
     Writes to standard output a line per paragraph: probabilities, decisions, role. Headings, advertisements and the like are
     listed but carry no themes. Exit code 1 when something could not be read; the rest is done.
 

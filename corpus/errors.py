@@ -24,5 +24,9 @@ class InputError(Exception):
         super().__init__(_one_line(f"{head.rstrip('.')}. {hint}".rstrip() if hint else head))
 
 
+class StoppedError(InputError):
+    """The work cannot go on, whatever else there is to read: unlike a bad file it is never skipped."""
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.splitlines())

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.errors import InputError
+from corpus.errors import InputError, StoppedError
 from corpus.gates.files import UNFINISHED
 from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.article import article_from_document
@@ -61,6 +61,8 @@ def read_articles(
                 path = Path(name)
                 form = BY_NAME[options.form] if options.form else format_by_name(name)
                 yield from _file(InputFile(path, _name(_shown(Path(path.name)), path.parent, set(), taken), form), options)
+        except StoppedError:
+            raise
         except InputError as error:
             options.problem(error)
         except OSError as error:  # its name is too long, say, or its folder forbidden

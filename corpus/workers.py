@@ -7,6 +7,7 @@ workers find is handed on in the order of the files, errors and notes too, so th
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,9 +15,11 @@ from concurrent.futures import BrokenExecutor, Future, wait
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
-from corpus.errors import InputError
+from corpus.errors import InputError, StoppedError
+from corpus.gates.handed import Exchange, get, put, take
 from corpus.gates.source import ReadOptions
 from corpus.interrupts import noted, unheard_by_children
 from corpus.readers.registry import format_by_name
@@ -41,8 +44,11 @@ LISTEN = 0.2
 #: What a worker found, in order.
 Found = Article | InputError | str
 Repeated = Callable[[str], bool]
-#: In a worker: how to read, and what says of a line whether it stands in many files.
-_KNOWN: list[tuple[ReadOptions, Repeated | None]] = []
+#: In a worker: how to read, what says of a line whether it stands in many files, the folder for what is handed over, and the
+#: file in it that names what is being read.
+_KNOWN: list[tuple[ReadOptions, Repeated | None, str, BinaryIO]] = []
+#: How the names of these files end.
+READING = ".reading"
 
 
 def in_processes(
@@ -80,19 +86,32 @@ def _by_pool(
     resource_tracker.ensure_running()
     resource_tracker_of_loky.ensure_running()
     plain = replace(options, on_error=None, on_note=None)
-    pool = ProcessPoolExecutor(workers, timeout=IDLE, initializer=_begin, initargs=(plain, repeated))
+    exchange = Exchange()
+    pool = ProcessPoolExecutor(
+        workers, timeout=IDLE, initializer=_begin, initargs=(exchange.folder, put(exchange.folder, (plain, repeated)))
+    )
     try:
-        yield from _in_order(pool, AHEAD * workers, _batches(files), options, repeated, check)
+        yield from _in_order(pool, AHEAD * workers, _batches(files), options, repeated, check, exchange.folder)
     except BrokenExecutor as error:
-        hint = "Memory may have run out; --jobs 1 reads without further processes."
-        raise InputError("a process that reads files was ended from outside", hint=hint) from error
+        raise _ended(exchange.folder) from error
     finally:
         pool.shutdown(wait=True, kill_workers=True)
+        exchange.close()
+
+
+def _ended(folder: str) -> StoppedError:
+    """What is said when a worker was killed: the others are ended then, so it may have been any file that is being read."""
+    hint = "Memory may have run out, or a file breaks the program that reads it; --jobs 1 reads without further processes."
+    read = sorted(os.fsdecode(file.read_bytes()) for file in Path(folder).glob(f"*{READING}"))
+    named = [name for name in read if name]
+    if not named:
+        return StoppedError("a process that reads files was ended from outside as it started", hint=hint)
+    return StoppedError(f"a process that reads files was ended from outside, as these were read: {', '.join(named)}", hint=hint)
 
 
 def _in_order(
     pool: Any, ahead: int, batches: Iterator[list[InputFile] | InputFile], options: ReadOptions, repeated: Repeated | None,
-    check: Callable[[], None],
+    check: Callable[[], None], folder: str,
 ) -> Iterator[Article]:  # fmt: skip
     waiting: deque[Callable[[], Iterator[Article]]] = deque()
     for batch in batches:
@@ -100,7 +119,7 @@ def _in_order(
             waiting.append(partial(one_by_one, [batch], options, repeated))
         else:
             with unheard_by_children():
-                future = pool.submit(_read, batch)
+                future = pool.submit(_read, put(folder, batch))
             waiting.append(partial(_told, future, options, check))
         check()
         if len(waiting) > ahead:
@@ -109,10 +128,10 @@ def _in_order(
         yield from waiting.popleft()()
 
 
-def _told(future: Future[list[Found]], options: ReadOptions, check: Callable[[], None]) -> Iterator[Article]:
+def _told(future: Future[str], options: ReadOptions, check: Callable[[], None]) -> Iterator[Article]:
     while not wait([future], timeout=LISTEN).done:
         check()
-    for found in future.result():
+    for found in take(future.result()):
         if isinstance(found, Article):
             yield found
         elif isinstance(found, str):
@@ -156,18 +175,30 @@ def _size(file: InputFile) -> int:
         return 0
 
 
-def _begin(options: ReadOptions, repeated: Repeated | None) -> None:
+def _begin(folder: str, known: str) -> None:
     """Runs once in every worker. Ctrl-C reaches all processes of a terminal; the one that reads for the user ends the others.
     (Workers are started so that they do not hear it; not so on Windows.)"""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _KNOWN[:] = [(options, repeated)]
+    reading = Path(folder, f"{os.getpid()}{READING}").open("wb", buffering=0)  # noqa: SIM115
+    _KNOWN[:] = [(*get(known), folder, reading)]
 
 
-def _read(files: list[InputFile]) -> list[Found]:
-    """What is in some files; runs in a worker."""
-    ((options, repeated),) = _KNOWN
+def _read(handed: str) -> str:
+    """Read the files of a batch and hand over what is in them; runs in a worker."""
+    ((options, repeated, folder, reading),) = _KNOWN
     found: list[Found] = []
     keep = found.append
-    for article in one_by_one(files, replace(options, on_error=keep, on_note=keep), repeated):
+    for article in one_by_one(_named(take(handed), reading), replace(options, on_error=keep, on_note=keep), repeated):
         keep(article)
-    return found
+    return put(folder, found)
+
+
+def _named(files: list[InputFile], reading: BinaryIO) -> Iterator[InputFile]:
+    """The files, each named to whoever wants to know at which one this process was killed."""
+    for file in files:
+        reading.seek(0)
+        reading.truncate()
+        reading.write(os.fsencode(file.path))
+        yield file
+    reading.seek(0)
+    reading.truncate()

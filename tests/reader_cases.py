@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import zipfile
 from pathlib import Path
+
+import pyarrow as pa
 
 from corpus.gates.source import ReadOptions
 from corpus.records import Article
@@ -27,3 +32,13 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def packed(kind: str, content: bytes, dict_size: int = 0) -> bytes:
+    """Content packed as the ending of a file name says."""
+    if kind == "xz":
+        filters = [{"id": lzma.FILTER_LZMA2, "dict_size": dict_size}] if dict_size else None
+        return lzma.compress(content, filters=filters)
+    if kind == "zst":
+        return pa.Codec("zstd").compress(content, asbytes=True)  # type: ignore[no-any-return]
+    return {"gz": gzip.compress, "bz2": bz2.compress}[kind](content)

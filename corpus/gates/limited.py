@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from corpus.errors import InputError
+from corpus.gates.handed import Exchange, put, take
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ IDLE = 30
 HINT = "It may be made to do harm, or be damaged. Save it anew, or give its text."
 
 _LOCK = threading.Lock()
-_POOL: list[Any] = []
+_POOL: list[tuple[Any, Exchange]] = []
 
 
 def limited(function: Callable[..., T], *arguments: Any, where: str) -> T:
@@ -39,9 +40,12 @@ def limited(function: Callable[..., T], *arguments: Any, where: str) -> T:
     """
     # One at a time: a second thread waits, so that two bombs do not take twice the memory.
     with _LOCK:
-        pool = _pool()
+        pool, exchange = _pool()
         try:
-            done, result = pool.submit(_call, function, arguments, SECONDS).result(timeout=SECONDS)
+            handed = put(exchange.folder, (function, arguments))
+            found = pool.submit(_call, exchange.folder, handed, SECONDS).result(timeout=SECONDS)
+            if found is not None:
+                return take(found)  # type: ignore[no-any-return]
         except TimeoutError as error:
             _end()
             raise InputError(f"takes longer than {SECONDS} seconds to read", where=where, hint=HINT) from error
@@ -51,23 +55,23 @@ def limited(function: Callable[..., T], *arguments: Any, where: str) -> T:
         except BaseException:
             _end()
             raise
-    if not done:
-        raise InputError(f"needs more than {MEMORY >> 20} MB of memory to be read", where=where, hint=HINT)
-    return result  # type: ignore[no-any-return]
+    raise InputError(f"needs more than {MEMORY >> 20} MB of memory to be read", where=where, hint=HINT)
 
 
-def _pool() -> Any:
+def _pool() -> tuple[Any, Exchange]:
     if not _POOL:
         from joblib.externals.loky import ProcessPoolExecutor  # takes a tenth of a second
 
-        _POOL.append(ProcessPoolExecutor(1, timeout=IDLE, initializer=_begin, initargs=(MEMORY,)))
+        _POOL.append((ProcessPoolExecutor(1, timeout=IDLE, initializer=_begin, initargs=(MEMORY,)), Exchange()))
     return _POOL[0]
 
 
 def _end() -> None:
     """End the process, at once; the next call starts another."""
     while _POOL:
-        _POOL.pop().shutdown(wait=True, kill_workers=True)
+        pool, exchange = _POOL.pop()
+        pool.shutdown(wait=True, kill_workers=True)
+        exchange.close()
 
 
 def _begin(memory: int) -> None:
@@ -81,8 +85,8 @@ def _begin(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
 
 
-def _call(function: Callable[..., T], arguments: tuple[Any, ...], seconds: int) -> tuple[bool, T | Any]:
-    """The result, and whether memory sufficed. Runs in the process."""
+def _call(folder: str, handed: str, seconds: int) -> str | None:
+    """The file with the result, None where memory did not suffice. Runs in the process."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -90,6 +94,7 @@ def _call(function: Callable[..., T], arguments: tuple[Any, ...], seconds: int) 
         limit = int(time.process_time()) + 2 * seconds
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
     try:
-        return True, function(*arguments)
+        function, arguments = take(handed)
+        return put(folder, function(*arguments))
     except MemoryError:
-        return False, None
+        return None

@@ -1,13 +1,11 @@
-"""Limits on what archives expand to: a zip file says it beforehand, gzip only while it is unpacked."""
+"""Limits on what zip files expand to, which they say beforehand."""
 
 from __future__ import annotations
 
-import io
 import zipfile
-from typing import Any, BinaryIO
 
 from corpus.errors import InputError
-from corpus.gates.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS, Source
+from corpus.gates.source import MAX_DOCUMENT, MAX_EXPANSION, MAX_MEMBERS
 
 
 def check_members(archive: zipfile.ZipFile, where: str) -> list[zipfile.ZipInfo]:
@@ -43,36 +41,3 @@ def check_packing(member: zipfile.ZipInfo, where: str) -> None:
 
 #: Bytes of what stands before the content of a file in an archive, without its name.
 SHORTEST_HEADER = 30
-
-
-class Unpacked(io.RawIOBase):
-    """What comes out of a packed file, as it is read."""
-
-    def __init__(self, stream: BinaryIO, packed: Source) -> None:
-        self._stream, self._packed = stream, packed
-        self._read = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        # GzipFile says yes for pipes too.
-        return self._packed.stream.seekable()
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._stream.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def readinto(self, buffer: Any) -> int:
-        """Raises InputError when much more came out than can be text."""
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        before, self._read = self._read, max(self._read, self._stream.tell())
-        if self._packed.budget is not None:
-            self._packed.budget.take(self._read - before)
-        if self._read > MAX_DOCUMENT and self._read > MAX_EXPANSION * max(self._packed.stream.tell(), 1):
-            hint = "This looks like a zip bomb."
-            raise InputError(f"expands more than {MAX_EXPANSION}-fold", where=self._packed.where, hint=hint)
-        return len(data)

@@ -12,6 +12,7 @@ from typing import cast
 
 from corpus.errors import InputError
 from corpus.gates.extras import missing
+from corpus.gates.packing import MAGIC
 from corpus.gates.source import ReadOptions, Source
 from corpus.paragraphs.blocks import Document
 
@@ -41,11 +42,16 @@ FORMATS = (
     Format("warc", (".warc",), "warc"),
     Format("zip", (".zip",)),
     Format("gzip", (".gz",)),
+    Format("bzip2", (".bz2",)),
+    Format("xz", (".xz",)),
+    Format("zstd", (".zst",), "parquet"),
 )
 BY_NAME = {form.name: form for form in FORMATS}
 BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
 #: Formats whose articles are made of the rows of tables.
 TABLES = ("jsonl", "csv", "parquet")
+#: Formats whose readers share a module, and its name.
+TOGETHER = dict.fromkeys(TABLES, "rows_reader") | dict.fromkeys(MAGIC, "packed_reader")
 #: Bytes looked at to recognise a format.
 SNIFFED = 4096
 HTML_START = re.compile(
@@ -109,7 +115,8 @@ def sniff(head: bytes) -> str:
     """
     if head.startswith(b"PK\x03\x04"):
         return "docx" if b"word/" in head or b"[Content_Types].xml" in head[:60] else "zip"
-    for magic, name in ((b"%PDF-", "pdf"), (b"\x1f\x8b", "gzip"), (b"WARC/", "warc"), (b"PAR1", "parquet")):
+    packed = ((magic, kind) for kind, magic in MAGIC.items())
+    for magic, name in ((b"%PDF-", "pdf"), (b"WARC/", "warc"), (b"PAR1", "parquet"), *packed):
         if head.startswith(magic):
             return name
     if HTML_START.match(head):
@@ -152,8 +159,8 @@ def read_source(source: Source, options: ReadOptions, form: Format | None) -> It
 def reader_of(form: Format) -> Reader:
     """The reader of a format. Raises InputError with the command that installs its library, where that is missing."""
     try:
-        if form.name in TABLES:
-            return cast(Reader, getattr(import_module("corpus.readers.rows_reader"), form.name))
+        if form.name in TOGETHER:
+            return cast(Reader, getattr(import_module(f"corpus.readers.{TOGETHER[form.name]}"), form.name))
         return cast(Reader, import_module(f"corpus.readers.{form.name}_reader").read)
     except ImportError as error:
         raise _missing(form, error) from error

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from corpus.errors import InputError
+from corpus.gates.packing import SUFFIXES, unpacked
 from corpus.gates.source import MAX_DOCUMENT, MAX_EXPANSION
 from corpus.gates.utf8 import is_utf8
 from corpus.tables.html_cells import MAY_BE, text_of
@@ -31,7 +32,7 @@ CHUNK_BYTES = 2 << 20
 PART_ROWS = 1 << 20
 PART_BYTES = 256 << 20
 #: Endings of packed tables.
-PACKED = (".gz", ".bz2", ".zst")
+PACKED = tuple(SUFFIXES.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +176,10 @@ def as_text(array: pa.Array[Any], where: str, column: str) -> pa.Array[Any]:
 
 
 class Bounded(io.RawIOBase):
-    """What comes out of a packed file, as it is read."""
+    """What comes out of a packed file, as it is read. `file`: what is closed with the stream."""
 
-    def __init__(self, stream: Any, where: str) -> None:
-        self._stream, self._where = stream, where
+    def __init__(self, stream: Any, where: str, file: BinaryIO | None = None) -> None:
+        self._stream, self._where, self._file = stream, where, file
         self._read, self._most = 0, max(MAX_DOCUMENT, MAX_EXPANSION * Path(where).stat().st_size)
 
     def readable(self) -> bool:
@@ -200,6 +201,8 @@ class Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        if self._file is not None:
+            self._file.close()
         super().close()
 
 
@@ -208,6 +211,9 @@ def open_file(path: str) -> Any:
     try:
         if path == "-":
             return pa.PythonFile(sys.stdin.buffer, mode="r")
+        if Path(path).suffix.lower() == SUFFIXES["xz"]:  # which Arrow does not know
+            file = Path(path).open("rb")  # noqa: SIM115
+            return Bounded(unpacked(file, "xz"), path, file)
         stream = pa.input_stream(path, compression="detect")
         return Bounded(stream, path) if Path(path).suffix.lower() in PACKED else stream
     except FileNotFoundError as error:

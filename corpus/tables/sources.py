@@ -84,10 +84,8 @@ def _table(path: str, options: ReadOptions, read: Read) -> Table:
 
 def _holds_articles(path: str, options: ReadOptions) -> bool:
     """Whether a table's first rows, read as corpus/readers/rows_reader.py reads them, are articles. What is wrong with the table
-    is left to those who read all of it. Articles are not read from .bz2 and .zst, so their rows stay rows."""
+    is left to those who read all of it."""
     suffix = row_suffix(path)
-    if path.lower().endswith(PACKED[1:]):
-        return False
     try:
         with open_file(path) as stream:
             source = Source(io.BufferedReader(stream), path, Path(path).stem)  # Arrow's streams read no lines

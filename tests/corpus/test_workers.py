@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -65,18 +66,19 @@ class _Pool:
 
     given = 0
 
-    def submit(self, work: Any, batch: list[InputFile]) -> Future[Any]:
+    def submit(self, work: Any, batch: str) -> Future[Any]:
         self.given += 1
         future: Future[Any] = Future()
         future.set_result(work(batch))
         return future
 
 
-def test_only_so_much_is_read_ahead(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_KNOWN", [(ReadOptions(), None)])
+def test_only_so_much_is_read_ahead(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workers, "_KNOWN", [(ReadOptions(), None, str(tmp_path), BytesIO())])
     pool = _Pool()
     files = [[file] for file in input_files(folder) if "a0" in file.name and "b" not in file.name]
-    found: Iterator[Article] = workers._in_order(pool, 3, iter(files), ReadOptions(), None, lambda: None)
+    check: Callable[[], None] = lambda: None  # noqa: E731
+    found: Iterator[Article] = workers._in_order(pool, 3, iter(files), ReadOptions(), None, check, str(tmp_path))
     for read_so_far in range(1, 6):
         next(found)
         assert pool.given <= read_so_far + 3
@@ -104,7 +106,7 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, after: float) -> None:
         (place / f"{i}.txt").write_text("\n".join(BODY), encoding="utf-8")
     command = [sys.executable, "-m", "absatz", "predict", str(place), "-o", str(tmp_path / "o.jsonl"), "--jobs", "2"]
     with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as run:
-        while run.poll() is None and _workers(run.pid) < (2 if after else 1):
+        while run.poll() is None and len(started_workers(run.pid)) < (2 if after else 1):
             time.sleep(0.05)
         time.sleep(after)
         os.killpg(run.pid, signal.SIGINT)
@@ -118,7 +120,8 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, after: float) -> None:
             time.sleep(0.1)
 
 
-def _workers(pid: int) -> int:
+def started_workers(pid: int) -> list[int]:
+    """The processes that read for another one."""
     # -ww: without it a narrow terminal (COLUMNS) hides the names of the workers, and the run would end before the interrupt.
-    found = subprocess.run(["ps", "-ww", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return found.stdout.count("LokyProcess")
+    found = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line.split()[0]) for line in found.stdout.splitlines() if "LokyProcess" in line]

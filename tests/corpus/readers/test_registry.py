@@ -15,20 +15,25 @@ from benchmarks.reading.samples import samples
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
 from corpus.sources import read_articles
-from tests.reader_cases import read, zipped
+from tests.reader_cases import packed, read, zipped
 
 # lxml and pdfminer open files that only the garbage collector closes.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 
 
 def test_missing_library_is_one_message(files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.docx", "a.parquet", "a.html"):
+        read(tmp_path, name, files[name])
     for name, library, extra in (
         ("a.docx", "docx", "docx"),
         ("a.parquet", "pyarrow", "parquet"),
         ("a.html", "trafilatura", "html"),
     ):
         with monkeypatch.context() as context:
+            # All are there before, so that all are put back: two copies of a class would not know each other's objects.
             for module in [m for m in sys.modules if m.startswith("corpus.tables.") or m.endswith("_reader")]:
+                package, _, short = module.rpartition(".")
+                context.setattr(sys.modules[package], short, sys.modules[module])
                 context.delitem(sys.modules, module)
             context.setitem(sys.modules, library, None)  # type: ignore[arg-type]
             with pytest.raises(InputError, match=rf"needs the library {library}.*pip install .*\[{extra}\]'$"):
@@ -68,6 +73,11 @@ def bad_files() -> Iterator[tuple[str, bytes, str]]:
     yield "bomb.zip", zipped({"a.txt": b" " * (70 * 2**20)}), "zip bomb"
     yield "nested.zip", _nested(5), "archives nested more than"
     yield "bomb.txt.gz", gzip.compress(b"a" * (65 * 2**20)), "expands more than 200-fold"
+    for kind in ("bz2", "xz", "zst"):
+        yield f"bomb.txt.{kind}", packed(kind, b"a" * (65 * 2**20)), "expands more than 200-fold"
+        yield f"cut.txt.{kind}", packed(kind, good["a.txt"] * 9)[:-20], "not a (bzip2|xz|zstd) file, or it is damaged"
+        yield f"text.{kind}", b"kein Archiv", "not a (bzip2|xz|zstd) file, or it is damaged"
+    yield "greedy.txt.xz", packed("xz", b"Text.", dict_size=1 << 28), "damaged .Memory usage limit exceeded"
     yield "bomb.jsonl.gz", gzip.compress((b" " * 1023 + b"\n") * (65 * 2**10)), "expands more than 200-fold"
     yield "many.txt", b"Wort.\n" * 100_001, "more than 100,000 paragraphs"
     yield "rich.rtf", b"{\\rtf1\\ansi Die F\\'e4hre liegt im Hafen.}", "Rich Text .RTF. is not read"
@@ -83,6 +93,19 @@ def bad_files() -> Iterator[tuple[str, bytes, str]]:
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--",
         "no web page in this MHTML",
     )
+
+
+def test_packed_files_are_read(files: dict[str, bytes], tmp_path: Path) -> None:
+    """By their names and by their first bytes; also a page and an archive inside, and several packed pieces in one file."""
+    texts = {name: [p.text for p in read(tmp_path, name, files[name])[0].paragraphs] for name in ("a.txt", "a.html", "a.zip")}
+    for kind in ("gz", "bz2", "xz", "zst"):
+        for name, expected in texts.items():
+            for called in (f"{name}.{kind}", f"{kind}-{name.replace('.', '-')}"):
+                (article, *_) = read(tmp_path, called, packed(kind, files[name]))
+                assert [p.text for p in article.paragraphs] == expected, called
+        half = len(files["a.txt"]) // 2
+        pieces = packed(kind, files["a.txt"][:half]) + packed(kind, files["a.txt"][half:])
+        assert [p.text for p in read(tmp_path, f"two.txt.{kind}", pieces)[0].paragraphs] == texts["a.txt"]
 
 
 def _nested(depth: int) -> bytes:

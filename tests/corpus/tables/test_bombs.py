@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from corpus.tables.chunk import Chunk
 from corpus.tables.csv import CsvTable
 from corpus.tables.jsonl import JsonlTable
 from corpus.tables.parquet import ParquetTable
+from tests.reader_cases import packed
 
 
 def chunks(table: Any) -> Iterator[Chunk]:
@@ -80,10 +80,11 @@ def test_blank_lines_are_refused(tmp_path: Path) -> None:
         list(chunks(JsonlTable(path, ReadOptions())))
 
 
-@pytest.mark.parametrize(("name", "table"), [("a.jsonl.gz", JsonlTable), ("a.csv.gz", CsvTable)])
-def test_packed_tables_that_expand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, table: type) -> None:
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
+@pytest.mark.parametrize(("name", "table"), [("a.jsonl", JsonlTable), ("a.csv", CsvTable)])
+def test_packed_tables_that_expand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, table: type, kind: str) -> None:
     row = b'{"text": "Ein Satz."}\n' if "jsonl" in name else b"text\n"
-    path = put(tmp_path, name, gzip.compress(row * 200_000, 9))
+    path = put(tmp_path, f"{name}.{kind}", packed(kind, row * 200_000))
     assert sum(map(len, chunks(table(path, ReadOptions())))) in (200_000, 199_999)
     monkeypatch.setattr(chunk, "MAX_DOCUMENT", 1000)
     with pytest.raises(InputError, match="expands more than 200-fold"):

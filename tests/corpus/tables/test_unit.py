@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.reading.samples import BODY
 from corpus.errors import InputError
+from corpus.gates.source import ReadOptions
+from corpus.sources import read_articles
 from corpus.tables.rows import Row
+from corpus.tables.sources import open_sources
 from corpus.tables.unit import first_rows, holds_paragraphs, unit_of
+from tests.reader_cases import packed, rows
 
 SENTENCE = "Der Stadtrat hat am Dienstag lange über die neue Brücke beraten."
 
@@ -53,12 +59,24 @@ def test_rows_of_one_id_are_parts_of_an_article() -> None:
 
 
 def test_nothing_is_lost_by_looking() -> None:
-    def rows():  # type: ignore[no-untyped-def]
+    def broken():  # type: ignore[no-untyped-def]
         yield from (row(str(i)) for i in range(3))
         raise InputError("broken")
 
-    held, again = first_rows(rows())
+    held, again = first_rows(broken())
     assert [r.text for r in held] == ["0", "1", "2"]  # type: ignore[union-attr]
     assert [next(again).text for _ in range(3)] == ["0", "1", "2"]  # type: ignore[union-attr]
     with pytest.raises(InputError, match="broken"):
         next(again)
+
+
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_packed_tables_of_whole_articles(tmp_path: Path, form: str, kind: str) -> None:
+    text = "\n\n".join(BODY[:2])
+    raw = rows({"text": text}) if form == "jsonl" else f'text\n"{text}"\n'.encode()
+    path = tmp_path / f"a.{form}.{kind}"
+    path.write_bytes(packed(kind, raw))
+    (table,) = open_sources((str(path),), ReadOptions(), lambda names, _: read_articles(names))
+    (found,) = (chunk for part in table.parts() for chunk in part)
+    assert found.texts.to_pylist() == list(BODY[:2])
