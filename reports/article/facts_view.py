@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus.paragraphs.language import named_in
 from corpus.records import DateCandidate
 from reports.likeness import likeness_notes
 from reports.records import ThemeFacts, ThemeSummary
@@ -17,13 +18,12 @@ def facts(summary: ThemeSummary, texts: Texts) -> list[dict[str, str]]:
     """Dates, size, paragraphs without theme: label, value and note of each."""
     dates = [_date(date, texts) for date in summary.dates[:DATES]]
     n = len(summary.paragraphs)
-    aside = len(summary.set_aside)
     return [
         *(dates or [{"label": texts("facts.no_date"), "value": texts("unknown"), "note": ""}]),
         {
             "label": texts("facts.size"),
             "value": f"{texts.count('words', summary.words)}, {texts.count('paragraphs', n)}",
-            "note": texts("facts.size_note", lines=texts.count("lines", aside)) if aside else texts("facts.size_note_all"),
+            "note": _aside(summary, texts),
         },
         {
             "label": texts("facts.no_theme"),
@@ -31,6 +31,15 @@ def facts(summary: ThemeSummary, texts: Texts) -> list[dict[str, str]]:
             "note": texts("facts.no_theme_note", share=texts.percent(len(summary.no_theme) / n)) if n else "",
         },
     ]
+
+
+def _aside(summary: ThemeSummary, texts: Texts) -> str:
+    """How many lines were set aside, and how many of them as they are in another language than the model."""
+    if not summary.set_aside:
+        return texts("facts.size_note_all")
+    foreign = sum(named_in(line.reason) is not None for line in summary.set_aside)
+    key = "facts.size_note_languages" if foreign else "facts.size_note"
+    return texts(key, lines=texts.count("lines", len(summary.set_aside)), n=texts.number(foreign))
 
 
 def _date(date: DateCandidate, texts: Texts) -> dict[str, str]:

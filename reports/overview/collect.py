@@ -16,6 +16,7 @@ from classifier.predict import ArticleThemes, ParagraphThemes
 from classifier.prevalence import made_for
 from classifier.rule import Rule, rule_for
 from corpus.dating import best_date
+from corpus.paragraphs.language import named_in
 from corpus.records import source_of, text_sha256
 from reports.article.summary import EXPLAINED_CHARACTERS, LANGUAGE_CODES
 from reports.overview.grouping import MOST, values_of
@@ -103,6 +104,7 @@ class _Counter:
         with_theme = tuple(int(n) for n in decided.sum(axis=0))
         self._profiles[tuple(t for t, n in enumerate(with_theme) if n)] += bool(classified)
         self._numbers["set_aside"] += len(labelled.paragraphs) - len(classified)
+        self._numbers["other_languages"] += sum(named_in(p.paragraph.reason) is not None for p in labelled.paragraphs)
         self._numbers["no_theme"] += int((~decided.any(axis=1)).sum())
         digest = text_sha256("\n".join(p.text for p in article.paragraphs))
         dated = best_date(article)
@@ -215,6 +217,7 @@ class _Counter:
             likeness=self.rule.likeness,
             no_theme=self._numbers["no_theme"],
             set_aside=self._numbers["set_aside"],
+            other_languages=self._numbers["other_languages"],
             learned=self._numbers["learned"],
             withheld=withheld,
             labelled=self._numbers["labelled"],

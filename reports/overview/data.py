@@ -25,6 +25,7 @@ def overview_json(overview: Overview) -> bytes:
         "paragraphs": overview.whole.paragraphs,
         "words": overview.whole.words,
         "set_aside": overview.set_aside,
+        "other_languages": overview.other_languages,
         "no_theme": overview.no_theme,
         "unsure": overview.unsure,
         "assigned": overview.assigned,

@@ -124,6 +124,7 @@ class Overview:
 
     `together[i][j]`: paragraphs with theme i and theme j. `learned`: paragraphs that the model was trained on; where these are
     more than a few, error rates do not hold and nothing is corrected (`withheld`). `labelled`: hand-labelled paragraphs used.
+    `set_aside`: paragraphs that were not classified; `other_languages`: those of them that are not in the model's language.
     `assigned`: how many times a theme was given to a paragraph, and how many of these are unsure (`assigned_unsure`);
     `expected_error`: the share of the others that is expected to be wrong (None: there are none). `unsure` are paragraphs with a
     decision whose chance of being wrong is above `unsure_above`. `estimated_from`: the number of paragraphs from which the
@@ -156,6 +157,7 @@ class Overview:
     likeness: tuple[Likeness, ...]
     no_theme: int
     set_aside: int
+    other_languages: int
     learned: int
     withheld: bool
     labelled: int

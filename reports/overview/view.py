@@ -89,9 +89,10 @@ def _facts(overview: Overview, texts: Texts) -> list[dict[str, str]]:
             "label": texts("overview.facts.size"),
             "value": f"{texts.count('overview.articles', whole.articles)}, {texts.count('paragraphs', whole.paragraphs)}",
             "note": texts(
-                "overview.facts.size_note",
+                "overview.facts.size_note_languages" if overview.other_languages else "overview.facts.size_note",
                 words=texts.count("words", whole.words),
                 lines=texts.count("lines", overview.set_aside),
+                n=texts.number(overview.other_languages),
             ),
         },
         {

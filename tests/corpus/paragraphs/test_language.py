@@ -16,7 +16,11 @@ from corpus.paragraphs.article import article_from_text
 from corpus.paragraphs.language import ANY, LETTERS, foreign, in_language
 from corpus.records import Article, Role
 from corpus.sources import read_articles
+from reports.article.facts_view import facts
 from reports.article.summary import summarise
+from reports.overview.collect import collect
+from reports.overview.data import overview_json
+from reports.overview.view import _facts
 from reports.texts import LANGUAGES, texts
 from tests.report_cases import model
 
@@ -153,3 +157,17 @@ def test_reports_list_it_in_their_language(tmp_path: Path) -> None:
     assert [line.number for line in aside] == [2]
     named = [texts(language).known("reasons", aside[0].reason) for language in LANGUAGES]
     assert named == ["Sprache: Englisch", "language: English"]
+
+
+def test_reports_count_it_apart_from_furniture(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n\n".join((GERMAN, ENGLISH, "Anzeige", FRENCH, GERMAN)), encoding="utf-8")
+    found = list(read_articles([str(tmp_path)]))
+    scorer = Scorer(model(4))
+    whole = collect((predict(article, scorer) for article in found), scorer)
+    assert (whole.set_aside, whole.other_languages) == (3, 2)
+    assert json.loads(overview_json(whole))["other_languages"] == 2
+    one = summarise(predict(found[0], scorer), scorer, model_sha256="")
+    for language, said in (("de", "3 Zeilen beiseitegelegt, 2 davon in"), ("en", "3 lines set aside, 2 of them in")):
+        notes = [fact["note"] for fact in facts(one, texts(language))]
+        assert any(said in note for note in notes), notes
+        assert any(said in str(fact["note"]) for fact in _facts(whole, texts(language, "overview")))
