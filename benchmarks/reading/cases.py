@@ -14,14 +14,16 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-#: Beginnings of texts that are shown, and how many differences of a case.
-SHOWN, MOST = 60, 6
+#: Why a case is left as it is: the only column that is written by hand.
+LEFT = Path(__file__).parent / "cases.toml"
+#: Characters of a message that are shown.
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,10 @@ class Found:
 
     def __str__(self) -> str:
         if not self.articles:
-            return self.message
+            return f"refused: {self.message.split('. ')[0][:SHOWN]}"
         kept = sum(not role.isupper() for _, role in self.paragraphs)
         articles = "" if self.articles == 1 else f"{self.articles} articles, "
-        notes = "; message" if self.message else ""
-        return f"{articles}{kept} kept, {len(self.paragraphs) - kept} set aside{notes}"
+        return f"{articles}{kept} kept, {len(self.paragraphs) - kept} aside{'; a note' if self.message else ''}"
 
 
 def cases(folder: Path) -> list[str]:
@@ -90,37 +91,38 @@ def run(checkout: Path, folder: Path, names: list[str]) -> list[Found]:
     return [Found.of(json.loads(line)) for line in done.stdout.splitlines()]
 
 
-def differences(before: Found, now: Found) -> list[str]:
-    """What has changed, a line each: `-` as it was, `+` as it is, with the role."""
-    lines = []
-    matcher = SequenceMatcher(a=before.paragraphs, b=now.paragraphs, autojunk=False)
-    for tag, begin, end, other_begin, other_end in matcher.get_opcodes():
-        if tag != "equal":
-            lines += [f"- {_shown(one)}" for one in before.paragraphs[begin:end]]
-            lines += [f"+ {_shown(one)}" for one in now.paragraphs[other_begin:other_end]]
-    return lines
+def changes(before: Found, now: Found) -> str:
+    """What has changed, in words: paragraphs whose text came out otherwise, and those that changed sides."""
+    old, new = ({" ".join(text.split()): role.isupper() for text, role in found.paragraphs} for found in (before, now))
+    cut = sum(text not in old for text in new)
+    kept, aside = (sum(old.get(text) is was and new[text] is not was for text in new) for was in (True, False))
+    words = [(cut, "cut otherwise"), (kept, "no longer set aside"), (aside, "now set aside")]
+    return "; ".join(f"{number} {what}" for number, what in words if number) if before.articles and now.articles else ""
 
 
-def _shown(paragraph: tuple[str, str]) -> str:
-    text, role = " ".join(paragraph[0].split()), paragraph[1]
-    return f"{role}: {text if len(text) <= SHOWN else text[:SHOWN].rstrip() + ' …'}"
+def table(names: list[str], before: list[Found], now: list[Found], left: dict[str, str]) -> Iterator[str]:
+    """The lines of a Markdown table."""
+    yield "| case | before | now | what has changed | left |"
+    yield "|---|---|---|---|---|"
+    for name, old, new in zip(names, before, now, strict=True):
+        same = old == new
+        cells = (f"`{name}`", str(old), "the same" if same else str(new), "" if same else changes(old, new), left.get(name, ""))
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="What becomes of hard cases, before a change and after it.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--before", type=Path, required=True)
-    parser.add_argument("--full", action="store_true", help="also every paragraph as it is now")
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     names = cases(folder)
     before, now = (run(checkout, folder, names) for checkout in (arguments.before.resolve(), Path(__file__).parents[2]))
-    for name, old, new in zip(names, before, now, strict=True):
-        print(f"## {name}\nbefore: {old}\nnow: {new}")
-        print("\n".join(differences(old, new)))
-        if arguments.full:
-            print("\n".join(f"= {_shown(one)}" for one in new.paragraphs))
+    left = tomllib.loads(LEFT.read_text(encoding="utf-8"))["left"]
+    print("\n".join(table(names, before, now, left)))
+    changed = sum(old != new for old, new in zip(before, now, strict=True))
+    print(f"\n{len(names)} cases; {changed} come out otherwise than before; {len(left)} are left as the last column says.")
 
 
 if __name__ == "reader":

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from corpus.errors import InputError
 from corpus.gates.cells import plain
-from corpus.gates.encoding import decode
+from corpus.gates.encoding import as_browsers_read, decode
 from corpus.gates.source import MAX_LINE, ReadOptions, Source
 from corpus.tables.rows import Read, choose_columns, not_utf8
 
@@ -110,7 +110,8 @@ def _encoding(sample: bytes, where: str) -> str:
     """Name of the encoding for Python's codecs."""
     if b"\x00" not in sample and sample.strip() and _is_utf8(sample):
         return "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
-    name = decode(sample, where)[1].split(",")[0]
+    # Latin-1 is Windows-1252 without quotation marks: they may come after the sample.
+    name = as_browsers_read(decode(sample, where)[1].split(",")[0])
     return "utf-8-sig" if name.endswith("BOM") else name
 
 

@@ -102,6 +102,7 @@ def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
     source = source.seekable()
     with _opened(source.stream, source.where) as file:
         columns = choose_columns(file.schema_arrow.names, options, source.where)
+        _refuse_nested(file.schema_arrow.field(columns.text), source.where)
         check_expansion(file.metadata, columns.all, source.where)
         check_pages(source.stream, file.metadata, columns.all, source.where)
         at_once = min(BATCH, rows_at_once(source.stream, file.metadata, range(file.num_row_groups), columns.all, source.where))
@@ -127,6 +128,13 @@ def rows(source: Source, options: ReadOptions) -> Iterator[Read]:
                     yield _row(columns, number, dict(zip(cells, values, strict=True)))
                 except UnicodeDecodeError:
                     yield not_utf8(source.where, number, "row")
+
+
+def _refuse_nested(field: Any, where: str) -> None:
+    """Raise InputError where the texts are lists or records: as text they would be full of brackets."""
+    if pa.types.is_nested(field.type):
+        hint = "Join the parts of each text, with a blank line between paragraphs, or name the right one with --text-column."
+        raise InputError(f"column {field.name!r} holds {field.type}, not text", where=where, hint=hint)
 
 
 def _row(columns: Columns, number: int, values: dict[str, Any]) -> Row:

@@ -11,11 +11,11 @@ from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
 
 #: Names looked for where none is given, in this order and in any case.
-TEXT_NAMES = ("text", "content", "body", "volltext", "paragraph_text")
+TEXT_NAMES = ("text", "content", "body", "volltext", "fulltext", "maintext", "paragraph_text")
 ID_NAMES = ("article", "article_id", "id", "doc_id")
 #: Columns that say they hold the day of publication, and those that do not say of what their date is.
 PUBLISHED_NAMES = (
-    "published", "publication_date", "date_published", "veröffentlicht", "erschienen", "erscheinungsdatum",
+    "published", "publication_date", "date_published", "date_publish", "veröffentlicht", "erschienen", "erscheinungsdatum",
 )  # fmt: skip
 DATE_NAMES = ("date", "datum", *PUBLISHED_NAMES)
 #: What is known of an article besides: key in its metadata, and the names of its column.

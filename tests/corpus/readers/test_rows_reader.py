@@ -57,6 +57,13 @@ def test_csv_in_western_encoding(tmp_path: Path) -> None:
     assert (article.paragraphs[0].text, article.encoding) == ("Grüße – „so“", "windows-1252")
 
 
+def test_csv_whose_quotation_marks_come_late(tmp_path: Path) -> None:
+    """Its beginning passes for Latin-1, in which the marks would be control characters."""
+    text = "text\n" + "Die Fähre ist alt.\n" * 5_000 + "„Sie fährt“ – noch.\n"
+    articles = read(tmp_path, "a.csv", text.encode("cp1252"))
+    assert articles[-1].paragraphs[0].text == "„Sie fährt“ – noch."
+
+
 def test_csv_for_excel_names_its_separator(tmp_path: Path) -> None:
     (article,) = read(tmp_path, "a.csv", b"sep=;\r\nid;text\r\n1;Eins, zwei, drei, vier.\r\n")
     assert (article.id, article.paragraphs[0].text) == ("1", "Eins, zwei, drei, vier.")
@@ -117,6 +124,23 @@ def test_parquet_columns_of_any_type(tmp_path: Path) -> None:
 
 
 ARTICLE = f"{BODY[0]}\n\nAnzeige\n\n{BODY[1]}"
+
+
+def test_parquet_column_of_lists_is_refused_by_name(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"id": ["a"], "text": [list(BODY[:2])]}), tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="column 'text' holds list<element: string>, not text"):
+        list(read_articles([str(tmp_path / "a.parquet")]))
+
+
+def test_columns_of_crawlers(tmp_path: Path) -> None:
+    """As news-please and Common Crawl's extracts name them."""
+    content = rows({"title": "Fähre", "date_publish": "2019-05-02 08:15:00", "maintext": "\n".join(BODY[:3])})
+    (article,) = read(tmp_path, "a.jsonl", content, unit="article")
+    assert [p.text for p in article.paragraphs] == list(BODY[:3])
+    assert [(date.value, date.published) for date in article.dates] == [("2019-05-02", True)]
 
 
 def test_cells_of_several_paragraphs_are_articles(tmp_path: Path) -> None:
