@@ -23,7 +23,8 @@ def read(inputs: tuple[str, ...], form_out: str, full: bool, outside: bool, read
     """Show how files are read: what is text and classified (+), what is set aside (-) and why.
 
     Reads plain text, press archive exports, HTML and MHTML, Markdown, Word, PDF, JSONL, CSV, Parquet, WARC, and packed files
-    (zip, gz, bz2, xz, zst) of these, folders, and standard input (-). Near-duplicate articles are named. Exit code 1 when something could not be read.
+    (zip, gz, bz2, xz, zst) of these, folders, and standard input (-). Near-duplicate articles are named. Exit code 1 when
+    something could not be read.
     """
     roles: Counter[str] = Counter()
     languages: Counter[str] = Counter()

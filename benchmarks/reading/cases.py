@@ -84,7 +84,7 @@ def run(checkout: Path, folder: Path, names: list[str]) -> list[Found]:
     code = f"import runpy; runpy.run_path({str(Path(__file__).resolve())!r}, run_name='reader')"
     environment = os.environ | {"PYTHONPATH": str(checkout)}
     paths = "\n".join(str(folder / name) for name in names)
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "ignore", "-c", code], input=paths, capture_output=True, text=True, cwd=checkout, env=environment,
         check=True,
     )  # fmt: skip
