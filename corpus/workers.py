@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, wait
@@ -33,8 +34,8 @@ WORTH_IT = 500
 COST = {"text": 1, "markdown": 4, "html": 20, "mhtml": 20, "docx": 20, "pdf": 40}
 #: Cost and bytes of a batch; larger files are read here too.
 BATCH_COST, BATCH_BYTES = 64, 4 << 20
-#: Batches under way for each worker.
-AHEAD = 3
+#: Batches under way for each worker: no more than the library hands out at once, see `_settled`.
+AHEAD = 2
 #: Seconds without work after which a worker ends: so none outlives a run that was killed.
 IDLE = 30
 
@@ -114,18 +115,31 @@ def _in_order(
     check: Callable[[], None], folder: str,
 ) -> Iterator[Article]:  # fmt: skip
     waiting: deque[Callable[[], Iterator[Article]]] = deque()
-    for batch in batches:
-        if isinstance(batch, InputFile):
-            waiting.append(partial(one_by_one, [batch], options, repeated))
-        else:
-            with unheard_by_children():
-                future = pool.submit(_read, put(folder, batch))
-            waiting.append(partial(_told, future, options, check))
-        check()
-        if len(waiting) > ahead:
+    given: list[Future[str]] = []
+    try:
+        for batch in batches:
+            if isinstance(batch, InputFile):
+                waiting.append(partial(one_by_one, [batch], options, repeated))
+            else:
+                with unheard_by_children():
+                    future = pool.submit(_read, put(folder, batch))
+                given = [one for one in given if not one.done()] + [future]
+                waiting.append(partial(_told, future, options, check))
+            check()
+            if len(waiting) > ahead:
+                yield from waiting.popleft()()
+        while waiting:
             yield from waiting.popleft()()
-    while waiting:
-        yield from waiting.popleft()()
+    finally:
+        _settled(given)
+
+
+def _settled(given: list[Future[str]]) -> None:
+    """Wait until all work given out has reached the workers' queue, which takes milliseconds: a pool of loky that is ended before
+    looks for work it has just thrown away, and prints a traceback."""
+    until = time.monotonic() + 1
+    while time.monotonic() < until and not all(one.running() or one.done() for one in given):
+        time.sleep(0.001)
 
 
 def _told(future: Future[str], options: ReadOptions, check: Callable[[], None]) -> Iterator[Article]:

@@ -110,8 +110,9 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, after: float) -> None:
             time.sleep(0.05)
         time.sleep(after)
         os.killpg(run.pid, signal.SIGINT)
-        run.communicate(timeout=60)
+        said = run.communicate(timeout=60)[1]
     assert run.returncode == 130
+    assert "Traceback" not in said
     # loky's own keeper of resources ends a moment after the process that it served.
     until = time.monotonic() + 20
     with pytest.raises(ProcessLookupError):  # noqa: PT012
