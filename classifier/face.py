@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from classifier.model_file import load as load_file
 from classifier.model_file import model_bytes
 from classifier.predicted import Predicted
 from classifier.prevalence import AUTO, asked_of
-from classifier.python_inputs import given_articles, given_texts
+from classifier.python_inputs import given_articles, given_headings, given_texts
 from classifier.rule import rule_from
 from classifier.sureness import UNSURE
 from corpus.errors import InputError
@@ -55,19 +55,22 @@ class Model:
         texts: object,
         articles: object = None,
         *,
+        headings: Mapping[Any, Sequence[str]] | None = None,
         prevalence: str | float | Mapping[str, str | float] = AUTO,
         unsure: float = UNSURE,
     ) -> Predicted:
         """Label n texts, each a paragraph: a list, tuple, generator, pandas column or one-dimensional array of strings.
 
         `articles` names the article of each text, in the same order (strings or numbers): a paragraph is judged by its
-        words and by what the rest of its article is about. Without it every text is judged by its words alone.
+        words and by what the rest of its article is about. Without it every text is judged by its words alone. `headings` has the
+        headings of an article under its name: they speak for all its paragraphs.
 
         `prevalence`: the share of texts that carry a theme. "auto" estimates it for each theme from all these texts together, so
         that a text's result depends on the others; a number is for all themes, a dict of theme ids has one for each (those
         it leaves out are estimated). `unsure`: the chance of being wrong, from 0 to 1, above which a decision is unsure.
 
-        Raises TypeError where texts is one string or a value is no string, ValueError where articles has another length,
+        Raises TypeError where texts is one string or a value is no string, ValueError where articles has another length, headings
+        are given without articles,
         prevalence is no share or names no theme of the model, or unsure is not from 0 to 1.
         """
         given = given_texts(texts)
@@ -75,9 +78,11 @@ class Model:
         asked = asked_of(prevalence, self.themes)
         if not 0 <= unsure <= 1:
             raise ValueError(f"unsure must be a chance from 0 to 1, not {unsure}")
-        scores = self._scores(given.values)
-        rule = rule_from(self._model, asked, scores, unsure)
-        said = rule.judge(scores, None if names is None else article_numbers(names))
+        above = given_headings(headings, names)
+        scores, n = self._scores([*given.values, *(heading for _, heading in above)]), len(given.values)
+        rule = rule_from(self._model, asked, scores[:n], unsure)
+        numbers = None if names is None else article_numbers([*names, *(name for name, _ in above)])
+        said = rule.judge(scores, numbers, len(above))
         return Predicted(self.themes, said.probabilities, said.decisions, said.unsure, rule.prevalence, given.index)
 
     def explain(self, text: str) -> tuple[Evidence, ...]:

@@ -48,6 +48,7 @@ def paragraph_json(labelled: ParagraphThemes, whole: ArticleThemes, keep: tuple[
             for e in labelled.evidence
         ]
         data["rest_of_article"] = {t: decimals(a) for t, a in zip(themes, labelled.article, strict=True)}
+        data["headings"] = {t: decimals(a) for t, a in zip(themes, labelled.headings, strict=True)}
         data["prevalence_adds"] = {t: decimals(a) for t, a in zip(themes, whole.rule.shift.tolist(), strict=True)}
     return data
 

@@ -15,7 +15,7 @@ from classifier.prevalence import Asked
 from classifier.rule import Rule, rule_for, rule_from
 from classifier.sureness import UNSURE
 from corpus.errors import InputError
-from corpus.paragraphs.article import GIVEN
+from corpus.paragraphs.article import is_rows
 from corpus.records import Article, Paragraph, source_of
 
 #: Paragraphs, and characters, labelled in one go.
@@ -34,16 +34,17 @@ class ParagraphThemes:
     """One paragraph with a probability and a decision per theme, in the model's order; all are empty for a paragraph that was set
     aside by its role.
 
-    `article` is what the rest of the article adds to each log-odds, `by_words` the probabilities without it at the prevalence the
-    model is made for, `unsure` whether a human should decide, `counted` the decisions that counts of a collection are made of.
-    Evidence is filled on request; with the bias, `article` and the
-    rule's shift it sums to the log-odds.
+    `article` is what the rest of the article adds to each log-odds, `headings` how much of that its headings make, `by_words` the
+    probabilities without it at the prevalence the model is made for, `unsure` whether a human should decide,
+    `counted` the decisions that counts of a collection are made of. Evidence is filled on request; with the bias, `article` and
+    the rule's shift it sums to the log-odds.
     """
 
     paragraph: Paragraph
     probabilities: tuple[float, ...] = ()
     decisions: tuple[bool, ...] = ()
     article: tuple[float, ...] = ()
+    headings: tuple[float, ...] = ()
     unsure: tuple[bool, ...] = ()
     by_words: tuple[float, ...] = ()
     counted: tuple[bool, ...] = ()
@@ -75,8 +76,10 @@ def predict_all(
     for batch in _batches(articles):
         themes = scorer.model.themes
         names = [name for i, article in enumerate(batch) for name in [_whole(article, i)] * len(article.classified)]
-        said = rule.judge(scorer.scores(_texts(batch)), article_numbers(names))
-        parts = (said.probabilities, said.decisions, said.article, said.unsure, said.by_words, said.counted)
+        above = [(_whole(article, i), heading) for i, article in enumerate(batch) for heading in article.headings]
+        words = scorer.scores([*_texts(batch), *(heading for _, heading in above)])
+        said = rule.judge(words, article_numbers([*names, *(name for name, _ in above)]), len(above))
+        parts = (said.probabilities, said.decisions, said.article, said.headings, said.unsure, said.by_words, said.counted)
         rows = zip(*(part.tolist() for part in parts), strict=True)
         for article in batch:
             yield ArticleThemes(article, themes, tuple(_labelled(p, rows, scorer, explain) for p in article.paragraphs), rule)
@@ -140,16 +143,15 @@ def _texts(articles: Iterable[Article]) -> list[str]:
 def _whole(article: Article, place: int) -> str:
     """A key by which pieces are put together: rows of a table with one id and source are one article, whatever stands between
     them. Any other article is whole already, and its key is its `place` in the batch."""
-    rows = any(paragraph.reason == GIVEN for paragraph in article.paragraphs)
-    return f"{article.id}\0{article.source}" if rows else str(place)
+    return f"{article.id}\0{article.source}" if is_rows(article) else str(place)
 
 
 def _labelled(paragraph: Paragraph, rows: Iterator[Any], scorer: Scorer, explain: bool) -> ParagraphThemes:
     if not paragraph.classified:
         return ParagraphThemes(paragraph)
-    probabilities, decisions, added, unsure, words, counted = map(tuple, next(rows))
+    probabilities, decisions, added, above, unsure, words, counted = map(tuple, next(rows))
     evidence = scorer.explain(paragraph.text) if explain else ()
-    return ParagraphThemes(paragraph, probabilities, decisions, added, unsure, words, counted, evidence)
+    return ParagraphThemes(paragraph, probabilities, decisions, added, above, unsure, words, counted, evidence)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -7,7 +7,7 @@ pandas column has imported pandas already, so it is looked up among the modules 
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,12 +43,16 @@ def given_texts(texts: object) -> Given:
     """
     refuse_one_string(texts)
     given = _given(texts, "texts")
-    for place, text in enumerate(given.values):
+    _refuse_other(given.values, "texts")
+    return given
+
+
+def _refuse_other(values: list[Any], what: str) -> None:
+    for place, text in enumerate(values):
         if not isinstance(text, str):
             missing = text is None or not _same(text)
             todo = "leave such rows out, or fill them with ''" if missing else "give the text itself"
-            raise TypeError(f"texts[{place}] is {_shown(text)}, not a string: {todo}")
-    return given
+            raise TypeError(f"{what}[{place}] is {_shown(text)}, not a string: {todo}")
 
 
 def given_articles(articles: object, texts: Given) -> list[Hashable]:
@@ -72,6 +76,30 @@ def given_articles(articles: object, texts: Given) -> list[Hashable]:
         if not isinstance(name, Hashable) or name is None or not _same(name):
             raise TypeError(f"articles[{place}] is {_shown(name)}, not a name: give each text the name of its article")
     return given.values
+
+
+def given_headings(headings: object, articles: list[Hashable] | None) -> list[tuple[Hashable, str]]:
+    """The headings of these articles with the article of each; those of other articles are left out. Raises TypeError where they
+    are no lists by article, ValueError where there are no articles.
+
+    >>> given_headings({"a": ["Mehr Netz", "Neue Tarife"], "b": ["Garten"]}, ["a", "a"])
+    [('a', 'Mehr Netz'), ('a', 'Neue Tarife')]
+    """
+    if headings is None:
+        return []
+    if articles is None:
+        raise ValueError("headings speak for the paragraphs of their articles: name these with articles")
+    if not isinstance(headings, Mapping):
+        raise TypeError(f"headings must be a dict from article to its list of headings, not {type(headings).__name__}")
+    found: list[tuple[Hashable, str]] = []
+    for name in dict.fromkeys(articles):
+        texts, what = headings.get(name, ()), f"headings[{name!r}]"
+        if isinstance(texts, str):
+            raise TypeError(f"{what} must be a list of strings, not one string")
+        values = _given(texts, what).values
+        _refuse_other(values, what)
+        found += [(name, text) for text in values]
+    return found
 
 
 def _given(values: object, what: str) -> Given:

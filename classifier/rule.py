@@ -17,14 +17,15 @@ from classifier.sureness import UNSURE, chances_of_error
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What a rule says of n paragraphs, arrays (n, k). `article`: what the rest of the article adds to each log-odds. `by_words`:
-    the probabilities that the words give at the prevalence the model is made for, as the model's error rates are stated.
-    `counted`: the decisions that counts are made of."""
+    """What a rule says of n paragraphs, arrays (n, k). `article`: what the rest of the article adds to each log-odds, and
+    `headings`: how much of that its headings make. `by_words`: the probabilities that the words give at the
+    prevalence the model is made for, as the model's error rates are stated. `counted`: the decisions that counts are made of."""
 
     probabilities: Floats
     decisions: NDArray[np.bool_]
     unsure: NDArray[np.bool_]
     article: Floats
+    headings: Floats
     by_words: Floats
     counted: NDArray[np.bool_]
 
@@ -57,25 +58,29 @@ class Rule:
         """The prevalence as plain numbers."""
         return tuple(self.prevalence.tolist())
 
-    def probabilities(self, words: Floats, articles: NDArray[np.int64] | None = None) -> Floats:
-        """Probabilities (n, k) from log-odds of words (n, k); `articles`: number of each paragraph's article, from 0 on, (n,), or
-        None where each is judged by its words alone."""
-        moved = words + self.shift
-        return sigmoid(moved if articles is None else moved + adds(moved, articles, self.article))
+    def probabilities(self, words: Floats, articles: NDArray[np.int64] | None = None, headings: int = 0) -> Floats:
+        """Probabilities (n, k) from log-odds of words (n + headings, k): of n paragraphs, then of headings, which speak for the
+        paragraphs of their articles. `articles`: number of the article of each, from 0 on, or None where paragraphs are
+        judged by their words alone."""
+        moved, n = words + self.shift, len(words) - headings
+        return sigmoid(moved[:n] if articles is None else moved[:n] + adds(moved, articles, self.article)[:n])
 
     def decide(self, probabilities: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Decisions, and which of them are unsure, (n, k) each."""
         decisions = decided(probabilities, self.thresholds)
         return decisions, chances_of_error(probabilities, decisions) > self.unsure
 
-    def judge(self, words: Floats, articles: NDArray[np.int64] | None = None) -> Judged:
+    def judge(self, words: Floats, articles: NDArray[np.int64] | None = None, headings: int = 0) -> Judged:
         """Everything that is said of n paragraphs; arguments as of `probabilities`."""
-        moved = words + self.shift
-        added = np.zeros_like(words) if articles is None else adds(moved, articles, self.article)
-        probabilities = sigmoid(moved + added)
+        moved, n = words + self.shift, len(words) - headings
+        added = without = np.zeros_like(moved[:n])
+        if articles is not None:
+            added = adds(moved, articles, self.article)[:n]
+            without = adds(moved[:n], articles[:n], self.article) if headings else added
+        probabilities = sigmoid(moved[:n] + added)
         decisions, unsure = self.decide(probabilities)
-        counted = decisions if self.counting is None else self.counting.judge(words, articles).decisions
-        return Judged(probabilities, decisions, unsure, added, sigmoid(words), counted)
+        counted = decisions if self.counting is None else self.counting.judge(words, articles, headings).decisions
+        return Judged(probabilities, decisions, unsure, added, added - without, sigmoid(words[:n]), counted)
 
 
 def rule_for(model: ThemeModel, prevalence: Floats | None = None, unsure: float = UNSURE) -> Rule:

@@ -13,7 +13,7 @@ FIRST = ("source", "article", "paragraph", "role", "reason", "classified", "star
 #: What stands in front of a theme's id: probability, decision, whether that is unsure, and the prevalence that decided.
 BY_THEME = ("p_", "", "unsure_", "prevalence_")
 #: Further names in the objects of JSONL.
-IN_JSON = ("probabilities", "decisions", "unsure", "prevalence", "evidence", "rest_of_article", "prevalence_adds")
+IN_JSON = ("probabilities", "decisions", "unsure", "prevalence", "evidence", "rest_of_article", "headings", "prevalence_adds")
 
 
 def columns(themes: tuple[str, ...], *, text: bool = True, keep: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -98,6 +98,11 @@ class Article:
         """The paragraphs that carry themes or not; the others were set aside by role."""
         return tuple(p for p in self.paragraphs if p.classified)
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The texts of its headings, which carry no themes but say what the article is about."""
+        return tuple(p.text for p in self.paragraphs if p.role is Role.HEADING)
+
 
 def source_of(article: Article) -> str:
     """Where an article comes from: the site its page names, else the folder it lies in, else unknown.

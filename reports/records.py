@@ -123,9 +123,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFacts:
-    """A classified paragraph. `article`: what the rest of the article adds to each log-odds. `trained_on`: the model learned from
-    this very text, so its probabilities are no test. `explained` is false where the paragraph is too long for evidence by
-    word."""
+    """A classified paragraph. `article`: what the rest of the article adds to each log-odds, `headings`: how much of that its
+    headings make. `trained_on`: the model learned from this very text, so its probabilities are no test. `explained` is false
+    where the paragraph is too long for evidence by word."""
 
     number: int
     id: str
@@ -138,6 +138,7 @@ class ParagraphFacts:
     trained_on: bool
     probabilities: tuple[float, ...]
     article: tuple[float, ...]
+    headings: tuple[float, ...]
     decisions: tuple[bool, ...]
     marks: tuple[Mark, ...]
     checks: tuple[Check, ...]

@@ -66,6 +66,15 @@ class Texts:
         """
         return self("undefined") if value is None else f"{value:.{digits}f}".replace(".", self("decimal"))
 
+    def signed(self, value: float) -> str:
+        """Log-odds with their sign, as the page's script writes them.
+
+        >>> texts("de").signed(-3.118), texts("de").signed(0.0)
+        ('−3,12', '0,00')
+        """
+        sign = "" if round(value, 2) == 0 else "+" if value > 0 else "−"
+        return sign + self.decimal(abs(value))
+
     def percent(self, share: float | None) -> str:
         """A share as a whole percentage; what is neither nothing nor everything is never written as 0 or 100.
 

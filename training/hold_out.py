@@ -160,10 +160,12 @@ def _held_out(labels: tuple[HandLabel, ...], articles: Mapping[str, Article], pa
 
 def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, paragraph.text)
+        (name, text)
         for name in sorted({name for name, _ in labelled})
-        for paragraph in articles[name].classified
-        if (name, paragraph.number) not in labelled
+        for text in (
+            *(p.text for p in articles[name].classified if (name, p.number) not in labelled),
+            *articles[name].headings,
+        )
     )
 
 

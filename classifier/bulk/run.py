@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from classifier.bulk.identity import facts
 from classifier.bulk.job import Job
@@ -29,6 +31,7 @@ from classifier.rule import Rule
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
 from corpus.gates.terminal import say
+from corpus.records import Role
 from corpus.tables.chunk import Chunk, Table
 from corpus.tables.whole_articles import numbers_of, whole_articles
 
@@ -86,7 +89,17 @@ def _probabilities(chunk: Chunk, scorer: FastScorer, rule: Rule) -> Floats:
     if chunk.alone:
         return rule.probabilities(scores)
     rows, result = np.flatnonzero(judged(chunk)), np.zeros_like(scores)
-    result[rows] = rule.probabilities(scores[rows], numbers_of(chunk)[rows])
+    heads = np.flatnonzero(_headings(chunk))
+    both = np.append(rows, heads)
+    result[rows] = rule.probabilities(scores[both], numbers_of(chunk)[both], len(heads))
+    return result
+
+
+def _headings(chunk: Chunk) -> NDArray[np.bool_]:
+    """Which rows are headings, (n,)."""
+    if chunk.roles is None:
+        return np.zeros(len(chunk), dtype=np.bool_)
+    result: NDArray[np.bool_] = pc.equal(chunk.roles, Role.HEADING.value).to_numpy(zero_copy_only=False)
     return result
 
 

@@ -19,6 +19,11 @@ MAX_PARAGRAPHS = 100_000
 GIVEN = "given as a paragraph"
 
 
+def is_rows(article: Article) -> bool:
+    """Whether its paragraphs are rows of a table, which are taken as they are."""
+    return any(paragraph.reason == GIVEN for paragraph in article.paragraphs)
+
+
 def article_from_text(text: str, *, article_id: str, source: str) -> Article:
     """Read one article of plain text.
 

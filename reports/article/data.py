@@ -85,6 +85,7 @@ def _paragraph(paragraph: ParagraphFacts, themes: tuple[str, ...]) -> dict[str, 
         "trained_on": paragraph.trained_on,
         "probabilities": dict(zip(themes, paragraph.probabilities, strict=True)),
         "rest_of_article": dict(zip(themes, paragraph.article, strict=True)),
+        "headings": dict(zip(themes, paragraph.headings, strict=True)),
         "decisions": {theme: int(d) for theme, d in zip(themes, paragraph.decisions, strict=True)},
         "marks": [
             {

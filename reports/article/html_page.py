@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifier.model import Scorer
-from reports.article.html_paragraphs import paragraph_views, signed
+from reports.article.html_paragraphs import paragraph_views
 from reports.article.view import article_view
 from reports.html import page
 from reports.records import ThemeSummary
@@ -15,7 +15,7 @@ def article_html(summary: ThemeSummary, texts: Texts, scorer: Scorer, back: str 
     the address of the corpus report that links to this one (empty: none). Same input, same bytes."""
     view = article_view(summary, texts, back)
     constants = [
-        signed(value + theme.shift, texts) for value, theme in zip(scorer.model.bias.tolist(), summary.themes, strict=True)
+        texts.signed(value + theme.shift) for value, theme in zip(scorer.model.bias.tolist(), summary.themes, strict=True)
     ]
     return page(
         "article.html",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from classifier.model import Evidence
 from reports.article.paragraph_view import FULL, PARAGRAPH_CHARACTERS
 from reports.cut import cut_at
 from reports.print.clean import breakable, clean
 from reports.records import Mark, ParagraphFacts, ThemeSummary
-from reports.texts import Texts
 
 #: Contributions are written in hundredths of log-odds; a word that adds less than one to every theme has none to show.
 UNIT = 0.01
@@ -21,8 +22,8 @@ STEPS = 3
 def paragraph_views(
     summary: ThemeSummary, view: dict[str, Any], explain: Callable[[str], tuple[Evidence, ...]]
 ) -> list[dict[str, Any]]:
-    """The paragraphs that the PDF prints too (`view`), each with its words, what the rest of the article adds, and
-    how sure its decisions are."""
+    """The paragraphs that the PDF prints too (`view`), each with its words, what its article's headings and
+    the rest of it add, and how sure its decisions are."""
     if view["paragraphs"] is None:
         return []
     facts = {paragraph.number: paragraph for paragraph in summary.paragraphs}
@@ -30,7 +31,8 @@ def paragraph_views(
         item
         | {
             "pieces": _pieces(facts[item["n"]], item, explain),
-            "article": _weights(facts[item["n"]].article),
+            "article": _weights(np.subtract(facts[item["n"]].article, facts[item["n"]].headings).tolist()),
+            "headings": _weights(facts[item["n"]].headings),
             "carried": [t for t, decision in enumerate(facts[item["n"]].decisions) if decision],
             "doubt": _doubt(facts[item["n"]]),
         }
@@ -74,17 +76,6 @@ def _weights(contributions: Sequence[float]) -> str:
     """
     weights = [round(c / UNIT) for c in contributions]
     return " ".join(map(str, weights)) if any(weights) else ""
-
-
-def signed(value: float, texts: Texts) -> str:
-    """Log-odds as the page's script writes them.
-
-    >>> from reports.texts import texts
-    >>> signed(-3.118, texts("de")), signed(0.0, texts("de"))
-    ('−3,12', '0,00')
-    """
-    sign = "" if round(value / UNIT) == 0 else "+" if value > 0 else "−"
-    return sign + texts.decimal(abs(value))
 
 
 def _doubt(paragraph: ParagraphFacts) -> float:

@@ -119,6 +119,7 @@ def _paragraph(
         trained_on=digest[:32] in trained_on,
         probabilities=labelled.probabilities,
         article=labelled.article,
+        headings=labelled.headings,
         decisions=labelled.decisions,
         marks=tuple(sorted(marks, key=lambda mark: (mark.start, mark.theme))),
         checks=tuple(check(evidence, t) for t in themes if labelled.unsure[t]),

@@ -86,6 +86,26 @@ def test_prediction_is_words_and_article(article_model: ThemeModel) -> None:
     np.testing.assert_allclose(alone.probabilities, scorer.probabilities(["Die Firma sammelt Daten der Nutzer."])[0], atol=1e-15)
 
 
+def test_headings_speak_for_the_paragraphs_below(article_model: ThemeModel) -> None:
+    """They count as other paragraphs would, and what they add is told apart; they are given no theme themselves."""
+    scorer, body = Scorer(article_model), "Die Firma sammelt Daten der Nutzer."
+    article = article_from_text(f"Anruf im Netz\n\n{body}\n\nDas Wetter bleibt schön.\n", article_id="a", source="a.txt")
+    heading, *below = predict(article, scorer, explain=True).paragraphs
+    assert article.headings == ("Anruf im Netz",)
+    assert heading.probabilities == ()
+    texts = [paragraph.paragraph.text for paragraph in (*below, heading)]
+    with_heading = adds(scorer.scores(texts), np.zeros(3, dtype=np.int64), article_model.article)
+    without = adds(scorer.scores(texts[:2]), np.zeros(2, dtype=np.int64), article_model.article)
+    for i, paragraph in enumerate(below):
+        np.testing.assert_allclose(paragraph.article, with_heading[i], atol=1e-12)
+        np.testing.assert_allclose(paragraph.headings, with_heading[i] - without[i], atol=1e-12)
+    assert below[1].headings[article_model.themes.index("telephony")] > 0.1
+    # A paragraph that has but a heading above it is not alone.
+    titled = article_from_text(f"Anruf im Netz\n\nAnzeige\n\n{body}\n", article_id="a", source="a.txt")
+    only = predict(titled, scorer).paragraphs[2]
+    assert only.article == only.headings != (0.0,) * 4
+
+
 def test_fit_finds_what_was_planted() -> None:
     chance = np.random.default_rng(3)
     articles = np.repeat(np.arange(4000), 6)

@@ -34,8 +34,10 @@ def test_equal_to_the_command(model: face.Model, run: Callable[..., Ran]) -> Non
     """Article by article, with the article term; to the six decimals that the command prints."""
     rows = [json.loads(line) for line in run("predict", SAMPLES, "--format", "jsonl").out.splitlines()]
     judged = [row for row in rows if row["classified"]]
-    paragraphs = [p for article in absatz.read(SAMPLES) for p in article.classified]
-    said = model.predict([p.text for p in paragraphs], articles=[p.article for p in paragraphs])
+    articles = list(absatz.read(SAMPLES))
+    paragraphs = [p for article in articles for p in article.classified]
+    above = {article.id: article.headings for article in articles}
+    said = model.predict([p.text for p in paragraphs], articles=[p.article for p in paragraphs], headings=above)
     assert len(judged) == len(paragraphs) > 10
     for i, row in enumerate(judged):
         assert (row["article"], row["text"]) == (paragraphs[i].article, paragraphs[i].text)
@@ -44,6 +46,18 @@ def test_equal_to_the_command(model: face.Model, run: Callable[..., Ran]) -> Non
         assert [t for t, u in zip(said.themes, said.unsure[i], strict=True) if u] == row["unsure"]
     alone = model.predict([p.text for p in paragraphs])
     assert np.abs(alone.probabilities - said.probabilities).max() > 0.01
+
+
+def test_headings_that_are_none_are_refused(article_model: ThemeModel) -> None:
+    model = face.Model(article_model)
+    with pytest.raises(ValueError, match="name these with articles"):
+        model.predict(["Daten"], headings={"a": ["Anruf"]})
+    with pytest.raises(TypeError, match=r"headings\['a'\] must be a list of strings, not one string"):
+        model.predict(["Daten"], articles=["a"], headings={"a": "Anruf"})
+    with pytest.raises(TypeError, match=r"headings\['a'\]\[1\] is None, not a string"):
+        model.predict(["Daten"], articles=["a"], headings={"a": ["Anruf", None]})
+    with pytest.raises(TypeError, match="must be a dict from article to its list of headings, not list"):
+        model.predict(["Daten"], articles=["a"], headings=["Anruf"])
 
 
 def test_articles_belong_together_wherever_they_stand(article_model: ThemeModel) -> None:

@@ -75,6 +75,21 @@ def test_rows_keep_order_and_scores(
     assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out.parquet"]
 
 
+def test_headings_count_in_tables_as_they_do_in_print(run: Callable, tmp_path: Path, model_path: Path) -> None:
+    for name, heading in (("a", "Anruf im Netz"), ("b", "Garten im Mai")):
+        text = f"{heading}\n\nDie Firma sammelt Daten der Nutzer.\n\nDas Wetter bleibt schön.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    files = (tmp_path / "a.txt", tmp_path / "b.txt", "-m", model_path)
+    printed = [json.loads(line) for line in run("predict", *files, "--format", "jsonl").out.splitlines()]
+    assert run("predict", *files, "-o", tmp_path / "out.parquet").code == 0
+    written = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert [row["role"] for row in written] == 2 * ["heading", "body", "body"]
+    for shown, row in zip(printed, written, strict=True):
+        for theme, p in shown.get("probabilities", {}).items():
+            assert row[f"p_{theme}"] == pytest.approx(p, abs=1e-6)
+    assert abs(written[2]["p_telephony"] - written[5]["p_telephony"]) > 0.001
+
+
 def test_outputs_agree(run: Callable, tmp_path: Path, model_path: Path) -> None:
     texts = [*paragraphs(50), "=HYPERLINK(1)", ""]
     table = write_table(tmp_path / "rows.jsonl", texts)

@@ -160,6 +160,15 @@ def test_where_the_rest_of_the_article_decided_the_report_says_so(
 
 
 @needs_poppler
+def test_headings_that_tipped_the_balance_are_named(typesetter: Typesetter, tmp_path: Path) -> None:
+    use = replace(model(), article=np.array([[4.0, 0.0, 0.1], *[[0.0, 0.0, 0.1]] * 3]))
+    text = words(
+        pdf(typesetter, "Daten Daten Daten\n\nDas Haus am See ist seit gestern wieder offen.\n", use=use), tmp_path, "-raw"
+    )
+    assert "gab den Ausschlag (davon Überschriften: +4,12 Log-Odds)" in text
+
+
+@needs_poppler
 def test_the_attached_data_are_those_of_the_report(typesetter: Typesetter, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf(typesetter))
