@@ -10,7 +10,7 @@ from datetime import datetime
 from corpus.coding.drawn import Spot
 from corpus.coding.labels import HandLabel, Judgement
 from corpus.coding.page.entries import Dealt, Entry, Said, Written
-from corpus.coding.page.project import Project
+from corpus.coding.page.project import LABELS, Project
 
 #: Intervals between judgements that the pace is taken from, and seconds after which somebody was away.
 LATEST, AWAY = 30, 300.0
@@ -149,7 +149,10 @@ class Codings:
             self._begun[coder] = now
 
     def _follow_file(self, rows: dict[Key, HandLabel]) -> None:
-        """What was in labels.csv already may have been changed there since: then the file is right."""
+        """What was in labels.csv already may have been changed there since: then the file is right. A file that is gone says
+        nothing: it is written anew."""
+        if not (self._project.folder / LABELS).exists():
+            return
         for coder, codings in self.by_coder.items():
             for spot, coding in list(codings.items()):
                 row = rows.get((coder, spot))

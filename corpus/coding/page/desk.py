@@ -18,7 +18,7 @@ from corpus.coding.page.entries import Dealt, Entry, Written
 from corpus.coding.page.journal import Journal
 from corpus.coding.page.labels_file import Changes
 from corpus.coding.page.people import Person
-from corpus.coding.page.project import Project, labels_in
+from corpus.coding.page.project import LABELS, Project, labels_in
 from corpus.coding.page.queues import Queue, changed_since, settled, to_settle
 
 #: Characters of a note. What is longer belongs into a memo.
@@ -141,8 +141,12 @@ class Desk:
         return spot
 
     def changes(self) -> Changes:
-        """What is to be written into labels.csv now."""
-        codings = {(coder, spot): self.codings.get(coder, spot) for coder, spot in self.codings.pending}
+        """What is to be written into labels.csv now: what it does not hold yet, and everything if it is gone."""
+        everything = [(coder, spot) for coder, by_spot in self.codings.by_coder.items() for spot in by_spot]
+        there = (self.project.folder / LABELS).exists()
+        codings = {
+            (coder, spot): self.codings.get(coder, spot) for coder, spot in (self.codings.pending if there else everything)
+        }
         noted = {
             (coder, spot): coding
             for coder, by_spot in self.codings.by_coder.items()

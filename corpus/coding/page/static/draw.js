@@ -186,5 +186,6 @@ export function learning(advice) {
   else if ("more" in advice.values) made.push(line("advice_more"));
   const rows = advice.points.map((p) => [p.labelled, decimal(p.f1), between(p.interval)]).reverse();
   if (rows.length) made.push(table([word("labelled"), word("f1"), word("interval")], rows));
+  made.push(line("advice_pays"));
   box.replaceChildren(...made);
 }

@@ -135,6 +135,21 @@ def test_a_second_person_in_the_same_browser_and_a_paragraph_longer_than_the_scr
 
 
 @needs_chromium
+@pytest.mark.parametrize(("language", "sentence"), [("de", "spart wenig"), ("en", "saves little")])
+def test_the_page_says_that_drawing_by_a_model_saves_little(
+    browser: Browser, tmp_path: Path, language: str, sentence: str
+) -> None:
+    with running(corpus_to_code(tmp_path, 1, 2), "--coder", "anna", "--learn", "--language", language) as server:
+        anna = window(browser, server.links["anna"], [])
+        anna.locator("#learning summary").click()
+        expect(anna.locator("#learning")).to_contain_text(sentence)
+        press(anna, "0", "0")
+        anna.wait_for_selector("#finished:not([hidden])")
+        expect(anna.locator("#learning")).to_contain_text(sentence)
+        assert axe(anna) == []
+
+
+@needs_chromium
 @pytest.mark.parametrize(("dark", "phone"), [(False, False), (True, True)])
 def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, tmp_path: Path, dark: bool, phone: bool) -> None:
     folder = corpus_to_code(tmp_path, 2, 3)

@@ -268,3 +268,20 @@ def test_whatever_is_done_a_new_start_knows_the_same(steps: list[tuple[Any, ...]
         judged = {(coder, *spot): values for (coder, spot), values in now.items() if set(values) != {None}}
         assert {key: label.values for key, label in rows(folder).items()} == judged
         settle(rows(folder).values())
+
+
+@pytest.mark.parametrize("when", ["while it runs", "between two starts"])
+def test_labels_that_were_deleted_are_written_anew(tmp_path: Path, when: str) -> None:
+    """Nobody means to throw all judgements away by it, and the journal has them."""
+    with desk(corpus_to_code(tmp_path)) as one:
+        judge(one, ANNA, SPOT, 1, 0, 0, 0)
+        judge(one, BEN, SPOT, 0, 0, 0, 0)
+        write(one)
+        before = rows(tmp_path)
+        (tmp_path / "labels.csv").unlink()
+        if when == "while it runs":
+            write(one)
+    with desk(tmp_path) as one:
+        assert one.queue(ANNA).done == 1
+        write(one)
+    assert rows(tmp_path) == before
