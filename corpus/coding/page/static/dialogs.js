@@ -48,6 +48,7 @@ async function fill(from, go, failed) {
     if (!from) $("items").replaceChildren();
     shown = from + found.items.length;
     $("found").textContent = word("found", { n: found.found });
+    $("number").max = String(found.found); // the browser says so where somebody asks for more
     $("more").hidden = shown >= found.found;
     $("items").append(...found.items.map((item, i) => row(item, from + i + 1, go)));
   } catch (error) {
