@@ -56,7 +56,7 @@ NETWORK = (
     type=click.Choice(["least-sure", "least-likely", "unlike"]),
     default="least-sure",
     show_default=True,
-    help="With --learn: what is drawn. In simulations it saved little, and `unlike` nothing (docs/coding.md).",
+    help="With --learn: what is drawn. In simulations it saved little (docs/coding.md).",
 )
 @click.option("--every", type=click.IntRange(1), default=25, show_default=True, help="With --learn: labels until it learns anew.")
 @click.option(
