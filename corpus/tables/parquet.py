@@ -15,6 +15,7 @@ from corpus.tables.chunk import CHUNK_ROWS, PART_ROWS, Chunk, as_text, row_chunk
 from corpus.tables.parquet_limits import (
     AT_ONCE,
     check_expansion,
+    check_footer,
     check_pages,
     check_texts,
     lengths,
@@ -153,6 +154,11 @@ def _kept(column: pa.Array[Any]) -> pa.Array[Any]:
 
 def _opened(file: Any, where: str) -> Any:
     try:
+        if isinstance(file, str):
+            with open(file, "rb") as raw:  # noqa: PTH123
+                check_footer(raw, where)
+        else:
+            check_footer(file, where)
         return pq.ParquetFile(file)
     except (pa.ArrowException, OSError) as error:
         raise InputError("not a Parquet file, or it is damaged", where=where, hint="Write it anew.") from error

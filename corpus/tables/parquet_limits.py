@@ -22,6 +22,8 @@ MAX_ID = 4096
 AT_ONCE = 32 << 20
 #: Bytes of a page, which is unpacked whole. Writers make pages of 1 MB, few of up to 100 MB.
 MAX_PAGE = 256 << 20
+#: Bytes of a footer that is larger than all it describes. Arrow takes a hundred times as much memory to read one.
+MAX_FOOTER = 4 << 20
 #: Bytes of text that any file may give in a part.
 MAX_TEXTS = 1 << 30
 #: Rows, and rows for each byte of the file: a file of the smallest rows has one or two for a byte.
@@ -66,6 +68,17 @@ def rows_at_once(file: BinaryIO, metadata: Any, groups: Sequence[int], columns: 
             elif page.values:
                 largest = max(largest, page.unpacked // page.values)
     return max(1, min(CHUNK_ROWS, MAX_PAGE // largest))
+
+
+def check_footer(file: BinaryIO, where: str) -> None:
+    """Raise InputError where a file is hardly more than its description, which names millions of columns say."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 8))
+    footer = int.from_bytes(file.read(4), "little")
+    file.seek(0)
+    if footer > MAX_FOOTER and size // 2 < footer < size:
+        what = f"holds hardly more than {footer >> 20} MB of names of columns"
+        raise InputError(what, where=where, hint="This looks like a bomb.")
 
 
 def check_texts(produced: int, size: int, where: str) -> None:
@@ -177,3 +190,19 @@ def long_row(where: str, row: int) -> InputError:
     """What is said of such a row."""
     what = f"a text of more than {MAX_LINE >> 20} MB, or an id of more than {MAX_ID:,} bytes"
     return InputError(what, where=f"{where}, row {row}", hint="Is this the right column?")
+
+
+def guarded(path: str, most: int) -> Iterator[pa.RecordBatch]:
+    """All columns of a file, up to `most` rows at a time, under the limits. Raises InputError, or what Arrow raises."""
+    with open(path, "rb") as file, pq.ParquetFile(path) as table:  # noqa: PTH123
+        names, metadata = list(table.schema_arrow.names), table.metadata
+        check_expansion(metadata, names, path)
+        check_pages(file, metadata, names, path)
+        at_once = min(most, rows_at_once(file, metadata, range(metadata.num_row_groups), names, path))
+        strings, size, produced = of_strings(table, names), file.seek(0, 2), 0
+    with reader(path, strings) as table:
+        for whole in table.iter_batches(at_once):
+            for batch in slices(whole):
+                produced += int(sum(lengths(column).sum() for column in batch.columns))
+                check_texts(produced, size, path)
+                yield batch

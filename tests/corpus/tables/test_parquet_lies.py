@@ -116,3 +116,14 @@ def test_texts_that_go_on_and_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         texts_in(raw, path)
     with pytest.raises(InputError, match=r"its texts are more than [\d,]+ times as long as the file"):
         list(rows(Source(io.BytesIO(raw), "a", "a"), ReadOptions()))
+
+
+def test_a_file_that_is_all_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    pq.write_table(
+        pa.table({f"c{i}": [1] for i in range(300)} | {"text": [SATZ]}), out, write_statistics=False, store_schema=False
+    )
+    assert texts_in(out.getvalue(), tmp_path / "a.parquet") == [SATZ]
+    monkeypatch.setattr(parquet_limits, "MAX_FOOTER", 1000)
+    with pytest.raises(InputError, match="holds hardly more than 0 MB of names of columns"):
+        texts_in(out.getvalue(), tmp_path / "a.parquet")
