@@ -60,9 +60,7 @@ def predictions(path: Path) -> Iterator[tuple[Article, Stated]]:
     rows = {".csv": _csv, ".parquet": _parquet}.get(path.suffix.lower(), _jsonl)(path)
     try:
         # Rows of a table without text have the number 0; they keep the file in step with the table, and are no paragraphs.
-        last: dict[int, int] = {}
-        judged = ((row, place) for row, place in ((_checked(row, place), place) for place, row in rows) if row["paragraph"])
-        checked = (_once(row, place, last) for row, place in judged)
+        checked = (row for row in (_checked(row, place) for place, row in rows) if row["paragraph"])
         for name, group in groupby(checked, key=lambda row: str(row["article"])):
             yield _article(name, list(group), path)
     except OSError as error:
@@ -130,10 +128,7 @@ def _parquet(path: Path) -> Iterator[tuple[Place, Any]]:
 
 def _row(cells: dict[str, Any]) -> dict[str, Any]:
     """The row of a Parquet file as JSONL has it."""
-    row = {
-        name: cells.get(name)
-        for name in ("source", "article", "paragraph", "role", "text", "classified", "start", "end", "reason")
-    }
+    row = {name: cells.get(name) for name in ("article", "paragraph", "role", "text", "classified", "start", "end", "reason")}
     if row["classified"]:
         themes = [name.removeprefix("p_") for name in cells if name.startswith("p_") and name[2:] in cells]
         row["probabilities"] = {theme: cells[f"p_{theme}"] for theme in themes}
@@ -147,7 +142,7 @@ def _object(cells: dict[str, str]) -> dict[str, Any]:
     """The row of a CSV file as JSONL has it."""
     row: dict[str, Any] = {name: cells[name] for name in ("article", "role", "text")}
     row |= {name: parsed(cells[name]) if cells.get(name) else None for name in ("paragraph", "start", "end")}
-    row |= {"classified": cells["classified"] == "1", "reason": cells.get("reason", ""), "source": cells.get("source")}
+    row |= {"classified": cells["classified"] == "1", "reason": cells.get("reason", "")}
     if row["classified"]:
         stated = {name.removeprefix("p_"): cell for name, cell in cells.items() if name.startswith("p_") and name[2:] in cells}
         row["probabilities"] = {theme: parsed(cell) for theme, cell in stated.items()}
@@ -180,17 +175,6 @@ def _checked(row: Any, place: Place) -> dict[str, Any]:
     except ValueError as error:
         raise place.error(f"not a line of predictions ({error})", HINT) from error
     return {"start": None, "end": None, **row}
-
-
-def _once(row: dict[str, Any], place: Place, last: dict[int, int]) -> dict[str, Any]:
-    """The row. Raises InputError where its paragraph is not behind the last one of its article: a file that was joined with
-    itself would be counted twice. `last` keeps hashes instead of names, since a table may have an article for every row."""
-    article, number = hash((row.get("source"), row["article"])), row["paragraph"]
-    if number <= last.get(article, -1):
-        what = f"paragraph {number} of article {row['article']!r} stands in it twice, or out of order"
-        raise place.error(what, "Give rows as `absatz predict` wrote them, each once.")
-    last[article] = number
-    return row
 
 
 def _check_shares(said: Any, what: str) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from classifier.model import ThemeModel
@@ -209,24 +207,6 @@ def test_broken_rows_of_csv_are_named(tmp_path: Path) -> None:
         (tmp_path / "p.csv").write_text(head + row + "\n", encoding="utf-8", errors="surrogateescape")
         with pytest.raises(Exception, match=rf"p\.csv, line 2: not a (row|line) of predictions \(.*({why})"):
             list(predictions(tmp_path / "p.csv"))
-
-
-@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
-def test_rows_that_stand_twice_are_named(run: Callable, tmp_path: Path, form: str) -> None:
-    """A file joined with itself was counted twice."""
-    for name in "ab":
-        (tmp_path / f"{name}.txt").write_text("Ein Satz über Daten.\n\nNoch ein Satz.\n", encoding="utf-8")
-    once = tmp_path / f"p.{form}"
-    assert run("predict", tmp_path / "a.txt", tmp_path / "b.txt", "-o", once).code == 0
-    assert len(list(predictions(once))) == 2
-    if form == "parquet":
-        table = pq.read_table(once)
-        pq.write_table(pa.concat_tables([table, table]), once)
-    else:
-        lines = once.read_bytes().splitlines(keepends=True)
-        once.write_bytes(b"".join(lines + lines[form == "csv" :]))
-    with pytest.raises(InputError, match="paragraph 1 of article 'a' stands in it twice, or out of order"):
-        list(predictions(once))
 
 
 def test_parquet_that_expands(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

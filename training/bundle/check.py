@@ -7,6 +7,7 @@ import hashlib
 import io
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from corpus.coding.roles_read import with_roles_read
 from corpus.errors import InputError
 from corpus.gates.cells import plain
 from corpus.gates.parser import Json, Place, decode, parse, whole_number
+from corpus.readers.archive import check_members, check_packing
 from corpus.records import Article, text_sha256
 from corpus.sources import articles_by_id
 from training.bundle.contents import (
@@ -93,10 +95,12 @@ def read_bundle(path: Path) -> dict[str, bytes]:
                 raise InputError("this is no bundle", where=path, hint=HINT)
             if sum(info.file_size for info in infos.values()) > LARGEST:
                 raise InputError(f"larger than {LARGEST // 2**20} MB when unpacked", where=path, hint=HINT)
+            for info in check_members(archive, str(path)):
+                check_packing(info, str(path))
             members = {name: archive.read(info) for name, info in infos.items()}
     except OSError as error:
         raise InputError(f"cannot read the file ({error.strerror})", where=path, hint="Check path and permissions.") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise InputError("this is no bundle, or it is damaged", where=path, hint=HINT) from error
     about: Json = parse(decode(members[ABOUT], f"{path}, {ABOUT}"), Place(f"{path}, {ABOUT}"))
     if not isinstance(about, dict) or (about.get("format"), about.get("format_version")) != (FORMAT, FORMAT_VERSION):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
+from corpus.errors import InputError
 from corpus.exchange.archive import zip_bytes
 from corpus.folder import read_corpus
+from training.bundle.check import read_bundle
 
 START = "Nach dem"
 
@@ -144,6 +148,29 @@ def test_what_is_no_bundle(run: Callable, folder: Path, model: Path, tmp_path: P
         result = run("verify", out, folder)
         assert (result.code, says in result.err, result.out) == (1, True, ""), (says, result.err)
     assert "cannot read the file" in run("verify", tmp_path / "none.zip", folder).err
+
+
+def test_bombs_and_broken_bytes(run: Callable, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "study.zip"
+    run("export", folder, "--format", "bundle", "-o", out)
+    whole, found = out.read_bytes(), members(out)
+    for seed in range(200):  # what is damaged in the middle made zlib complain in words of its own
+        chance = random.Random(seed)
+        raw = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+        out.write_bytes(raw)
+        with suppress(InputError):
+            read_bundle(out)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        for name, content in found.items():
+            archive.writestr(name, content)
+    out.write_bytes(packed.getvalue())
+    assert "packed with lzma" in run("verify", out, folder).err
+    monkeypatch.setattr("corpus.readers.archive.MAX_DOCUMENT", 1000)
+    out.write_bytes(zip_bytes(found | {"labels.csv": bytes(10**7)}))
+    assert "would expand" in run("verify", out, folder).err
 
 
 @pytest.mark.parametrize(
