@@ -89,6 +89,20 @@ def press(page: Page, *keys: str) -> None:
         expect(page.locator("#saved")).not_to_have_text(re.compile("wird gespeichert|saving"))
 
 
+def listen(page: Page) -> None:
+    """Note every message that the page shows from now on, for `heard`: some stay for a second, too short for a busy machine."""
+    page.evaluate(
+        "window.heard = [];"
+        "new MutationObserver(() => window.heard.push(document.getElementById('saved').textContent))"
+        ".observe(document.getElementById('saved'), { childList: true });"
+    )
+
+
+def heard(page: Page, part: str) -> None:
+    """Wait until a message with these words was shown."""
+    page.wait_for_function("part => window.heard.some((text) => text.includes(part))", arg=part)
+
+
 def count(page: Page) -> str:
     return page.locator("#count").inner_text()
 
