@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from corpus.paragraphs.line_trees import DEPTH, Trees, in_steps
 
@@ -39,7 +40,11 @@ def grow(features: NDArray[np.float32], targets: Sequence[NDArray[np.bool_]], us
 
 
 def _fit(features: NDArray[np.float32], target: NDArray[np.bool_]) -> Any:
-    return HistGradientBoostingClassifier(
+    model = HistGradientBoostingClassifier(
         max_iter=TREES, learning_rate=RATE, max_leaf_nodes=LEAVES, max_depth=DEPTH, l2_regularization=PENALTY,
         min_samples_leaf=SMALLEST_LEAF, max_bins=BINS, early_stopping=False, random_state=0,
-    ).fit(features, target)  # fmt: skip
+    )  # fmt: skip
+    # Threads of OpenMP wait for each other by spinning: on two busy cores, two took eight times the CPU time of one and ten times
+    # as long, for the same trees.
+    with threadpool_limits(1, user_api="openmp"):
+        return model.fit(features, target)

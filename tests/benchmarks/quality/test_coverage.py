@@ -12,6 +12,7 @@ import pytest
 from benchmarks.quality import coverage
 from classifier.model import Scorer
 from classifier.model_file import load
+from corpus.folder import Corpus
 
 GERMAN = "Der Messenger verschlüsselt alle Nachrichten seiner Nutzer, nur das Kwastelregister kann sie mitlesen und speichern."
 ENGLISH = "The messenger encrypts all messages of its users, and nobody but the recipient can read what was written."
@@ -25,7 +26,8 @@ def background(folder: Path) -> Path:
     return path
 
 
-def test_lists(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lists(tmp_path: Path, capsys: pytest.CaptureFixture[str], bundled: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "bundled_corpus", lambda: bundled)  # it is read once for all tests
     assert coverage.main([str(background(tmp_path))]) == 0
     privacy = capsys.readouterr().out.split("## monetization")[0]
     assert "privacy: 3 of 3 paragraphs" in privacy

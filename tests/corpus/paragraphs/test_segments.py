@@ -86,7 +86,7 @@ def test_bundled_articles_are_cut_at_their_lines() -> None:
 
 def test_time_grows_with_length_not_with_its_square() -> None:
     """Looking at the whole text for every line took 24 s for 20,000 lines of three letters; now it is one second."""
-    begin = time.perf_counter()
+    begin = time.process_time()  # of this process alone: other programs may keep the machine busy
     for text in (
         "abc\n" * 30_000,
         textwrap.fill(LONG, 72) * 1500,
@@ -95,4 +95,4 @@ def test_time_grows_with_length_not_with_its_square() -> None:
         "ende.Anfang " * 30_000,
     ):
         article_from_text(text, article_id="a", source="a")
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20
