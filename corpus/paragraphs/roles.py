@@ -38,6 +38,9 @@ OWN_BELOW, LONG_WORDS = -2.0, 150
 SENTENCE_WORDS = 4
 #: Log-odds that markup adds to its role, and to running text where the role is one; a mere `<p>` says less than a list or quote.
 MARKUP, MARKUP_RUNNING, MARKUP_BODY = 5.0, 6.0, 4.0
+#: A mere `<p>` says nothing where the line's own log-odds of running text against furniture are below this: sites put their notes
+#: into paragraphs too. Chosen on pages and on lines written for it (docs/reading.md).
+MARKUP_SILENT = -3.0
 #: A marked-up heading stays one unless its log-odds of furniture exceed those of a heading by so much.
 HEADING_AGAINST = 4.0
 #: Log-odds that standing in many articles adds to furniture: of a sentence, which agencies share too, and of any other line.
@@ -87,7 +90,7 @@ def _assign(
     model = line_model()
     lines, scores = model.alone([block.text for block in blocks])
     sentences = is_sentence(lines)
-    scores += _evidence(blocks, sentences, repeated)
+    scores += _evidence(blocks, sentences, repeated, scores[:, AGAINST])
     odds = model.together(scores, lines.marks)
     sure = np.minimum(odds[:, AGAINST], odds[:, RUNNING])
     aside = is_aside(scores, odds, sentences)
@@ -143,12 +146,13 @@ def is_statement(caption: str) -> bool:
 
 
 def _evidence(
-    blocks: Sequence[Block], sentences: NDArray[np.bool_], repeated: Callable[[str], bool] | None
+    blocks: Sequence[Block], sentences: NDArray[np.bool_], repeated: Callable[[str], bool] | None, own: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """What markup and repetition add to the scores of each line, (n, OUTPUTS)."""
+    """What markup and repetition add to the scores of each line, (n, OUTPUTS). own: log-odds of running text against furniture by
+    the line's words, (n,)."""
     added = np.zeros((len(blocks), OUTPUTS), dtype=np.float32)
     for i, block in enumerate(blocks):
-        if block.hint is not None:
+        if block.hint is not None and not (block.hint is Role.BODY and own[i] < MARKUP_SILENT):
             running = MARKUP_BODY if block.hint is Role.BODY else MARKUP_RUNNING
             added[i, ROLES.index(block.hint)] += MARKUP
             added[i, [RUNNING, AGAINST]] += running if block.hint in RUNNING_TEXT else (-running, 0)
