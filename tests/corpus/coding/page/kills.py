@@ -37,8 +37,9 @@ def serving(project: Project, tell: int) -> None:
     serve(project, lambda _: Team(("anna",)), "", Place(port=0), say=lambda _: None, opened=opened)  # type: ignore[arg-type]
 
 
-def coded_until_killed(project: Project, spots: list[Spot], after: float, said: dict[Spot, int]) -> None:
-    """Start a server, judge paragraphs by HTTP, kill the server; `said` gets what was confirmed."""
+def coded_until_killed(project: Project, spots: list[Spot], first: int, after: float, said: dict[Spot, int]) -> None:
+    """Start a server, judge paragraphs by HTTP, kill the server some seconds after it has confirmed the first few judgements,
+    however slow the machine is; `said` gets what was confirmed."""
     out, tell = os.pipe()
     process = os.fork()
     if process == 0:
@@ -49,14 +50,14 @@ def coded_until_killed(project: Project, spots: list[Spot], after: float, said: 
         os.close(tell)
         with os.fdopen(out) as pipe:
             link = urlsplit(pipe.readline().strip())
-        _code(link, spots, said, killer.start)
+        _code(link, spots, said, first, killer.start)
     finally:
         os.kill(process, signal.SIGKILL)
         killer.cancel()
         os.waitpid(process, 0)
 
 
-def _code(link: SplitResult, spots: list[Spot], said: dict[Spot, int], begun: Callable[[], None]) -> None:
+def _code(link: SplitResult, spots: list[Spot], said: dict[Spot, int], first: int, kill: Callable[[], None]) -> None:
     host = link.netloc
     connection = HTTPConnection(host, timeout=10)
     connection.request("GET", link.path)
@@ -67,9 +68,10 @@ def _code(link: SplitResult, spots: list[Spot], said: dict[Spot, int], begun: Ca
         "Origin": f"http://{host}",
         "Content-Type": "application/json",
     }
-    begun()
     try:
         for number in count():
+            if number == first:
+                kill()
             article, paragraph = spots[number % len(spots)]
             connection.request("GET", f"/api/place?article={article}&paragraph={paragraph}", headers=headers)
             seen = json.load(connection.getresponse())["now"]["entry"]
@@ -96,7 +98,7 @@ def main() -> None:
     spots = list(project.spots)
     for _ in range(times):
         before = dict(said)
-        coded_until_killed(project, spots, chance.uniform(0.0, 0.08), said)
+        coded_until_killed(project, spots, chance.randrange(6), chance.uniform(0.0, 0.08), said)
         confirmed += sum(said[spot] != before.get(spot) for spot in said)
         with Journal(folder / NAME) as journal:
             codings = Codings(project, (), journal.entries)
