@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from corpus.errors import InputError
 from corpus.gates.cells import plain
 from corpus.gates.source import ReadOptions, Source
 from corpus.tables.chunk import CHUNK_BYTES, CHUNK_ROWS, PART_ROWS, Chunk, chunk_of, open_file, row_chunk
@@ -62,6 +63,8 @@ class CsvTable:
                 number += len(texts)
         except (pa.ArrowException, UnicodeDecodeError):
             yield from self._one_by_one(number)
+        except OSError as error:  # of a packed file that is cut off
+            raise InputError(f"cannot read the file ({error})", where=self.name, hint="Is it damaged?") from error
 
     def _by_arrow(self) -> Iterator[tuple[pa.Array[Any], pa.Array[Any] | None, tuple[pa.Array[Any], ...], int]]:
         head, id_ = self._head, self._columns.id

@@ -18,6 +18,7 @@ from corpus.tables.parquet_limits import (
     check_footer,
     check_pages,
     check_texts,
+    columns_of,
     lengths,
     long_row,
     longest,
@@ -159,8 +160,11 @@ def _opened(file: Any, where: str) -> Any:
                 check_footer(raw, where)
         else:
             check_footer(file, where)
-        return pq.ParquetFile(file)
-    except (pa.ArrowException, OSError) as error:
+        table = pq.ParquetFile(file)
+        every = range(table.metadata.num_row_groups)
+        _ = list(table.schema_arrow.names), [c.path_in_schema for group in every for c in columns_of(table.metadata, group)]
+        return table
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last of a column's name
         raise InputError("not a Parquet file, or it is damaged", where=where, hint="Write it anew.") from error
 
 

@@ -92,11 +92,13 @@ def check_texts(produced: int, size: int, where: str) -> None:
 def chunks(metadata: Any, groups: Sequence[int], columns: Sequence[str]) -> Iterator[Any]:
     """What the footer says of each of the columns in each of the row groups."""
     for group in groups:
-        row_group = metadata.row_group(group)
-        for number in range(metadata.num_columns):
-            column = row_group.column(number)
-            if column.path_in_schema.split(".")[0] in columns:
-                yield column
+        yield from (column for column in columns_of(metadata, group) if column.path_in_schema.split(".")[0] in columns)
+
+
+def columns_of(metadata: Any, group: int) -> Iterator[Any]:
+    """What the footer says of every column in a row group."""
+    row_group = metadata.row_group(group)
+    return (row_group.column(number) for number in range(metadata.num_columns))
 
 
 def pages_of(file: BinaryIO, column: Any, where: str) -> list[Page]:

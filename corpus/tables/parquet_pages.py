@@ -60,6 +60,8 @@ def _page(file: BinaryIO, place: int) -> tuple[Page, int]:
             length *= 128
             continue
         inside: Any = fields.get(5) or fields.get(7) or fields.get(8) or {}
+        if not isinstance(inside, dict):
+            raise ValueError("the header of a page holds a number in place of a record")
         numbers = (fields.get(1), fields.get(3), fields.get(2), inside.get(1, 0), inside.get(4 if 8 in fields else 2, 0))
         if not all(isinstance(number, int) and number >= 0 for number in numbers):
             raise ValueError("the header of a page holds no numbers, or negative ones")

@@ -74,6 +74,9 @@ def _articles(name: str, options: ReadOptions, read: Read, stdin: BinaryIO | Non
 
 
 def _table(path: str, options: ReadOptions, read: Read) -> Table:
+    if Path(path).exists() and not Path(path).is_file():
+        hint = "Give it on standard input, as -, or as a file."
+        raise InputError("is a pipe or a device, which cannot be read twice", where=path, hint=hint)
     if options.unit == "auto" and _holds_articles(path, options):
         return _articles(path, options, read)
     table = ROWS[row_suffix(path)](path, options)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
+import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -175,3 +178,22 @@ def test_a_guarded_file_of_ours_reads_back(run: Callable, tmp_path: Path, model_
     (tmp_path / "foreign.csv").write_text("id,text\nx,'=1\n", encoding="utf-8")
     (foreign,) = map(json.loads, run("predict", tmp_path / "foreign.csv", "-m", model_path, "--format", "jsonl").out.splitlines())
     assert foreign["text"] == "'=1"
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, bz2.compress])
+def test_a_packed_table_that_is_cut_off_is_named(run: Callable, tmp_path: Path, packed: Callable[[bytes], bytes]) -> None:
+    """The message named the output, and said to go on with --resume."""
+    path = tmp_path / f"a.csv.{'gz' if packed is gzip.compress else 'bz2'}"
+    path.write_bytes(packed(b"text\n" + b"".join(b"Ein Satz %d.\n" % i for i in range(5000)))[:-4])
+    result = run("predict", path, "-o", tmp_path / "o.csv")
+    assert result.code == 1
+    assert f"absatz: {path}: cannot read the file (" in result.err
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only Unix has pipes with names")
+def test_a_pipe_with_the_name_of_a_table_is_refused(run: Callable, tmp_path: Path) -> None:
+    """It was waited for without end."""
+    os.mkfifo(tmp_path / "a.jsonl")
+    result = run("predict", tmp_path / "a.jsonl", "-o", tmp_path / "o.csv")
+    assert (result.code, "which cannot be read twice" in result.err) == (1, True)

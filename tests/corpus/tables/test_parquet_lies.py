@@ -55,6 +55,14 @@ LIES: dict[str, tuple[Callable[[], bytes], str]] = {
         "column 'text' would expand",
     ),
     "no header": (lambda: lies.file(b"\x15\x15" * 9, 1), "damaged Parquet file: "),
+    "a number for a record": (
+        lambda: lies.file(b"\x15\x00\x15\x0e\x15\x0e\x25\x02\x00", 1),
+        "holds a number in place of a record",
+    ),
+    "a name that is no text": (
+        lambda: b"\x9etxt".join(lies.many_rows(10).rsplit(b"text", 1)),
+        "not a Parquet file, or it is damaged",
+    ),
     "a header of headers": (lambda: lies.file(b"\x1c" * 99, 1), "damaged Parquet file: .*nested too deep"),
 }
 
