@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import trafilatura
-from lxml import etree
+import trafilatura.utils
+from lxml import etree, html
 
 from corpus.errors import InputError
 from corpus.gates.encoding import declared_charset, decode
@@ -22,7 +23,7 @@ from corpus.paragraphs.wrapping import unwrapped
 from corpus.readers.html.data import article_body, is_paid
 from corpus.readers.html.dates import page_dates
 from corpus.readers.html.gaps import Piece, lead, squeeze, with_gaps_filled
-from corpus.readers.html.tree import prepare, words
+from corpus.readers.html.tree import prepare, text_of, words
 from corpus.readers.html.walls import is_consent, take_out_paywall
 from corpus.records import DateCandidate, Role
 
@@ -30,6 +31,7 @@ from corpus.records import DateCandidate, Role
 MAX_PAGE = 20 * 10**6
 #: Nothing of a real page is nested deeper (150 pages: at most 41); parsers recurse.
 MAX_NESTING = 250
+TOO_DEEP = etree.XPath(f"boolean({'/'.join('*' * MAX_NESTING)})")
 #: Characters of a page above which it is read by a process with limits: the parser compares every attribute of an element with
 #: all before it, so that a page of 3 MB can take minutes. Of 150 real pages 10 are larger.
 LARGE = 1 << 18
@@ -52,6 +54,12 @@ BODY_WORDS, PAID_WORDS = 40, 150
 #: A break inside a sentence: before a small letter, and between a colon and what is said.
 OPEN_BREAK = re.compile(r"(?<=[\w,;–-]) ?\n ?(?=[a-zäöüß])|(?<=:) ?\n ?(?=[„»«\"‚])")
 MAX_OUTSIDE = 2000
+#: lxml.html asks Python for the class of every element that is touched, a tenth of the time of a page. Only fields of forms
+#: would get another one.
+ELEMENTS = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
+)
+trafilatura.utils.HTML_PARSER.set_element_class_lookup(ELEMENTS)
 #: What markup does not say is not searched for in the text: the search takes seconds and finds other days than the right one.
 #: The latest day allowed is fixed, so that the same page gives the same result next year.
 DATE_SEARCH = {"extensive_search": False, "original_date": True, "max_date": "2099-12-31", "outputformat": "%Y-%m-%d"}
@@ -201,16 +209,14 @@ def _lines(text: str, hint: Role | None) -> Iterator[Piece]:
 def _visible(tree: Any) -> list[str]:
     """Blocks of visible text of a page, in order, each once."""
     seen: dict[str, None] = {}
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag not in BLOCK_TAGS:
-            continue
+    for element in tree.iter(*BLOCK_TAGS):
         parts = [element.text or ""]
         for child in element:
             if isinstance(child.tag, str) and child.tag not in BLOCK_TAGS and child.tag not in HIDDEN_TAGS:
-                parts.append("".join(child.itertext()))
+                parts.append(text_of(child))
             parts.append(child.tail or "")
         line = " ".join("".join(parts).split())
-        if any(character.isalpha() for character in line):
+        if any(map(str.isalpha, line)):
             seen[line] = None
     return list(seen)
 
@@ -221,8 +227,5 @@ def _capped(lines: list[str]) -> tuple[str, ...]:
 
 
 def _check_nesting(tree: Any, where: str) -> None:
-    depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_NESTING:
-            raise InputError(f"elements nested more than {MAX_NESTING} deep", where=where, hint="Save the page as text.")
+    if TOO_DEEP(tree):
+        raise InputError(f"elements nested more than {MAX_NESTING} deep", where=where, hint="Save the page as text.")

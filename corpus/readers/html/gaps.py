@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.paragraphs.wrapping import SENTENCE_END
+from corpus.readers.html.tree import text_of
 from corpus.records import Role
 
 Piece = tuple[str, Role | None]
@@ -35,6 +36,7 @@ OTHER_CLASS = re.compile(
     re.IGNORECASE,
 )
 NO_TEXT = frozenset({"br", "figure", "figcaption", "script", "style", "noscript", "template"})
+NO_WORD = re.compile(r"\W+")
 #: A paragraph of the article has so many words at least, and its neighbours together so many.
 WORDS, NEIGHBOURS = 6, 25
 
@@ -86,10 +88,11 @@ def lead(tree: Any, kept: str, first: str, description: str) -> str:
         under_title = under_title or element.tag == "h1"
         if element.tag == "h1":
             continue
-        text = " ".join("".join(element.itertext()).split())
-        if first and squeeze(text[:300]).startswith(first[:60]):
+        # The beginning is enough: outer elements hold the whole page.
+        beginning = text_of(element).split(maxsplit=2 * LEAD_WORDS[1] + 1)
+        if first and squeeze(" ".join(beginning[: 2 * LEAD_WORDS[1]])[:300]).startswith(first[:60]):
             return ""
-        if text.count(" ") > 2 * LEAD_WORDS[1]:  # captions and scripts may be in it, but not so much
+        if len(beginning) > 2 * LEAD_WORDS[1] + 1:  # captions and scripts may be in it, but not so much
             continue
         text = _line(element)
         squeezed = squeeze(text)
@@ -119,7 +122,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("„Nein!“, sagt sie.")
     'neinsagtsie'
     """
-    return re.sub(r"\W+", "", text).lower()
+    return NO_WORD.sub("", text).lower()
 
 
 def _is_furniture(element: Any) -> bool:
@@ -140,12 +143,18 @@ def _names(element: Any) -> str:
 
 def _line(element: Any) -> str:
     """Text of an element on one line, without the captions of its pictures; a break is a blank."""
-    return " ".join("".join(_parts(element)).split())
+    if next(element.iter(*NO_TEXT), None) is None:
+        return " ".join(text_of(element).split())
+    parts: list[str] = []
+    _gather(element, parts)
+    return " ".join("".join(parts).split())
 
 
-def _parts(element: Any) -> Iterator[str]:
-    yield element.text or ""
+def _gather(element: Any, parts: list[str]) -> None:
+    parts.append(element.text or "")
     for child in element:
-        if isinstance(child.tag, str):
-            yield from (" ",) if child.tag in NO_TEXT else _parts(child)
-        yield child.tail or ""
+        if child.tag in NO_TEXT:
+            parts.append(" ")
+        elif isinstance(child.tag, str):
+            _gather(child, parts)
+        parts.append(child.tail or "")

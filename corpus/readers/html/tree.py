@@ -25,6 +25,7 @@ CONTAINERS = ("div", "section", "article", "main", "body", "center")
 #: Parts of a sentence that trafilatura takes for something else.
 INLINE = ("nobr", "time", "cite", "kbd", "abbr", "acronym", "mark", "ins", "wbr", "dfn", "data", "bdi", "bdo", "var", "samp")
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+HIDEABLE = frozenset({"p", "div", "span", "section", "li"})
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: A cell with a title, or with so many words in paragraphs, is a part of the page and no cell of data.
 CELL_WORDS = 40
@@ -35,6 +36,8 @@ NOSCRIPT_WORDS = 20
 #: What PHP writes over a page when something is wrong with the site.
 SERVER_ERROR = re.compile(r"\s*(?:Strict Standards|Deprecated|Warning|Notice|Fatal error):\s.{0,2000}? on line \d+\s*", re.DOTALL)
 UNWRAPPED = "absatz-unwrapped"
+_TEXT = etree.XPath("string()", smart_strings=False)
+_MAY_BE_HIDDEN = etree.XPath("descendant-or-self::*[@hidden or @style]")
 ASKS_FOR_SCRIPTS = re.compile(r"javascript|cookies? (?:aktivier|zulass)", re.IGNORECASE)
 
 
@@ -46,24 +49,31 @@ def prepare(tree: Any) -> None:
     _lay_out_tables(tree)
     _inline(tree)
     _breaks(tree)
+    blocks = _with_blocks(tree)
     for container in list(tree.iter(*CONTAINERS)):
-        _bare_text(container)
+        _bare_text(container, blocks)
     for paragraph in list(tree.iter("p")):
-        if SERVER_ERROR.fullmatch("".join(paragraph.itertext())):
+        if SERVER_ERROR.fullmatch(text_of(paragraph)):
             _remove(paragraph)
+
+
+def text_of(element: Any) -> str:
+    """All text in an element. lxml gathers it without an object of Python for every element inside."""
+    return str(_TEXT(element))
 
 
 def words(element: Any) -> int:
     """Words of all text in an element."""
-    return len("".join(element.itertext()).split())
+    return len(text_of(element).split())
 
 
 def _drop_hidden(tree: Any) -> None:
     """What is hidden goes, unless most of the page is hidden until a script shows it."""
     hidden = [
         element
-        for element in tree.iter("p", "div", "span", "section", "li")
-        if element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or "")
+        for element in _MAY_BE_HIDDEN(tree)
+        if element.tag in HIDEABLE
+        and (element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or ""))
     ]
     if 3 * sum(map(words, hidden)) < words(tree):
         for element in hidden:
@@ -86,7 +96,7 @@ def _drop_forms_and_embeds(tree: Any) -> None:
 
 def _open_noscript(tree: Any) -> None:
     for element in list(tree.iter("noscript")):
-        text = " ".join("".join(element.itertext()).split())
+        text = " ".join(text_of(element).split())
         if element.getparent() is None or any(a.tag == "head" for a in element.iterancestors()) or ASKS_FOR_SCRIPTS.search(text):
             continue
         if len(text.split()) >= NOSCRIPT_WORDS and next(element.iter("p"), None) is not None:
@@ -152,12 +162,22 @@ def _breaks(tree: Any) -> None:
             etree.SubElement(pre, "br").tail = line
 
 
-def _bare_text(container: Any) -> None:
+def _with_blocks(tree: Any) -> set[Any]:
+    """The elements that are blocks or hold one. Text that becomes a paragraph does so in a block, so this stays true."""
+    found: set[Any] = set()
+    for element in tree.iter(*BLOCKS):
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
+
+
+def _bare_text(container: Any, with_blocks: set[Any]) -> None:
     """Text beside blocks, and parts parted by two breaks, become paragraphs."""
-    blocks = any(_is_block(child) for child in container)
+    blocks = not with_blocks.isdisjoint(container)
     if not blocks and next(container.iterchildren("br"), None) is None:
         return
-    runs = [run for run in _inline_runs(container) if any(_letters(part) for part in run)]
+    runs = [run for run in _inline_runs(container, with_blocks) if any(_letters(part) for part in run)]
     if blocks or len(runs) > 1:
         for run in runs:
             _wrap(container, run)
@@ -165,24 +185,16 @@ def _bare_text(container: Any) -> None:
         container.tag = "p"
 
 
-def _is_block(element: Any) -> bool:
-    return element.tag in BLOCKS or next(element.iter(*BLOCKS), None) is not None
-
-
 def _letters(part: Any) -> bool:
-    return any(map(str.isalpha, _text_of(part)))
+    return any(map(str.isalpha, part if isinstance(part, str) else text_of(part) + (part.tail or "")))
 
 
-def _text_of(part: Any) -> str:
-    return part if isinstance(part, str) else "".join(part.itertext()) + (part.tail or "")
-
-
-def _inline_runs(container: Any) -> Iterator[list[Any]]:
+def _inline_runs(container: Any, with_blocks: set[Any]) -> Iterator[list[Any]]:
     """Runs of inline elements; the text before the first child or after a block stands first in a run, as a string."""
     run: list[Any] = [container.text] if (container.text or "").strip() else []
     breaks = 0
     for child in container:
-        if not isinstance(child.tag, str) or _is_block(child):
+        if not isinstance(child.tag, str) or child in with_blocks:
             yield run
             run = [_Tail(child)] if (child.tail or "").strip() else []
             breaks = 0

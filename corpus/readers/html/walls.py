@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.readers.html.tree import words
+from corpus.readers.html.tree import text_of, words
 
 #: Class names and ids of the box that stands where the article breaks off.
 WALL_CLASS = re.compile(
@@ -41,7 +41,7 @@ def take_out_paywall(tree: Any) -> bool:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if not WALL_CLASS.search(names) or element.getparent() is None or words(element) > WALL_WORDS:
             continue
-        if len(OFFER.findall("".join(element.itertext()))) >= 2:
+        if len(OFFER.findall(text_of(element))) >= 2:
             element.getparent().remove(element)
             found = True
     return found
