@@ -7,6 +7,7 @@ workers find is handed on in the order of the files, errors and notes too, so th
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -39,6 +40,9 @@ AHEAD = 2
 #: Seconds without work after which a worker ends: so none outlives a run that was killed.
 IDLE = 30
 
+#: Objects after whose making a worker looks for circles that nobody needs: Python's 700 are met many times in every page, where
+#: nearly nothing is found.
+YOUNG = 20_000
 #: Seconds of waiting for a worker after which Ctrl-C is looked for.
 LISTEN = 0.2
 
@@ -195,6 +199,7 @@ def _begin(folder: str, known: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reading = Path(folder, f"{os.getpid()}{READING}").open("wb", buffering=0)  # noqa: SIM115
     _KNOWN[:] = [(*get(known), folder, reading)]
+    gc.set_threshold(YOUNG)
 
 
 def _read(handed: str) -> str:

@@ -31,6 +31,7 @@ FREQUENT, WITHIN = 2, 250
 #: What makes a word an address.
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|de|at|ch|eu|html?)\b")
 _QUOTED = re.compile(r"[“„‟][^“”„‟]+[“”]|[«»][^«»]+[«»]|\"[^\"]+\"|[‹›][^‹›]+[‹›]")
+_WORD = re.compile(r"[^\W\d_]+")
 #: Characters that the detector refuses.
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
@@ -143,9 +144,11 @@ def detected(text: str, language: str) -> str | None:
         return None
     plain = _REFUSED.sub(" ", " ".join(word for word in text.split() if not _ADDRESS.search(word)))
     around = _QUOTED.sub(" ", plain)
-    if _letters(around):
+    if letters := _letters(around):
         plain = around
-    if _letters(plain) < LETTERS:
+    else:
+        letters = _letters(plain)
+    if letters < LETTERS:
         return None
     import pycld2  # what is German throughout needs none
 
@@ -153,7 +156,7 @@ def detected(text: str, language: str) -> str | None:
     _, _, ((name, code, percent, _), *_) = pycld2.detect(unicodedata.normalize("NFC", plain))
     if code == _facts(language).code:
         return ""
-    if percent < MOSTLY or _letters(plain, small=True) < SMALL_LETTERS * _letters(plain):
+    if percent < MOSTLY or _letters(plain, small=True) < SMALL_LETTERS * letters:
         return None
     if _facts(language).own.intersection(plain.lower().split()):
         return None
@@ -179,11 +182,8 @@ def _letters(text: str, *, small: bool = False) -> int:
     >>> _letters("Der 7. Versuch"), _letters("Der 7. versuch", small=True)
     (10, 7)
     """
-    return sum(len(word) for word in _words(text) if not small or not word[0].isupper())
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text)
+    words = _WORD.findall(text)
+    return sum(map(len, [word for word in words if not word[0].isupper()] if small else words))
 
 
 @cache

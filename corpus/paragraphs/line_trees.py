@@ -7,7 +7,8 @@ training/line_trees.py makes them; reading needs numpy only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,19 +31,26 @@ class Trees:
     yes: NDArray[np.int64]
     value: NDArray[np.float32]
     bias: NDArray[np.float32]
+    #: All nodes one after the other: feature, threshold, no, yes, value, and where each tree begins.
+    _flat: tuple[NDArray[Any], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        k, t, m = self.feature.shape
+        first = np.arange(k * t) * m
+        no, yes = ((step.reshape(-1, m) + first[:, None]).ravel() for step in (self.no, self.yes))
+        flat = (self.feature.ravel(), self.threshold.ravel(), no, yes, self.value.ravel(), first)
+        object.__setattr__(self, "_flat", flat)
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-odds of n lines, (n, k)."""
         rounded = in_steps(features)
-        k, t, m = self.feature.shape
+        k, t, _ = self.feature.shape
         line = np.arange(len(rounded))[:, None]
-        first = np.arange(k * t) * m
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        no, yes = ((step.reshape(-1, m) + first[:, None]).ravel() for step in (self.no, self.yes))
+        feature, threshold, no, yes, value, first = self._flat
         node = np.broadcast_to(first, (len(rounded), k * t))
         for _ in range(DEPTH):
             node = np.where(rounded[line, feature[node]] > threshold[node], yes[node], no[node])
-        result: NDArray[np.float32] = self.value.ravel()[node].reshape(-1, k, t).sum(axis=2) + self.bias
+        result: NDArray[np.float32] = value[node].reshape(-1, k, t).sum(axis=2) + self.bias
         return result
 
 

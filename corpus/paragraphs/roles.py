@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from corpus.paragraphs.blocks import Block
 from corpus.paragraphs.line_context import AGAINST, OUTPUTS, ROLES, RUNNING
-from corpus.paragraphs.line_features import SENTENCE_ENDS, Lines
+from corpus.paragraphs.line_features import ENDS, SENTENCE_ENDS, Lines
 from corpus.paragraphs.line_model import line_model
-from corpus.paragraphs.role_patterns import CREDIT
+from corpus.paragraphs.role_patterns import CREDIT, has_credit
 from corpus.paragraphs.whole_lines import rule_for
 from corpus.records import RUNNING_TEXT, Role
 
@@ -57,6 +57,7 @@ CREDIT_WITHIN = 300
 DOUBT = 0.0
 
 FURNITURE = ROLES.index(Role.BOILERPLATE)
+_ENDS_SENTENCE = np.isin(np.arange(len(ENDS)), SENTENCE_ENDS)
 _RUNNING_ROLES = np.array([i for i, role in enumerate(ROLES) if role in RUNNING_TEXT])
 _OTHER_ROLES = np.array([i for i, role in enumerate(ROLES) if role not in RUNNING_TEXT])
 
@@ -117,7 +118,7 @@ def _assign(
 
 def is_sentence(lines: Lines) -> NDArray[np.bool_]:
     """Which lines are long enough and end like a sentence, (n,)."""
-    result: NDArray[np.bool_] = np.isin(lines.ends, SENTENCE_ENDS) & (lines.words >= SENTENCE_WORDS)
+    result: NDArray[np.bool_] = _ENDS_SENTENCE[lines.ends] & (lines.words >= SENTENCE_WORDS)
     return result
 
 
@@ -179,7 +180,7 @@ def _fixed(block: Block, title: str, author: str, near_end: bool) -> Decision | 
 
 
 def _set_aside(block: Block, role: Role, scores: NDArray[np.float32], words: Callable[[], str]) -> Decision:
-    if role is not Role.BYLINE and CREDIT.search(block.text[-CREDIT_WITHIN:]):
+    if role is not Role.BYLINE and has_credit(block.text[-CREDIT_WITHIN:]):
         return Role.CAPTION, is_statement(block.text), "picture credit"
     if block.hint is Role.HEADING and scores[FURNITURE] < scores[ROLES.index(Role.HEADING)] + HEADING_AGAINST:
         return Role.HEADING, False, "markup"
@@ -191,7 +192,7 @@ def _set_aside(block: Block, role: Role, scores: NDArray[np.float32], words: Cal
 
 
 def _kept(block: Block, role: Role, sure: float, scores: NDArray[np.float32], words: Callable[[], str]) -> Decision:
-    if CREDIT.search(block.text[-CREDIT_WITHIN:]) and is_statement(block.text):
+    if has_credit(block.text[-CREDIT_WITHIN:]) and is_statement(block.text):
         return Role.CAPTION, True, "picture credit"
     if sure >= DOUBT:
         return role, True, "markup" if block.hint is role is not Role.BODY else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain, count
-from pathlib import PurePath
+from os.path import basename
 from typing import cast
 
 from corpus.errors import InputError
@@ -80,7 +80,18 @@ def format_by_name(name: str) -> Format | None:
     >>> [form and form.name for form in map(format_by_name, ("a.TXT", "b.html.gz", "c.warc.gz", "d.xyz"))]
     ['text', 'gzip', 'gzip', None]
     """
-    return BY_SUFFIX.get(PurePath(name).suffix.lower())
+    return BY_SUFFIX.get(suffix_of(name).lower())
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a file name, as `PurePath(name).suffix` gives it, which takes ten times as long.
+
+    >>> suffix_of("2018/post.html.gz"), suffix_of(".txt"), suffix_of("a.b/notes"), suffix_of("notes.")
+    ('.gz', '', '', '')
+    """
+    last = basename(name)
+    dot = last.rfind(".")
+    return last[dot:] if 0 < dot < len(last) - 1 else ""
 
 
 def bare_name(name: str) -> str:
@@ -89,7 +100,7 @@ def bare_name(name: str) -> str:
     >>> bare_name("2018/post.html.gz"), bare_name("v1.2.txt"), bare_name("notes")
     ('2018/post', 'v1.2', 'notes')
     """
-    while (suffix := PurePath(name).suffix) and suffix.lower() in BY_SUFFIX and len(suffix) < len(PurePath(name).name):
+    while (suffix := suffix_of(name)) and suffix.lower() in BY_SUFFIX:
         name = name[: -len(suffix)]
     return name
 
