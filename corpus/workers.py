@@ -39,7 +39,6 @@ BATCH_COST, BATCH_BYTES = 64, 4 << 20
 AHEAD = 2
 #: Seconds without work after which a worker ends: so none outlives a run that was killed.
 IDLE = 30
-
 #: Objects after whose making a worker looks for circles that nobody needs: Python's 700 are met many times in every page, where
 #: nearly nothing is found.
 YOUNG = 20_000

@@ -89,7 +89,7 @@ def suffix_of(name: str) -> str:
     >>> suffix_of("2018/post.html.gz"), suffix_of(".txt"), suffix_of("a.b/notes"), suffix_of("notes.")
     ('.gz', '', '', '')
     """
-    last = basename(name)
+    last = basename(name)  # noqa: PTH119
     dot = last.rfind(".")
     return last[dot:] if 0 < dot < len(last) - 1 else ""
 

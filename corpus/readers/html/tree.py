@@ -72,8 +72,7 @@ def _drop_hidden(tree: Any) -> None:
     hidden = [
         element
         for element in _MAY_BE_HIDDEN(tree)
-        if element.tag in HIDEABLE
-        and (element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or ""))
+        if element.tag in HIDEABLE and (element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or ""))
     ]
     if 3 * sum(map(words, hidden)) < words(tree):
         for element in hidden:

@@ -96,3 +96,15 @@ def test_a_table_of_data_stays_one(tmp_path: Path) -> None:
         tmp_path, "a.html", page(f"<article><h1>T</h1><p>{BODY[0]}</p><table>{rows}</table><p>{BODY[1]}</p></article>")
     )
     assert [p.text for p in article.paragraphs if "Fahrten" in p.text] == ["Norden | 8 Fahrten", "Süden | 12 Fahrten"]
+
+
+@pytest.mark.parametrize("divs", [247, 248])
+def test_a_page_may_be_nested_so_deep_and_no_deeper(tmp_path: Path, divs: int) -> None:
+    """Around the paragraph stand the divs, body and html."""
+    content = page("<div>" * divs, f"<p>{BODY[0]}</p>", "</div>" * divs)
+    if divs + 3 <= 250:
+        (article,) = read(tmp_path, "a.html", content)
+        assert [p.text for p in article.paragraphs] == [BODY[0]]
+    else:
+        with pytest.raises(InputError, match="nested more than 250 deep"):
+            read(tmp_path, "a.html", content)
