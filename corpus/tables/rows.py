@@ -24,6 +24,7 @@ FACT_NAMES = {
     "author": ("author", "autor", "autorin", "verfasser"),
     "site": ("source", "quelle", "medium", "zeitung"),
     "address": ("url", "link"),
+    "section": ("section", "ressort", "rubrik"),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from classifier.sureness import SURE
 from reports.article.alt import shares_alt, sure_mark
-from reports.article.sentence import summary_sentence
+from reports.article.sentence import open_themes, summary_sentence
 from reports.article.strip import strip
 from reports.cut import cut
 from reports.print.clean import right_to_left
@@ -16,9 +16,10 @@ from reports.texts import Segment, Texts
 #: Paragraphs to check that are described; of further ones only so many numbers are given.
 DESCRIBED = 4
 LISTED = 24
-#: Themes asked about per described paragraph, characters of its beginning, and characters of a quoted sentence.
+#: Themes asked about per described paragraph, characters of a line with its beginning and at least of that, and characters of a
+#: quoted sentence.
 ASKED = 3
-BEGINNING = 90
+LINE, BEGINNING = 100, 40
 QUOTED = 320
 
 
@@ -57,13 +58,15 @@ def sure(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
 def to_check(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
     """The third question: the paragraphs with unsure decisions, the least sure first, or one to begin a spot check with."""
     unsure = sorted((p for p in summary.paragraphs if p.checks), key=lambda p: (-worst(p, checked=True), p.number))
-    lines: list[list[Segment]] = []
-    intro: list[Segment] = []
+    missing = [_missing(summary, t, texts) for t in open_themes(summary)] if summary.paragraphs else []
+    lines: list[list[Segment]] = list(missing)
     if unsure:
         intro = texts.segments("check.intro")
         further = sorted(p.number for p in unsure[DESCRIBED:])
         if further:
-            lines.append([{"t": texts("check.more")}, *references(further, LISTED, texts)])
+            lines.insert(0, [{"t": texts("check.more")}, *references(further, LISTED, texts)])
+    elif missing:
+        intro = texts.segments("check.missing_intro")
     elif summary.paragraphs:
         nearest = max(summary.paragraphs, key=lambda p: (worst(p), -p.number))
         closest = max(range(len(summary.themes)), key=lambda t: _chance(nearest, t))
@@ -82,6 +85,13 @@ def to_check(summary: ThemeSummary, texts: Texts) -> dict[str, Any]:
         "items": [_item(p, summary, texts) for p in sorted(unsure[:DESCRIBED], key=lambda p: p.number)],
         "lines": lines,
     }
+
+
+def _missing(summary: ThemeSummary, t: int, texts: Texts) -> list[Segment]:
+    """Where to look for a theme that may have been missed: the paragraph that it is likeliest in."""
+    likeliest = max(summary.paragraphs, key=lambda p: (p.probabilities[t], -p.number)).number
+    theme = [{"t": summary.themes[t].name(texts.language), "theme": t}]
+    return texts.segments("check.missing", theme=theme, paragraph=[{"t": str(likeliest), "p": likeliest}])
 
 
 def worst(paragraph: ParagraphFacts, *, checked: bool = False) -> float:
@@ -176,10 +186,12 @@ def _item(paragraph: ParagraphFacts, summary: ThemeSummary, texts: Texts) -> dic
         key = "check.assigned" if paragraph.decisions[check.theme] else "check.missed"
         theme = summary.themes[check.theme].name(texts.language)
         asked += [*([{"t": " "}] if asked else []), *texts.segments(key, theme=[{"t": theme, "theme": check.theme}])]
+    name = texts("paragraph.name", n=str(paragraph.number))
+    room = LINE - len(name) - sum(len(piece["t"]) for piece in asked)
     return {
         "n": paragraph.number,
-        "name": texts("paragraph.name", n=str(paragraph.number)),
+        "name": name,
         "asked": asked,
-        "text": cut(paragraph.text, BEGINNING, texts),
+        "text": cut(paragraph.text, max(BEGINNING, room), texts),
         "rtl": right_to_left(paragraph.text),
     }

@@ -13,6 +13,9 @@ from reports.texts import Segment, Texts
 NAMED = 3
 #: A theme with less than this share of the words is not what a text is mostly about, even where it leads.
 MOSTLY = 0.5
+#: Where the leading theme has less than this share of the words, the text is about something else: readers took "partly about
+#: privacy" of 2 % for a subject of the text.
+MARGINAL = 0.1
 
 
 def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
@@ -25,8 +28,12 @@ def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
     if not shares:
         if len(summary.themes) == 1:
             return texts.segments("summary.none_one", first=_theme(summary, 0, texts))
+        if open_themes(summary):
+            return texts.segments("summary.none_open", themes=themes, open=_open(summary, texts))
         return texts.segments("summary.none", themes=themes)
     shares.sort(key=lambda item: (-item[1], item[0]))
+    if shares[0][1] < MARGINAL:
+        return _marginal(summary, shares, texts)
     printed, leaders = next(groupby(shares, key=lambda item: texts.percent(item[1])))
     first = [t for t, _ in leaders]
     if (second := _other_leader(summary, first)) is not None:
@@ -52,11 +59,34 @@ def summary_sentence(summary: ThemeSummary, texts: Texts) -> list[Segment]:
         key = "first"
     elif len(summary.themes) == 1:
         key = "only_theme"
+    elif open_themes(summary):
+        key = "alone" if shares[0][1] >= MOSTLY else "alone_some"
     else:
         key = "only" if shares[0][1] >= MOSTLY else "only_some"
     without = sum(p.words for p in summary.paragraphs if not any(p.decisions))
     nothing = texts.segments("summary.rest") if without >= MOSTLY * summary.words else []
-    return texts.segments(f"summary.{key}", **values) + nothing
+    return texts.segments(f"summary.{key}", **values) + nothing + _whether(summary, texts)
+
+
+def open_themes(summary: ThemeSummary) -> list[int]:
+    """The themes that no paragraph was given, but that one may well carry all the same; the likeliest first."""
+    found = [t for t, theme in enumerate(summary.themes) if not theme.numbers and theme.sureness is Sureness.UNCLEAR]
+    return sorted(found, key=lambda t: -(summary.themes[t].error or 0.0))[:NAMED]
+
+
+def _open(summary: ThemeSummary, texts: Texts) -> list[Segment]:
+    return _list([_theme(summary, t, texts) for t in open_themes(summary)], texts)
+
+
+def _whether(summary: ThemeSummary, texts: Texts) -> list[Segment]:
+    """That it is not known whether the text is about further themes; nothing where there are none of these."""
+    return texts.segments("summary.open", open=_open(summary, texts)) if open_themes(summary) else []
+
+
+def _marginal(summary: ThemeSummary, shares: Sequence[tuple[int, float]], texts: Texts) -> list[Segment]:
+    doubt = summary.themes[shares[0][0]].sureness.value
+    said = texts.segments("summary.marginal", verb=_plain(texts(f"summary.aside.{doubt}")), names=_others(summary, shares, texts))
+    return said + _whether(summary, texts)
 
 
 def _other_leader(summary: ThemeSummary, first: Sequence[int]) -> int | None:

@@ -8,6 +8,8 @@ from reports.texts import Texts
 
 #: Shares that have a name, which an interval is widened to: `overview.parts` in the texts, by their place.
 PARTS = (0.0, 1 / 20, 1 / 10, 1 / 5, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 9 / 10, 1.0)
+#: An interval from one of so many first to one of so many last of them says nothing.
+LITTLE = 1
 #: Periods named in words; the attached data have them all.
 NAMED = 24
 
@@ -63,6 +65,10 @@ def point(estimate: Estimate | None, texts: Texts) -> str:
     >>> from reports.texts import texts
     >>> point(Estimate(0.64, 0.22, 1.0), texts("de", "overview")), point(Estimate(0.3, 0.25, 0.4), texts("en", "overview"))
     ('zwischen einem Fünftel und allen Absätzen', '30%')
+    >>> point(Estimate(0.4, 0.02, 0.95), texts("de", "overview"))
+    'nicht zu sagen'
+    >>> point(Estimate(0.2, 0.0, 0.62), texts("en", "overview"))
+    'up to two thirds of the paragraphs'
     """
     if estimate is None:
         return texts("undefined")
@@ -70,8 +76,12 @@ def point(estimate: Estimate | None, texts: Texts) -> str:
         return texts.percent(estimate.share)
     low = max(place for place, share in enumerate(PARTS) if share <= estimate.low + 1e-9)
     high = min(place for place, share in enumerate(PARTS) if share >= estimate.high - 1e-9)
+    if low <= LITTLE and high >= len(PARTS) - 1 - LITTLE:
+        return texts("overview.parts.any")
     if high == len(PARTS) - 1:
         return texts("overview.parts.between_all", low=texts(f"overview.parts.p{low}"))
+    if low == 0:
+        return texts("overview.parts.between_none", high=texts(f"overview.parts.p{high}"))
     return texts("overview.parts.between", low=texts(f"overview.parts.p{low}"), high=texts(f"overview.parts.p{high}"))
 
 

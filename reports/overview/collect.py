@@ -77,6 +77,7 @@ class _Counter:
     _check: list[tuple[float, int, int, ToCheck]] = field(default_factory=list)
     _profiles: Counter[tuple[int, ...]] = field(default_factory=Counter)
     _numbers: Counter[str] = field(default_factory=Counter)
+    _foreign: Counter[str] = field(default_factory=Counter)
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _learned: frozenset[str] = field(init=False)
     _tally: Tally = field(default_factory=Tally)
@@ -103,8 +104,8 @@ class _Counter:
         unsure = sum([self._paragraph(p, place) for p in classified])
         with_theme = tuple(int(n) for n in decided.sum(axis=0))
         self._profiles[tuple(t for t, n in enumerate(with_theme) if n)] += bool(classified)
+        self._foreign.update(language for p in labelled.paragraphs if (language := named_in(p.paragraph.reason)))
         self._numbers["set_aside"] += len(labelled.paragraphs) - len(classified)
-        self._numbers["other_languages"] += sum(named_in(p.paragraph.reason) is not None for p in labelled.paragraphs)
         self._numbers["no_theme"] += int((~decided.any(axis=1)).sum())
         digest = text_sha256("\n".join(p.text for p in article.paragraphs))
         dated = best_date(article)
@@ -217,7 +218,7 @@ class _Counter:
             likeness=self.rule.likeness,
             no_theme=self._numbers["no_theme"],
             set_aside=self._numbers["set_aside"],
-            other_languages=self._numbers["other_languages"],
+            foreign=tuple(sorted(self._foreign.items(), key=lambda item: (-item[1], item[0]))),
             learned=self._numbers["learned"],
             withheld=withheld,
             labelled=self._numbers["labelled"],

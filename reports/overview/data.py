@@ -26,6 +26,7 @@ def overview_json(overview: Overview) -> bytes:
         "words": overview.whole.words,
         "set_aside": overview.set_aside,
         "other_languages": overview.other_languages,
+        "foreign": dict(overview.foreign),
         "no_theme": overview.no_theme,
         "unsure": overview.unsure,
         "assigned": overview.assigned,

@@ -75,7 +75,8 @@ def shares_figure(overview: Overview, texts: Texts) -> Figure:
 
 
 def course_figure(overview: Overview, texts: Texts) -> Figure:
-    """Small multiples over time: the corrected share with its interval as a band, the counted share as a thin dashed line."""
+    """Small multiples over time: the corrected share with its interval as a band, left out where that is wide; the counted share
+    as a thin dashed line."""
     n = len(overview.themes)
     rows = -(-n // IN_A_ROW)
     figure = Figure(figsize=(WIDTH, 1.55 * rows + 0.1), layout="constrained")
@@ -118,7 +119,7 @@ def _course(axes: Axes, overview: Overview, t: int, x: Sequence[float]) -> float
     """Draw one theme; returns the highest value drawn."""
     shares = [group.shares[t] for group in overview.periods]
     counted = [e.share if (e := share.counted) is not None else np.nan for share in shares]
-    best = [share.corrected for share in shares]
+    best = [e if (e := share.corrected) is not None and not e.wide else None for share in shares]
     middle, low, high = ([getattr(e, key) if e is not None else np.nan for e in best] for key in ("share", "low", "high"))
     axes.fill_between(x, low, high, color=style(t).colour, alpha=0.2, linewidth=0)
     axes.plot(x, middle, color=style(t).colour, linewidth=1.4, marker="o", markersize=2.2)

@@ -21,7 +21,7 @@ def findings(overview: Overview, texts: Texts) -> list[str]:
     """The sentences, the most important first; none where nothing was classified."""
     if not overview.whole.paragraphs:
         return []
-    sentences = [_most(overview, texts)]
+    sentences = _most(overview, texts)
     if overview.periods:
         sentences += _differences(overview, overview.periods, "time", texts, lambda name: period_name(name, texts))
     elif not overview.groupings and overview.sources:
@@ -49,43 +49,51 @@ def period_name(name: str, texts: Texts) -> str:
     return texts(f"overview.names.{'day' if len(rest) > 2 else 'month'}", day=str(day.day), month=month, year=year)
 
 
-def _most(overview: Overview, texts: Texts) -> str:
-    """Which theme is the most frequent, as far as that can be told."""
-    known = ((shown(share), t) for t, share in enumerate(overview.whole.shares))
-    found = sorted(((e, t) for e, t in known if e is not None), key=lambda item: -item[0].share)
+def _most(overview: Overview, texts: Texts) -> list[str]:
+    """Which theme is the most frequent, as far as that can be told: where its interval is wide, only what was counted."""
+    known = [(e, t) for t, share in enumerate(overview.whole.shares) if (e := shown(share)) is not None]
+    found = sorted(known, key=lambda item: -item[0].share)
     if not found or found[0][0].share == 0:
-        return texts("overview.findings.none")
+        return [texts("overview.findings.none")]
+    name = [theme.name(texts.language) for theme in overview.themes]
     first, t = found[0]
-    values = {
-        "theme": overview.themes[t].name(texts.language),
-        "share": texts.percent(first.share),
-        "range": interval(first, texts),
-    }
-    level = [overview.themes[u].name(texts.language) for e, u in found[1:] if e.high >= first.low]
-    if level:
-        return texts("overview.findings.level", others=", ".join(level[:3]), **values)
-    return texts("overview.findings.most", **values)
+    if not first.wide:
+        said = {"theme": name[t], "share": _said(first, "value", texts)}
+        level = ", ".join([name[u] for e, u in found[1:] if e.high >= first.low][:3])
+        return [texts(f"overview.findings.{'level' if level else 'most'}", others=level, **said)]
+    t = max(range(len(name)), key=lambda u: overview.whole.shares[u].paragraphs)
+    paragraphs = overview.whole.shares[t].paragraphs
+    share = texts.percent(paragraphs / overview.whole.paragraphs)
+    counted = {"theme": name[t], "share": share, "n": texts.count("overview.findings.times", paragraphs)}
+    sentences = [texts("overview.findings.counted" if paragraphs else "overview.findings.counted_none", **counted)]
+    sentences.append(texts("overview.findings.unknown", themes=", ".join(name[u] for e, u in found if e.wide)))
+    certain = ", ".join(f"{name[u]} {_said(e, 'value', texts)}" for e, u in found if not e.wide)
+    return [*sentences, texts("overview.findings.certain", shares=certain)] if certain else sentences
 
 
 def _differences(
     overview: Overview, groups: Sequence[Group], kind: str, texts: Texts, name: Callable[[str], str], *, column: str = ""
 ) -> list[str]:
-    """A sentence per theme whose highest and lowest group differ by more than chance; one sentence where none does."""
+    """A sentence per theme whose highest and lowest group differ by more than chance; one sentence where none does, which says
+    whether that is known of a theme at all: intervals that are all wide would hide any difference."""
     enough = [group for group in groups if group.articles >= ARTICLES and group.name]
     if len(enough) < 2:
         return [texts(f"overview.findings.{kind}_few", n=str(ARTICLES), column=column)]
-    result = []
+    result, told = [], False
     for t, theme in enumerate(overview.themes):
         values = [(e, group) for group in enough if (e := shown(group.shares[t])) is not None]
         if len(values) < 2:
             continue
+        told |= not any(e.wide for e, _ in values)
         high, low = max(values, key=lambda v: v[0].share), min(values, key=lambda v: v[0].share)
         if high[0].low > low[0].high:
             said = {"high": _said(high[0], "value", texts), "low": _said(low[0], "value", texts)}
             said |= {"most": name(high[1].name), "least": name(low[1].name), "theme": theme.name(texts.language)}
             result.append((high[0].low - low[0].high, texts(f"overview.findings.{kind}", column=column, **said)))
     result.sort(key=lambda item: -item[0])
-    return [sentence for _, sentence in result[:SENTENCES]] or [texts(f"overview.findings.{kind}_none", column=column)]
+    if not result:
+        return [texts(f"overview.findings.{kind}_{'none' if told else 'wide'}", column=column)]
+    return [sentence for _, sentence in result[:SENTENCES]]
 
 
 def _said(estimate: Estimate, key: str, texts: Texts) -> str:

@@ -29,7 +29,8 @@ def drawn_values(overview: Overview) -> tuple[list[str], list[str]]:
 
 
 def crossed_figure(overview: Overview, texts: Texts) -> Figure:
-    """A row of panels per value of the first column, a panel per theme, in it a dot with its interval per value of the second."""
+    """A row of panels per value of the first column, a panel per theme, in it a line per value of the second: a diamond for what
+    was counted, and a dot with its interval where that is not wide."""
     rows, lines = drawn_values(overview)
     themes = shown_themes(overview, THEMES)
     groups = {(one, other): group for one, other, group in overview.crossed}
@@ -44,7 +45,11 @@ def crossed_figure(overview: Overview, texts: Texts) -> Figure:
                 axes.axhline(y, color=FAINT, linewidth=4, zorder=0)
                 group = groups.get((value, other))
                 estimate = shown(group.shares[t]) if group is not None else None
-                if estimate is not None:
+                counted = group.shares[t].counted if group is not None else None
+                if counted is not None:
+                    axes.plot(counted.share, y, marker="D", markersize=3.2, markerfacecolor="white", markeredgecolor=GREY, zorder=3, clip_on=False)
+                    highest = max(highest, counted.share)
+                if estimate is not None and not estimate.wide:
                     axes.plot([estimate.low, estimate.high], [y, y], color=colour, linewidth=1.6, solid_capstyle="butt")
                     axes.plot(estimate.share, y, marker="o", markersize=3.6, color=colour)
                     highest = max(highest, estimate.high)
@@ -58,7 +63,7 @@ def crossed_figure(overview: Overview, texts: Texts) -> Figure:
                 axes.set_ylabel(clean(value)[:18], fontsize=8, color=GREY, rotation=0, ha="right", va="center", labelpad=6)
     grid[0, 0].set_ylim(len(lines) - 0.4, -0.6)
     grid[0, 0].set_yticks(range(len(lines)), [clean(line)[:18] for line in lines])
-    grid[0, 0].set_xlim(-0.01 * highest, min(1.0, 1.06 * highest))
+    grid[0, 0].set_xlim(-0.03 * highest, min(1.0, 1.06 * highest))
     grid[0, 0].xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
     grid[0, 0].xaxis.set_major_formatter(lambda value, _: texts.percent(round(float(value), 6)))
     return figure

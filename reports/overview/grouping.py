@@ -9,8 +9,6 @@ from corpus.tables.rows import FACT_NAMES
 
 #: Two columns at once are crossed; more would leave too few articles in each.
 MOST = 2
-#: Names of metadata that are not names of columns too.
-FURTHER = {"section": ("section", "ressort", "rubrik")}
 
 
 def metadata_key(column: str) -> str | None:
@@ -19,8 +17,7 @@ def metadata_key(column: str) -> str | None:
     >>> metadata_key("Quelle"), metadata_key("Ressort"), metadata_key("Partei")
     ('site', 'section', None)
     """
-    known = {**FACT_NAMES, **FURTHER}
-    return next((key for key, names in known.items() if column.casefold() in (key, *names)), None)
+    return next((key for key, names in FACT_NAMES.items() if column.casefold() in (key, *names)), None)
 
 
 def kept_columns(by: Sequence[str]) -> tuple[str, ...]:

@@ -124,12 +124,13 @@ class Overview:
 
     `together[i][j]`: paragraphs with theme i and theme j. `learned`: paragraphs that the model was trained on; where these are
     more than a few, error rates do not hold and nothing is corrected (`withheld`). `labelled`: hand-labelled paragraphs used.
-    `set_aside`: paragraphs that were not classified; `other_languages`: those of them that are not in the model's language.
+    `set_aside`: paragraphs that were not classified; `foreign`: languages for which some of them were, and how many.
     `assigned`: how many times a theme was given to a paragraph, and how many of these are unsure (`assigned_unsure`);
     `expected_error`: the share of the others that is expected to be wrong (None: there are none). `unsure` are paragraphs with a
     decision whose chance of being wrong is above `unsure_above`. `estimated_from`: the number of paragraphs from which the
     prevalences were estimated, 0 where they were given. `likeness`: how like the articles, then each source, are to what the
-    model learned from; empty where its file says nothing of that.
+    model learned from; empty where its file says nothing of that. `foreign`: languages for which paragraphs were set aside, and
+    how many.
     `period`: what the periods are (day, week, month, quarter, year; empty without dates), `undated` articles are in none of them.
     `groupings`: by each column asked for; `crossed`: by two at once, the value of each and the group.
     """
@@ -157,9 +158,14 @@ class Overview:
     likeness: tuple[Likeness, ...]
     no_theme: int
     set_aside: int
-    other_languages: int
+    foreign: tuple[tuple[str, int], ...]
     learned: int
     withheld: bool
     labelled: int
     validation: Validation | None
     provenance: Provenance
+
+    @property
+    def other_languages(self) -> int:
+        """Paragraphs set aside for their language."""
+        return sum(n for _, n in self.foreign)

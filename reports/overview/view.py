@@ -8,15 +8,15 @@ from typing import Any
 from reports.article.made_view import NAME_CHARACTERS, hash_text
 from reports.article.view import TITLE_CHARACTERS
 from reports.cut import cut
-from reports.likeness import likeness_notes
 from reports.overview.alt import articles_alt, course_alt, said, shares_alt
 from reports.overview.figures import STRIP
 from reports.overview.findings import findings
+from reports.overview.notes import alerts, corrected, made, suits
 from reports.overview.records import Overview
 from reports.overview.tables import ARTICLES, article_table, check_table, group_tables, profiles, together, words
 from reports.palette import style
 from reports.print.clean import clean, clean_all, closed
-from reports.quantify.records import FEWEST, WIDEST, Method
+from reports.quantify.records import Method
 from reports.texts import Texts
 
 
@@ -49,8 +49,9 @@ def overview_view(
             for s in [style(t)]
         ],
         "facts": _facts(overview, texts),
-        "notes": _notes(overview, texts),
+        "alerts": alerts(overview, texts),
         "findings": _findings(overview, texts),
+        "suits": suits(overview, texts),
         "shares": _shares(overview, texts),
         "course": _course(overview, texts),
         "groups": group_tables(overview, texts, numbers),
@@ -60,6 +61,7 @@ def overview_view(
         "words": words(overview, texts),
         "check": check_table(overview, texts, ending),
         "articles": article_table(overview, texts, numbers, ending, articles),
+        "made": made(overview, texts),
         "provenance": _provenance(overview, texts),
     }
     cleaned: dict[str, Any] = clean_all(view)
@@ -146,55 +148,11 @@ def _crossed(overview: Overview, texts: Texts) -> dict[str, Any] | None:
     return {"file": "crossed.svg", "why": ""} | {key: texts(f"overview.crossed.{key}", one=one, other=other) for key in keys}
 
 
-def _prevalence(overview: Overview, texts: Texts) -> str:
-    """For how frequent themes the decisions were made, and how that is known."""
-    shares = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.prevalence)}" for theme in overview.themes)
-    own = ", ".join(f"{theme.name(texts.language)} {texts.percent(theme.counted_for)}" for theme in overview.themes)
-    if not overview.estimated_from:
-        key = "given" if own == shares else "stated"
-        return texts(f"overview.notes.{key}", shares=shares, own=own)
-    return texts(
-        "overview.notes.estimated", shares=shares, own=own, paragraphs=texts.count("paragraphs", overview.estimated_from)
-    )
-
-
-def _notes(overview: Overview, texts: Texts) -> list[dict[str, Any]]:
-    """What has to be known before the first number is read; `alert` where the numbers cannot be relied on."""
-    total, learned = texts.number(overview.whole.paragraphs), texts.number(overview.learned)
-    if not overview.whole.paragraphs:
-        return [{"text": texts("overview.nothing"), "alert": False}]
-    if overview.withheld:
-        return [{"text": texts("overview.notes.withheld", n=learned, total=total), "alert": True}]
-    notes: list[dict[str, Any]] = [{"text": text, "alert": True} for text in likeness_notes(overview.likeness, texts)]
-    if corrected := any(share.best for share in overview.whole.shares):
-        notes.append({"text": texts("overview.notes.counting"), "alert": False})
-    elif overview.whole.paragraphs < FEWEST:
-        notes.append({"text": texts("overview.notes.few", n=str(FEWEST)), "alert": True})
-    else:
-        notes.append({"text": texts("overview.notes.none"), "alert": True})
-    if any(share.corrected is not None and share.corrected.wide for share in overview.whole.shares):
-        notes.append({"text": texts("overview.notes.wide", width=texts.percent(WIDEST)), "alert": False})
-    if overview.labelled:
-        notes.append({"text": texts("overview.notes.labelled", n=texts.number(overview.labelled)), "alert": False})
-    elif corrected:
-        notes.append({"text": texts("overview.notes.assumption"), "alert": False})
-    if overview.learned:
-        notes.append({"text": texts("overview.notes.learned", n=learned, total=total), "alert": False})
-    misfits = [
-        theme.name(texts.language)
-        for theme, share in zip(overview.themes, overview.whole.shares, strict=True)
-        if share.corrected is not None and not share.corrected.fits
-    ]
-    if misfits:
-        notes.append({"text": texts("overview.notes.misfit", themes=", ".join(misfits)), "alert": True})
-    return [*notes, {"text": _prevalence(overview, texts), "alert": False}]
-
-
 def _shares(overview: Overview, texts: Texts) -> dict[str, Any] | None:
     if not overview.whole.paragraphs:
         return None
-    corrected = any(share.best for share in overview.whole.shares)
-    head = ["theme", "paragraphs", "words", "articles", "counted", *(["corrected", "interval", "method"] if corrected else [])]
+    is_corrected = corrected(overview)
+    head = ["theme", "paragraphs", "words", "articles", "counted", *(["corrected", "interval", "method"] if is_corrected else [])]
     rows = []
     for t, share in enumerate(overview.whole.shares):
         shown = said(share, texts)
@@ -204,18 +162,18 @@ def _shares(overview: Overview, texts: Texts) -> dict[str, Any] | None:
             texts.number(sum(bool(row.with_theme[t]) for row in overview.articles)),
             shown["counted"],
         ]
-        if corrected:
+        if is_corrected:
             method = texts(f"overview.methods.{share.best}") if share.best else texts("undefined")
             cells += [shown["corrected"], shown["interval"], method]
         rows.append({"theme": t, "cells": cells})
     return {
         "heading": texts("overview.shares.heading"),
         "alt": shares_alt(overview, texts),
-        "caption_figure": texts("overview.shares.caption_figure" if corrected else "overview.shares.caption_figure_raw"),
+        "caption_figure": texts("overview.shares.caption_figure" if is_corrected else "overview.shares.caption_figure_raw"),
         "head": [texts(f"overview.shares.{key}") for key in head],
         "rows": rows,
-        "bold": 5 if corrected else 4,
-        "caption": " ".join([texts("overview.shares.caption"), *([_methods(overview, texts)] if corrected else [])]),
+        "bold": 5 if is_corrected else 4,
+        "caption": " ".join([texts("overview.shares.caption"), *([_methods(overview, texts)] if is_corrected else [])]),
     }
 
 

@@ -123,6 +123,29 @@ def test_a_theme_of_few_words_is_not_what_a_text_is_mostly_about() -> None:
     assert "Der Text handelt am meisten von Datenschutz" in plain(summary_sentence(summary(text), texts("de")))
 
 
+def test_a_theme_of_very_few_words_is_at_the_margin() -> None:
+    text = "Die App nimmt sich Daten.\n\n" + "Morgen wird das Wetter schön und übermorgen wird es schlecht. " * 6
+    said = plain(summary_sentence(summary(text), texts("de")))
+    assert said.startswith("Der Text handelt vor allem von etwas anderem. Nur am Rand geht es um Datenschutz (")
+    assert "zum Teil" not in said
+
+
+@pytest.mark.parametrize("text", ["Die App nimmt sich Daten und Daten.", "Morgen wird das Wetter schön und kalt."])
+def test_a_theme_that_may_have_been_missed_is_neither_denied_nor_forgotten(text: str) -> None:
+    """Marked as unclear it cannot be one of those that the text is said not to be about, and there is a place to look for it."""
+    found = summary(text)
+    themes = (*found.themes[:2], replace(found.themes[2], sureness=Sureness.UNCLEAR, error=0.6), found.themes[3])
+    said = plain(summary_sentence(replace(found, themes=themes), texts("de")))
+    assert "Unklar bleibt, ob es" in said
+    assert "um Wettbewerb geht." in said
+    assert "keinem anderen" not in said
+    check = article_view(replace(found, themes=themes), texts("de"))["check"]
+    line = [piece for piece in check["lines"][0] if piece["t"]]
+    assert plain(line) == "Geht es irgendwo um Wettbewerb? Am ehesten in Absatz 1."
+    assert "Nichts ist unklar" not in plain(check["intro"])
+    assert "Unklar bleibt" not in plain(summary_sentence(found, texts("de")))
+
+
 def test_one_sentence_for_several_themes_is_quoted_once() -> None:
     (quote,) = summary("Die App nimmt Daten und Euro von allen, die sie haben.").quotes
     assert quote.themes == (0, 1)

@@ -21,12 +21,14 @@ from reports.overview.periods import LIMITS, name_of, periods, start, ticks
 from reports.overview.records import Overview
 from reports.overview.view import overview_view
 from reports.overview.workbook import overview_xlsx
+from reports.quantify.records import Estimate, Method
 from reports.texts import texts
 from tests.conftest import Ran
 from tests.report_cases import model
 from tests.reports.overview.cases import DATA, EURO, NOTHING, article, overview
 
 DE = texts("de", "overview")
+ANY = Estimate(0.4, 0.02, 0.97)
 
 
 def grouped(n: int = 24, by: tuple[str, ...] = ("Ressort", "quelle")) -> Overview:
@@ -88,6 +90,27 @@ def test_only_differences_beyond_chance_are_named() -> None:
     )
 
 
+def test_what_wide_intervals_hide_is_said_to_be_unknown() -> None:
+    """A share of 12 % with an interval from 2 to 100 % is no finding, nor is that groups with such intervals do not differ."""
+    wide = replace(grouped(), groupings=(), crossed=())
+    spread = [
+        replace(share, best=Method.ADJUSTED_PROBABILITIES, estimates=share.estimates | {Method.ADJUSTED_PROBABILITIES: ANY})
+        for share in wide.whole.shares
+    ]
+    whole = replace(wide.whole, shares=tuple(spread))
+    groups = tuple(replace(whole, name=name, articles=9) for name in ("Geld", "Netz"))
+    wide = replace(wide, whole=whole, periods=(), sources=groups)
+    counted, unknown, compared = findings(wide, DE)
+    assert counted == "Am häufigsten hat das Modell Datenschutz zugeordnet: 12-mal, also 25\u00a0% der Absätze."
+    assert unknown.startswith("Wie häufig die Themen wirklich sind, lässt sich daraus nicht sagen (Datenschutz, ")
+    assert compared == DE("overview.findings.source_wide")
+    (row, *_) = overview_view(wide, DE)["shares"]["rows"]
+    assert row["cells"][4:6] == ["nicht zu sagen", "2–97\u00a0%"]
+    narrow = replace(whole.shares[0], estimates=whole.shares[0].estimates | {Method.ADJUSTED_PROBABILITIES: Estimate(0.2, 0.1, 0.3)})
+    known = replace(wide, whole=replace(whole, shares=(narrow, *whole.shares[1:])), sources=())
+    assert findings(known, DE)[2] == "Enger eingegrenzt: Datenschutz 20\u00a0% (10–30\u00a0%)."
+
+
 def test_the_data_of_figures_are_those_drawn() -> None:
     found = grouped()
     data = figure_data(found)
@@ -110,7 +133,7 @@ def test_the_workbook_has_numbers_and_days() -> None:
 
 
 def test_the_command_groups_by_a_column_of_the_table(run: Callable[..., Ran], tmp_path: Path) -> None:
-    rows = [{"id": f"a{i}", "text": DATA, "Datum": f"2018-0{1 + i}-03", "Partei": "AB"[i % 2]} for i in range(4)]
+    rows = [{"id": f"a{i}", "text": DATA, "Datum": f"2018-0{1 + i}-03", "Partei": "AB"[i % 2], "Ressort": "CD"[i // 2]} for i in range(4)]
     (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     asked = ("overview", tmp_path / "in.jsonl", "--date-column", "Datum", "--by", "Partei")
     assert run(*asked, "-o", tmp_path / "out", "--format", "json").code == 0
@@ -118,3 +141,7 @@ def test_the_command_groups_by_a_column_of_the_table(run: Callable[..., Ran], tm
     assert [group["name"] for group in found["groups"]["Partei"]] == ["A", "B"]
     assert found["period"] == "month"
     assert run(*asked, "--by", "Partei", "-o", tmp_path / "out").code == 2
+    assert run(*asked, "--by", "ressort", "-o", tmp_path / "two", "--format", "json").code == 0
+    found = json.loads((tmp_path / "two" / "overview.json").read_text(encoding="utf-8"))
+    assert [group["name"] for group in found["groups"]["ressort"]] == ["C", "D"]
+    assert {tuple(group["values"]) for group in found["crossed"]} == {("A", "C"), ("B", "C"), ("A", "D"), ("B", "D")}

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from classifier.likeness import Likeness
+from corpus.paragraphs.language import in_language
 from reports.overview.data import overview_json
 from reports.overview.figures import overview_figures
 from reports.overview.view import overview_view
@@ -73,13 +74,32 @@ def test_texts_unlike_those_of_training_are_told_first(language: str) -> None:
     like = Likeness("", 40, 9000, 0.2, 0.5, 0.01, 0.4, (0.84, 0.83))
     recipes = Likeness("kueche", 9, 900, 0.42, 1.8, 0.08, 0.6, (0.84, 0.76))
     minutes = Likeness("landtag", 9, 900, 0.07, -0.5, 0.06, 0.7, (0.84, 0.84))
+    share = texts(language).percent(like.unknown)
     for likeness, first in (
         ((like,), None), ((), None), ((like, like), None), ((recipes,), "42"), ((like, recipes), "kueche"),
         ((like, minutes), "landtag"),
     ):  # fmt: skip
         found = replace(overview(*many()), likeness=likeness)
-        notes = overview_view(found, texts(language, "overview"))["notes"]
-        assert notes[0]["alert"] == (first is not None)
-        assert first is None or first in notes[0]["text"]
-        assert ("0.76" in notes[0]["text"] or "0,76" in notes[0]["text"]) == (recipes in likeness)
+        view = overview_view(found, texts(language, "overview"))
+        alerts, vocabulary = view["alerts"], view["suits"]["lines"][0]
+        assert bool(alerts) == (first is not None)
+        assert first is None or first in alerts[0]
+        assert ("0.76" in "".join(alerts) or "0,76" in "".join(alerts)) == (recipes in likeness)
+        suits = texts(language, "overview").table["overview"]["suits"]
+        assert vocabulary == (suits["unlike"] if first else suits["like"].format(share=share) if likeness else suits["unstated"])
         assert len(json.loads(overview_json(found))["likeness"]) == len(likeness)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paragraphs_in_another_language_are_counted_and_told(language: str) -> None:
+    own = overview_view(overview(*many()), texts(language, "overview"))["suits"]["lines"][1]
+    assert own == texts(language, "overview")("overview.suits.own_language")
+    english = "The new app takes the data of all who use it, and nobody has asked them whether they want that."
+    made = [article("en/1", DATA, english, english), article("en/2", DATA, english)]
+    marked = [in_language(one, "german")[0] for one in made]
+    found = overview(*many(), *marked)
+    assert found.foreign == (("English", 3),)
+    line = overview_view(found, texts(language, "overview"))["suits"]["lines"][1]
+    assert "3" in line
+    assert texts(language, "overview").known("reasons", "English") + " 3" in line
+    assert json.loads(overview_json(found))["foreign"] == {"English": 3}
