@@ -47,7 +47,8 @@ def crossed_figure(overview: Overview, texts: Texts) -> Figure:
                 estimate = shown(group.shares[t]) if group is not None else None
                 counted = group.shares[t].counted if group is not None else None
                 if counted is not None:
-                    axes.plot(counted.share, y, marker="D", markersize=3.2, markerfacecolor="white", markeredgecolor=GREY, zorder=3, clip_on=False)
+                    hollow = {"markerfacecolor": "white", "markeredgecolor": GREY}
+                    axes.plot(counted.share, y, marker="D", markersize=3.2, zorder=3, clip_on=False, **hollow)
                     highest = max(highest, counted.share)
                 if estimate is not None and not estimate.wide:
                     axes.plot([estimate.low, estimate.high], [y, y], color=colour, linewidth=1.6, solid_capstyle="butt")

@@ -9,14 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from classifier.model import ThemeModel
+from classifier.model import Scorer, ThemeModel
+from classifier.model_file import load
+from classifier.predict import predict
 from classifier.sureness import Sureness
+from corpus.sources import read_articles
 from reports.article.made_view import shown_words
 from reports.article.quotes import QUOTES, sentences
 from reports.article.sentence import summary_sentence
+from reports.article.summary import summarise
 from reports.article.view import article_view
 from reports.records import TellingWord, ThemeSummary
 from reports.texts import LANGUAGES, Texts, texts
+from tests.paths import ROOT
 from tests.report_cases import ARTICLE, model, summary
 
 #: What the reader of a newsroom takes in at once.
@@ -55,6 +60,21 @@ def test_no_sentence_is_longer_than_a_reader_bears(text: str, k: int, language: 
     for use in (model(k), model(k, scores=False, learned=learned), doubtful(k)):
         for sentence in first_page(summary(text, use), texts(language)):
             assert len(sentence.split()) <= WORDS, sentence
+
+
+@pytest.mark.slow
+def test_no_sentence_is_longer_on_the_bundled_articles() -> None:
+    """With the bundled model, in both languages: what real scores make of the sentences."""
+    scorer = Scorer(load(None))
+    paths = sorted((ROOT / "corpus" / "bundled" / "articles").glob("*.txt"))[::7]
+    assert len(paths) > 50
+    begun = set()
+    for article in read_articles(tuple(map(str, paths))):
+        found = summarise(predict(article, scorer), scorer)
+        for sentence in (sentence for language in LANGUAGES for sentence in first_page(found, texts(language))):
+            assert len(sentence.split()) <= WORDS, (article.id, sentence)
+            begun.add(" ".join(sentence.split()[:4]))
+    assert len(begun) > 100
 
 
 def test_how_sure_a_theme_is() -> None:

@@ -106,7 +106,8 @@ def test_what_wide_intervals_hide_is_said_to_be_unknown() -> None:
     assert compared == DE("overview.findings.source_wide")
     (row, *_) = overview_view(wide, DE)["shares"]["rows"]
     assert row["cells"][4:6] == ["nicht zu sagen", "2–97\u00a0%"]
-    narrow = replace(whole.shares[0], estimates=whole.shares[0].estimates | {Method.ADJUSTED_PROBABILITIES: Estimate(0.2, 0.1, 0.3)})
+    estimates = whole.shares[0].estimates | {Method.ADJUSTED_PROBABILITIES: Estimate(0.2, 0.1, 0.3)}
+    narrow = replace(whole.shares[0], estimates=estimates)
     known = replace(wide, whole=replace(whole, shares=(narrow, *whole.shares[1:])), sources=())
     assert findings(known, DE)[2] == "Enger eingegrenzt: Datenschutz 20\u00a0% (10–30\u00a0%)."
 
@@ -133,7 +134,10 @@ def test_the_workbook_has_numbers_and_days() -> None:
 
 
 def test_the_command_groups_by_a_column_of_the_table(run: Callable[..., Ran], tmp_path: Path) -> None:
-    rows = [{"id": f"a{i}", "text": DATA, "Datum": f"2018-0{1 + i}-03", "Partei": "AB"[i % 2], "Ressort": "CD"[i // 2]} for i in range(4)]
+    rows = [
+        {"id": f"a{i}", "text": DATA, "Datum": f"2018-0{1 + i}-03", "Partei": "AB"[i % 2], "Ressort": "CD"[i // 2]}
+        for i in range(4)
+    ]
     (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     asked = ("overview", tmp_path / "in.jsonl", "--date-column", "Datum", "--by", "Partei")
     assert run(*asked, "-o", tmp_path / "out", "--format", "json").code == 0
