@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from corpus.tables.workbook import Column, Sheet, day_of, workbook
 from reports.overview.figure_data import share_rows
+from reports.overview.periods import start
 from reports.overview.records import Group, Overview
 from reports.texts import Texts
 
 SHARE_COLUMNS = ("theme", "articles", "paragraphs", "counted", "shown", "low", "high", "method")
 
+#: Groups of articles with what names them.
+Groups = Sequence[tuple[tuple[Any, ...], Group]]
+
 
 def overview_xlsx(overview: Overview, texts: Texts) -> bytes:
     """The workbook. Same overview, same bytes. Raises InputError where XlsxWriter is not installed."""
-    sheets = [_shares("shares", overview, [overview.whole], texts)]
+    sheets = [_shares("shares", overview, [((), overview.whole)], texts)]
     if overview.periods:
-        sheets.append(_shares("course", overview, list(overview.periods), texts, texts(f"overview.course.{overview.period}")))
+        course = [((group.name, start(group.name)), group) for group in overview.periods]
+        heads = (texts(f"overview.course.{overview.period}"), texts("overview.xlsx.first_day"))
+        sheets.append(_shares("course", overview, course, texts, heads))
     if overview.sources and not overview.groupings:
-        sheets.append(_shares("sources", overview, list(overview.sources), texts, texts("overview.sources.source")))
-    sheets += [_shares("groups", overview, list(g.groups), texts, g.column, i) for i, g in enumerate(overview.groupings, start=1)]
+        sheets.append(_shares("sources", overview, _named(overview.sources), texts, (texts("overview.sources.source"),)))
+    for i, grouping in enumerate(overview.groupings, start=1):
+        sheets.append(_shares("groups", overview, _named(grouping.groups), texts, (grouping.column,), i))
     if overview.crossed:
-        sheets.append(_shares("crossed", overview, [g for *_, g in overview.crossed], texts, texts("overview.xlsx.group")))
+        crossed = [((one, other), group) for one, other, group in overview.crossed]
+        sheets.append(_shares("crossed", overview, crossed, texts, tuple(g.column for g in overview.groupings)))
     return workbook([*sheets, _articles(overview, texts), _check(overview, texts)])
 
 
-def _shares(name: str, overview: Overview, groups: list[Group], texts: Texts, column: str = "", number: int = 0) -> Sheet:
-    heads = [Column(column, 24)] if column else []
+def _named(groups: Sequence[Group]) -> Groups:
+    return [((day_of(group.name),), group) for group in groups]
+
+
+def _shares(name: str, overview: Overview, groups: Groups, texts: Texts, columns: tuple[str, ...] = (), number: int = 0) -> Sheet:
+    """A row per group and theme; what names a group comes first, in `columns` of its own, so that it can be filtered by."""
+    heads = [Column(column, 24) for column in columns]
     heads += [Column(texts(f"overview.xlsx.{key}"), 16, key in ("counted", "shown", "low", "high")) for key in SHARE_COLUMNS]
     rows: list[list[Any]] = []
-    for group in groups:
+    for values, group in groups:
         for theme, row in zip(overview.themes, share_rows(overview, group), strict=True):
-            named = [theme.name(texts.language), *row[1:-1], texts(f"overview.methods.{row[-1]}")]
-            rows.append([day_of(group.name), *named] if column else named)
+            rows.append([*values, theme.name(texts.language), *row[1:-1], texts(f"overview.methods.{row[-1]}")])
     return Sheet(texts(f"overview.xlsx.sheet_{name}") + (f" {number}" if number else ""), heads, rows)
 
 

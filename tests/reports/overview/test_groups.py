@@ -130,6 +130,9 @@ def test_the_workbook_has_numbers_and_days() -> None:
     assert book.sheetnames == ["Themen", "Zeitverlauf", "Gruppen 1", "Gruppen 2", "Gruppen, gekreuzt", "Artikel", "Zu prüfen"]
     row = [cell.value for cell in book["Artikel"][2]]
     assert row[:3] == ["taz/2018-10-01-text", DATA, datetime(2018, 10, 1)]
+    assert [cell.value for cell in book["Zeitverlauf"][2]][:3] == ["2018-10-01", datetime(2018, 10, 1), "Datenschutz"]
+    assert [cell.value for cell in book["Gruppen, gekreuzt"][1]][:3] == ["Ressort", "quelle", "Thema"]
+    assert [cell.value for cell in book["Gruppen, gekreuzt"][2]][:3] == ["Geld", "faz", "Datenschutz"]
     assert isinstance(book["Themen"]["D2"].value, float | int)
 
 
