@@ -21,18 +21,23 @@ from reports.predictions import Stated, is_predictions, predictions
 
 #: Predictions are written with six decimals.
 TOLERANCE = 2e-6
+#: Articles of an input are kept while all that is kept has no more characters than this: reading files takes a seventh of the
+#: time of reports as JSON.
+KEPT = 20_000_000
 
 Reader = Callable[[Sequence[str]], Iterable[Article]]
 
 
 class Sources:
-    """Reads inputs as often as asked, with `read`. Standard input cannot be read twice, so its articles are kept."""
+    """Reads inputs as often as asked, with `read`. Articles of small inputs are kept, and so are those of standard input, which
+    cannot be read twice."""
 
     def __init__(self, inputs: Sequence[str], read: Reader = read_articles, deciding: Deciding | None = None) -> None:
         self._inputs = inputs
         self._read = read
         self._deciding = deciding or Deciding()
-        self._stdin: list[Article] | None = None
+        self._kept: dict[str, list[Article]] = {}
+        self._room = KEPT
         self._rule: Rule | None = None
 
     def read(self) -> Iterator[Article]:
@@ -80,12 +85,18 @@ class Sources:
                 yield predict(checked.article, scorer, rule) if apart else themes
 
     def _texts(self, name: str) -> Iterator[Article]:
-        if name != STDIN:
-            yield from self._read([name])
+        if name in self._kept:
+            yield from self._kept[name]
             return
-        if self._stdin is None:
-            self._stdin = list(self._read([STDIN]))
-        yield from self._stdin
+        found: list[Article] = []
+        room = self._room
+        for article in self._read([name]):
+            room -= sum(len(p.text) for p in article.paragraphs)
+            if room >= 0 or name == STDIN:
+                found.append(article)
+            yield article
+        if room >= 0 or name == STDIN:
+            self._kept[name], self._room = found, max(0, room)
 
     def _stated(self, files: Sequence[str], scorer: Scorer) -> Floats:
         """The prevalence (k,) that all files of predictions state."""

@@ -5,8 +5,23 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
+
+#: Where a line moves at the foot of the terminal (`moving_line`): what takes it away, and what draws it again.
+_MOVING: list[tuple[Callable[[], None], Callable[[], None]]] = []
+
+
+@contextmanager
+def moving(hide: Callable[[], None], draw: Callable[[], None]) -> Iterator[None]:
+    """Inside, all that is written here stands above a line that moves; otherwise it would be written behind that line."""
+    _MOVING.append((hide, draw))
+    try:
+        yield
+    finally:
+        _MOVING.pop()
 
 
 def plain(text: str) -> str:
@@ -40,19 +55,27 @@ def excerpt(text: str, length: int) -> str:
 
 def say(message: str) -> None:
     """A message on standard error, on one line."""
-    click.echo(f"absatz: {plain(message)}", err=True)
+    _echo(f"absatz: {plain(message)}", err=True)
 
 
 def show(text: str, *, nl: bool = True) -> None:
     """Text for people on standard output."""
-    click.echo(lines(text), nl=nl)
+    _echo(lines(text), nl=nl)
 
 
 def give(data: str | bytes, *, nl: bool = True) -> None:
     """Data for programs, and paths, on standard output: as they are, unless a terminal shows them."""
     if _on_terminal():
         data = lines(data if isinstance(data, str) else data.decode())
-    click.echo(data, nl=nl, color=True)  # without this click takes escape sequences out of data
+    _echo(data, nl=nl, color=True)  # without this click takes escape sequences out of data
+
+
+def _echo(data: str | bytes, *, nl: bool = True, err: bool = False, color: bool | None = None) -> None:
+    for hide, _ in _MOVING:
+        hide()
+    click.echo(data, nl=nl, err=err, color=color)
+    for _, draw in _MOVING:
+        draw()
 
 
 def _on_terminal() -> bool:

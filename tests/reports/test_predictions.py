@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ import pytest
 from classifier.model import ThemeModel
 from classifier.model_file import model_bytes
 from corpus.errors import InputError
+from corpus.paragraphs.article import article_from_text
+from corpus.records import Article
 from reports.predictions import is_predictions, predictions
+from reports.sources import Sources
 
 LINES = ["Die App gibt das Adressbuch weiter; =1+1", "Anzeige", "Ein Anruf im Funkloch kostet drei Euro."]
 
@@ -218,3 +221,19 @@ def test_parquet_that_expands(run: Callable, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("corpus.tables.parquet_limits.MAX_DOCUMENT", 1 << 20)
     with pytest.raises(InputError, match="times as long as the file"):
         list(predictions(tmp_path / "p.parquet"))
+
+
+def test_small_inputs_are_read_once_and_large_ones_as_often_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def read(names: Sequence[str]) -> Iterator[Article]:
+        asked.extend(names)
+        yield article_from_text("Am Morgen war es still. " * 4, article_id=names[0], source=names[0])
+
+    inputs = Sources(["a.txt", "b.txt"], read)
+    assert [article.id for _ in range(3) for article in inputs.read()] == ["a.txt", "b.txt"] * 3
+    assert asked == ["a.txt", "b.txt"]
+    monkeypatch.setattr("reports.sources.KEPT", 150)  # room for one of them
+    inputs = Sources(["a.txt", "b.txt"], read)
+    assert [article.id for _ in range(2) for article in inputs.read()] == ["a.txt", "b.txt"] * 2
+    assert asked[2:] == ["a.txt", "b.txt", "b.txt"]

@@ -16,13 +16,14 @@ from corpus.gates import moving_line
 RUN = """
 import time
 from classifier.bulk.progress import Progress
-from corpus.gates.terminal import say
+from corpus.gates.terminal import give, say
 counted = Progress(total=1000)
 with counted:
     for i in range(10):
         counted.add(1000, 100)
         if i == 5:
             say("rows.csv, line 7: kaputt [bold]")
+            give("out/report.pdf")
         time.sleep(0.1)
 counted.end()
 """
@@ -46,7 +47,7 @@ def test_one_line_on_a_terminal() -> None:
     """A message stands on a line of its own above it, and nothing is left of it in the end."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120", "PYTHONPATH": str(Path(__file__).parents[3])}
-    with subprocess.Popen([sys.executable, "-c", RUN], stderr=theirs, env=environment) as process:
+    with subprocess.Popen([sys.executable, "-c", RUN], stdout=theirs, stderr=theirs, env=environment) as process:
         os.close(theirs)
         written = b""
         while True:
@@ -58,7 +59,9 @@ def test_one_line_on_a_terminal() -> None:
     os.close(ours)
     assert process.returncode == 0
     lines = written.decode().replace("\r\n", "\n").split("\n")
-    assert sum("kaputt [bold]" in line for line in lines) == 1
+    seen = [line.rsplit("\x1b[2K", 1)[-1].strip("\r") for line in lines]  # what stands there when a line ends
+    assert seen.count("absatz: rows.csv, line 7: kaputt [bold]") == 1
+    assert seen.count("out/report.pdf") == 1
     assert "10,000 paragraphs in" in lines[-2]
     assert "paragraphs, " in written.decode()
     assert written.count(b"\n") < 12
