@@ -38,8 +38,10 @@ class MovingLine:
 
             column = TextColumn("absatz: {task.description}", markup=False)
             # click writes past the streams that rich puts in place of the standard ones, so messages are taken care of here.
-            past = {"redirect_stdout": False, "redirect_stderr": False, "auto_refresh": False}
-            self._line = line = Line(column, console=Console(stderr=True), transient=True, **past)
+            self._line = line = Line(
+                column, console=Console(stderr=True), transient=True,
+                redirect_stdout=False, redirect_stderr=False, auto_refresh=False,
+            )  # fmt: skip
             line.add_task(self._first, total=None)
             self._open.enter_context(line)
             self._open.enter_context(moving(lambda: print(EMPTY, end="", file=sys.stderr, flush=True), line.refresh))

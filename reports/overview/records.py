@@ -129,8 +129,7 @@ class Overview:
     `expected_error`: the share of the others that is expected to be wrong (None: there are none). `unsure` are paragraphs with a
     decision whose chance of being wrong is above `unsure_above`. `estimated_from`: the number of paragraphs from which the
     prevalences were estimated, 0 where they were given. `likeness`: how like the articles, then each source, are to what the
-    model learned from; empty where its file says nothing of that. `foreign`: languages for which paragraphs were set aside, and
-    how many.
+    model learned from; empty where its file says nothing of that.
     `period`: what the periods are (day, week, month, quarter, year; empty without dates), `undated` articles are in none of them.
     `groupings`: by each column asked for; `crossed`: by two at once, the value of each and the group.
     """
