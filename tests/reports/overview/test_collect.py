@@ -24,22 +24,21 @@ from tests.reports.overview.cases import DATA, RATES, article, many, overview
 
 def test_few_paragraphs_are_counted_and_not_corrected(monkeypatch: pytest.MonkeyPatch) -> None:
     for fewest, best in ((36, Method.ADJUSTED_PROBABILITIES), (37, None)):
-        for module in ("sums", "view"):
+        for module in ("sums", "notes"):
             monkeypatch.setattr(f"reports.overview.{module}.FEWEST", fewest)
         found = overview(*many())
         assert found.whole.paragraphs == 36
         assert {share.best for share in found.whole.shares} >= {best}
-        said = " ".join(note["text"] for note in overview_view(found, texts("en", "overview"))["notes"])
+        said = " ".join(overview_view(found, texts("en", "overview"))["alerts"])
         assert ("fewer than 37 paragraphs" in said) == (best is None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wide_interval_is_told_in_words(language: str) -> None:
     """Every share lies in the range that its interval is told as, and no number stands for it."""
-    low = {"de": "keinem", "en": "none"}[language]
     for estimate, words in (
         (Estimate(0.64, 0.22, 1.0), {"de": "zwischen einem Fünftel und allen Absätzen", "en": "between a fifth and all of"}),
-        (Estimate(0.2, 0.0, 0.31), {"de": f"zwischen {low} und einem Drittel der", "en": f"between {low} and a third of"}),
+        (Estimate(0.2, 0.0, 0.31), {"de": "bis zu einem Drittel der", "en": "up to a third of"}),
         (Estimate(0.5, 0.34, 0.66), {"de": "zwischen einem Drittel und zwei Dritteln", "en": "between a third and two thirds"}),
     ):
         assert estimate.wide
@@ -96,15 +95,15 @@ def test_nothing_is_corrected_that_the_model_learned_from() -> None:
     found = overview(*many(), use=use)
     assert (found.learned, found.withheld) == (12, True)
     assert all(share.best is None for share in found.whole.shares)
-    notes = overview_view(found, texts("en", "overview"))["notes"]
-    assert [note["alert"] for note in notes] == [True]
-    assert "12 of the 36 paragraphs" in notes[0]["text"]
+    alerts = overview_view(found, texts("en", "overview"))["alerts"]
+    assert len(alerts) == 1
+    assert "12 of the 36 paragraphs" in alerts[0]
 
 
 def test_without_error_rates_the_report_says_so() -> None:
     found = overview(*many(), use=model(scores=False))
     assert set(found.whole.shares[0].estimates) == {Method.COUNT, Method.PROBABILITIES}
-    assert "bloße Zählungen" in overview_view(found, texts("de", "overview"))["notes"][0]["text"]
+    assert "bloße Zählungen" in overview_view(found, texts("de", "overview"))["alerts"][0]
 
 
 def test_hand_labels_drawn_at_random_take_over() -> None:
