@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from classifier.facts.elsewhere import elsewhere, name_of
+from classifier.facts.elsewhere import SampleScores, elsewhere, name_of
 from classifier.facts.model import ModelFacts, TrainingFacts, TuningFacts
 from classifier.facts.scores import AverageFacts, CalibrationFacts, InUseFacts, ThemeScoreFacts
 from classifier.model import ThemeModel
@@ -26,6 +26,10 @@ ELSEWHERE = (
     "paragraphs as coded; F1 leaves out paragraphs that touch an open edge of the code book, where either code is right; false "
     "themes is the share of the paragraphs coded without any theme that are given one. Intervals: bootstrap over articles."
 )
+CALIBRATED_ELSEWHERE = (
+    "On the real text named above, all themes together, probabilities moved to the true share of each theme there. The error is "
+    "small because most probabilities are near 0, so the last columns look at the highest ones (a bin of at least 20):"
+)
 LIMITS = (
     "It knows frequencies of words and word parts, not meaning: irony, negation and reference escape it.",
     "It errs more on other sources, genres and years than on the material it was tested on: code a sample of your own and "
@@ -34,8 +38,8 @@ LIMITS = (
     "which is estimated: with little text it stays near the one named above.",
     "Figures in use weigh paragraphs, not articles: where whole articles have little of a theme, the rest of the article helps "
     "less, and recall is lower than stated.",
-    "Probabilities hold on held-out articles of its own corpus. On real articles the bundled model was too sure where it was "
-    "sure: of what it gave .96, .79 to .91 carried the theme (docs/benchmarks-quality.md).",
+    "Probabilities hold on held-out articles of its own corpus. On real articles the bundled model is too sure where it is sure: "
+    "Calibration has the figures, docs/benchmarks-quality.md a figure.",
     "It learned the judgement of its coders: their agreement, above, bounds what a test on their labels can show, and says "
     "little about how other coders would judge.",
     "Shares of decisions are not shares of themes: false alarms and misses do not cancel out.",
@@ -51,7 +55,7 @@ def model_card(model: ThemeModel) -> str:
         ("Scores on real text", _elsewhere(model)),
         ("Scores", _scores(info)),
         ("In use", _in_use(model)),
-        ("Calibration", _calibration(info)),
+        ("Calibration", "\n\n".join(filter(None, (_calibration(info), _calibration_elsewhere(model))))),
         ("Confusions", _confusion(info)),
         ("Tuning", _tuning(info)),
         ("Limits", "\n".join(f"- {limit}" for limit in LIMITS)),
@@ -121,10 +125,14 @@ def _data(info: ModelFacts) -> str:
 def _elsewhere(model: ThemeModel) -> str:
     rows = [
         [text(s.what), str(s.paragraphs), str(s.articles), *_with_intervals(s, "average_precision", "macro_f1", "false_themes")]
-        for s in elsewhere(name_of(model.weights, model.bias, model.article))
+        for s in _samples(model)
     ]
     head = ["text", "paragraphs", "articles", "average precision", "95 %", "macro-F1", "95 %", "false themes", "95 %"]
     return f"{ELSEWHERE}\n\n{table(head, rows)}" if rows else ""
+
+
+def _samples(model: ThemeModel) -> tuple[SampleScores, ...]:
+    return elsewhere(name_of(model.weights, model.bias, model.article))
 
 
 def _scores(info: ModelFacts) -> str:
@@ -181,6 +189,13 @@ def _calibration(info: ModelFacts) -> str:
         ]
         parts.append(f"{_where(rows)}:\n\n{table(head, body)}")
     return "\n\n".join(parts)
+
+
+def _calibration_elsewhere(model: ThemeModel) -> str:
+    found = [(s.what, s.calibration) for s in _samples(model) if s.calibration]
+    rows = [[text(what), *_with_intervals(c, "error"), number(c.surest), *_with_intervals(c, "surest_hold")] for what, c in found]
+    head = ["text", "calibration error", "95 %", "where it is surest it says", "carry the theme", "95 %"]
+    return f"{CALIBRATED_ELSEWHERE}\n\n{table(head, rows)}" if rows else ""
 
 
 def _confusion(info: ModelFacts) -> str:

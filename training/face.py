@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from classifier.face import Model, load
+from classifier.prevalence import AUTO, asked_of
 from classifier.python_inputs import refuse_one_string
 from corpus.codebook import CodeBook
 from corpus.folder import Corpus
@@ -56,31 +57,40 @@ def train(
     return Model(result.model), result.evaluation
 
 
-def evaluate(model: Model | str | Path | None, texts: object, labels: object = None, *, articles: object = None) -> Evaluation:
+def evaluate(
+    model: Model | str | Path | None,
+    texts: object,
+    labels: object = None,
+    *,
+    articles: object = None,
+    prevalence: str | float | Mapping[str, str | float] = AUTO,
+) -> Evaluation:
     """Score a model on labels it has not seen.
 
     model: a model, or the path of its file (None: the bundled one). texts: path of a label file (CSV, or JSONL of pre-split
     paragraphs) or of a corpus folder, of which its hold-out is scored where it has one; or n texts. labels: with texts, an
     (n, k) array of 1, 0 and None or NaN (not judged) in the model's order of themes, or a pandas DataFrame with columns of
     their names. articles: with texts, the name of each text's article; with a CSV file, the folder of the labelled articles
-    (default: articles/ beside it).
+    (default: articles/ beside it). prevalence: the share of paragraphs to decide for, as of `Model.predict`; "auto" estimates it
+    from the labelled paragraphs and what else their articles hold, and `decided_for` says what it found.
 
     Raises InputError where the file is wrong or holds a paragraph that the model was trained on, TypeError and ValueError where
     arguments do not fit together.
     """
     data = (model if isinstance(model, Model) else load(model)).data
+    asked = asked_of(prevalence, data.themes)
     if labels is not None:
         refuse_one_string(texts)
     if not isinstance(texts, str | os.PathLike):
         if labels is None:
             raise TypeError("labels are missing: give evaluate(model, texts, labels), or the path of a label file")
         held_out = hold_out_from_arrays(texts, labels, articles=articles, themes=data.themes)
-        return evaluate_data(data, held_out, "hold-out, texts and labels given")
+        return evaluate_data(data, held_out, "hold-out, texts and labels given", asked)
     if labels is not None:
         raise TypeError("give the path of a label file, or texts and labels, not both")
     if articles is not None and not isinstance(articles, str | os.PathLike):
         raise TypeError("with a label file, articles is the folder of the labelled articles")
-    return evaluate_hold_out(data, Path(texts), None if articles is None else Path(articles))
+    return evaluate_hold_out(data, Path(texts), None if articles is None else Path(articles), asked=asked)
 
 
 def settings_of(given: dict[str, Any]) -> TrainSettings:

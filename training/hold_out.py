@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from classifier.model import ThemeModel
+from classifier.prevalence import Asked
+from classifier.rule import rule_for, rule_from
 from corpus.codebook import CodeBook
 from corpus.coding.labels import HandLabel, checked_labels, nothing_judged, read_labels, settle
 from corpus.errors import InputError
@@ -22,11 +24,11 @@ from corpus.sources import articles_by_id
 from corpus.tables.rows import not_utf8
 from training.fitting import Progress, silent
 from training.parts import scored_part
-from training.scores.evaluation import Evaluation, coder_alphas, errors_of, evaluate_decisions
+from training.scores.evaluation import DecidedFor, Evaluation, coder_alphas, errors_of, evaluate_decisions
 from training.scores.learning_curve import learning_curve
 from training.settings import settings_from
 from training.train import explained, trained
-from training.unseen import HoldOut, hold_out_judgements, refuse_seen
+from training.unseen import HoldOut, hold_out_words, judged_by, refuse_seen
 
 #: Hears of a row that cannot be read and is left out.
 Skip = Callable[[InputError], None]
@@ -47,28 +49,38 @@ def read_hold_out(labels: Path, themes: tuple[str, ...], articles: Path | None =
     return read_csv(labels, articles, themes, skip)
 
 
-def evaluate_hold_out(model: ThemeModel, labels: Path, articles: Path | None = None, skip: Skip = raised) -> Evaluation:
+def evaluate_hold_out(
+    model: ThemeModel, labels: Path, articles: Path | None = None, skip: Skip = raised, asked: Asked | None = None
+) -> Evaluation:
     """Everything about a model on a label file. Raises InputError where the file is wrong, judges nothing, or holds a
-    paragraph the model was trained on; `skip` as in `read_jsonl`. `labels` may be a corpus folder, as in `read_hold_out`."""
+    paragraph the model was trained on; `skip` as in `read_jsonl`, `asked` as in `evaluate_data`. `labels` may be a corpus folder,
+    as in `read_hold_out`."""
     name = labels.resolve().name if labels.is_dir() else labels.name
-    return evaluate_data(model, read_hold_out(labels, model.themes, articles, skip), f"hold-out {name}")
+    return evaluate_data(model, read_hold_out(labels, model.themes, articles, skip), f"hold-out {name}", asked)
 
 
-def evaluate_data(model: ThemeModel, data: HoldOut, kind: str) -> Evaluation:
-    """Everything about a model on labelled paragraphs; `kind` names them. Raises InputError where it was trained on one."""
+def evaluate_data(model: ThemeModel, data: HoldOut, kind: str, asked: Asked | None = None) -> Evaluation:
+    """Everything about a model on labelled paragraphs; `kind` names them, `asked` is the prevalence to decide for, by theme (None
+    in it: estimated from all paragraphs of the articles; None for it: the prevalence that the model is made for). Raises
+    InputError where it was trained on one."""
     refuse_seen(data, frozenset(model.trained_on))
-    said = hold_out_judgements(model, data)
+    words = hold_out_words(model, data)
+    rule = rule_for(model) if asked is None else rule_from(model, asked, words[: len(words) - data.headings])
+    said = judged_by(rule, words, data)
     evaluation = evaluate_decisions(
         kind,
         data.targets,
         said,
         data.articles,
         model.themes,
-        prevalence=model.info.prevalence,
+        prevalence=model.info.prevalence if asked is None else rule.shares,
         agreed=data.agreed,
     )
     return replace(
-        evaluation, thresholds=_thresholds(model), errors=errors_of(data.targets, said, data.places, data.texts, model.themes)
+        evaluation,
+        thresholds=dict(zip(model.themes, rule.thresholds.tolist(), strict=True)),
+        errors=errors_of(data.targets, said, data.places, data.texts, model.themes),
+        decided_for=None if asked is None else DecidedFor.of(rule, model.themes),
     )
 
 
@@ -93,14 +105,10 @@ def evaluate_folds(
             points = learning_curve(corpus.codebook, done.counts, data, settings, said, progress=progress, jobs=jobs)
     return replace(
         done.evaluation,
-        thresholds=_thresholds(model),
+        thresholds=dict(zip(model.themes, model.thresholds.tolist(), strict=True)),
         errors=errors_of(data.targets, said, places, data.texts, themes),
         learning_curve=points,
     )
-
-
-def _thresholds(model: ThemeModel) -> dict[str, float]:
-    return dict(zip(model.themes, model.thresholds.tolist(), strict=True))
 
 
 def read_csv(path: Path, articles: Path | None, themes: tuple[str, ...], skip: Skip = raised) -> HoldOut:
@@ -146,6 +154,10 @@ def _held_out(labels: tuple[HandLabel, ...], articles: Mapping[str, Article], pa
     rows = [(key, values) for key, values in sorted(settle(labels).items()) if any(value is not None for value in values)]
     if not rows:
         raise nothing_judged(path, labels)
+    labelled = {key for key, _ in rows}
+    names = sorted({name for name, _ in labelled})
+    others = [(name, p.text) for name in names for p in articles[name].classified if (name, p.number) not in labelled]
+    headings = [(name, text) for name in names for text in articles[name].headings]
     return HoldOut(
         texts=tuple(articles[article].paragraphs[number - 1].text for (article, number), _ in rows),
         articles=tuple(article for (article, _), _ in rows),
@@ -154,18 +166,8 @@ def _held_out(labels: tuple[HandLabel, ...], articles: Mapping[str, Article], pa
             [[np.nan if value is None else value for value in values] for _, values in rows], dtype=np.float64
         ).reshape(-1, len(themes)),
         agreed=coder_alphas(labels, themes),
-        others=_not_labelled({key for key, _ in rows}, articles),
-    )
-
-
-def _not_labelled(labelled: set[tuple[str, int]], articles: Mapping[str, Article]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, text)
-        for name in sorted({name for name, _ in labelled})
-        for text in (
-            *(p.text for p in articles[name].classified if (name, p.number) not in labelled),
-            *articles[name].headings,
-        )
+        others=(*others, *headings),
+        headings=len(headings),
     )
 
 

@@ -13,13 +13,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from benchmarks.quality.drawing import svg
 from benchmarks.quality.field_sample import FieldSample, read_sample, scores_as_read
 from classifier.features import Counts, count_features
 from corpus.codebook import CodeBook
@@ -84,10 +83,7 @@ def drawn(names: Sequence[str], rows: Sequence[Sequence[float]]) -> bytes:
     axes.set_xticks(table[:, 0], [f"{n:,.0f}" for n in table[:, 0]])
     axes.minorticks_off()
     axes.legend(frameon=False)
-    result = BytesIO()
-    with rc_context({"svg.hashsalt": "absatz"}):  # else ids in the file are drawn by chance
-        figure.savefig(result, format="svg", metadata={"Date": None})
-    return result.getvalue()
+    return svg(figure)
 
 
 if __name__ == "__main__":

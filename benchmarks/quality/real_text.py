@@ -17,8 +17,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from benchmarks.quality.calibration_field import sample_reliability
 from benchmarks.quality.field_sample import FieldSample, judged_as_read, read_sample, scores_of
-from classifier.facts.elsewhere import FILE, Elsewhere, SampleScores, name_of
+from classifier.facts.elsewhere import FILE, Elsewhere, SampleCalibration, SampleScores, name_of
 from classifier.model import Floats, ThemeModel
 from classifier.model_file import load
 from corpus.bootstrap import Interval, percentile_interval, ratio, resampled
@@ -63,6 +64,20 @@ def measured(model: ThemeModel, sample: FieldSample, what: str) -> SampleScores:
         macro_f1_interval=scores.without_open.macro.f1_interval,
         false_themes=scores.false_themes,
         false_themes_interval=percentile_interval(ratio(wrong, all_)),
+        calibration=calibration(model, sample),
+    )
+
+
+def calibration(model: ThemeModel, sample: FieldSample) -> SampleCalibration:
+    """How far the probabilities hold on a sample."""
+    found = sample_reliability(model, sample)
+    surest = found.bins[-1]
+    return SampleCalibration(
+        error=found.ece,
+        error_interval=found.ece_interval,
+        surest=surest.mean,
+        surest_hold=surest.observed,
+        surest_hold_interval=surest.interval,
     )
 
 

@@ -1,16 +1,19 @@
 """Shares of themes on real articles: bias, error and coverage of counting and of every correction.
 
-    python -m benchmarks.quality.shares_field ARTICLES.jsonl SAMPLE.jsonl [SAMPLE.jsonl …]
+    python -m benchmarks.quality.shares_field ARTICLES.jsonl SAMPLE.jsonl [SAMPLE.jsonl …] [--peers PREDICTIONS.npz]
 
 The labelled paragraphs of all samples are the population. Articles are drawn, thinned or enriched, until a share of the
-paragraphs carries a theme (decisions_field.py); the bundled model's error rates, from home, correct what it says.
+paragraphs carries a theme (decisions_field.py); the bundled model's error rates, from home, correct what it says. With --peers
+QuaPy, which has to be installed, estimates from the same draws; it learns from the out-of-fold predictions of the bundled corpus,
+made where the file is missing.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +21,13 @@ from numpy.typing import NDArray
 
 from benchmarks.quality.decisions_field import Judgeable
 from benchmarks.quality.field_sample import read_sample
+from benchmarks.quality.quantify.data import held_out
+from benchmarks.quality.quantify.peers import Told, quapy_fitted
 from benchmarks.quality.quantify.transfer import table
-from classifier.model import Scorer, ThemeModel, sigmoid
+from classifier.model import Floats, Scorer, ThemeModel, sigmoid
 from classifier.model_file import load
 from classifier.prevalence import estimated
+from classifier.prior_shift import moved
 from classifier.rule import rule_for
 from reports.quantify.methods import estimates, moved_values
 from reports.quantify.model_errors import model_errors
@@ -32,9 +38,26 @@ from training.hold_out import HoldOut
 SHARES, SIZES, DRAWS, SEED = (0.02, 0.1, 0.2, 0.35), (60, 200), 40, 3
 
 Results = dict[str, list[tuple[Estimate, float]]]
+#: Shares by method, from the probabilities that the words of some paragraphs give one theme.
+Peers = Callable[[Floats], dict[str, Told]]
 
 
-def estimate_all(data: Judgeable, model: ThemeModel, theme: int, rows: NDArray[np.int64], into: Results) -> None:
+def peers(model: ThemeModel, cache: Path) -> list[Peers]:
+    """QuaPy's methods for each theme, fitted on the out-of-fold predictions of the bundled corpus."""
+    worlds = held_out(None, cache)
+
+    def of(theme: str) -> Peers:
+        world = worlds[theme]
+        before, after = world.prevalence, float(world.truth.mean())
+        told = quapy_fitted(world.truth, moved(world.probability, before, after))
+        return lambda p: told(moved(p, before, after), len(p) > min(SIZES))
+
+    return [of(theme) for theme in model.themes]
+
+
+def estimate_all(
+    data: Judgeable, model: ThemeModel, theme: int, rows: NDArray[np.int64], into: Results, rival: Peers | None
+) -> None:
     """Keep every estimate of the share of a theme in some rows, with the truth."""
     rows = rows[data.labelled[rows] & ~np.isnan(data.targets[rows, theme])]
     truth, words = float(data.targets[rows, theme].mean()), data.words[rows]
@@ -49,20 +72,28 @@ def estimate_all(data: Judgeable, model: ThemeModel, theme: int, rows: NDArray[n
         sums = Sums(decisions, probabilities, tuple(moved))
         found = estimates(sums, errors)
         if not name:
-            told = estimates(sums, transferred(errors))[Method.ADJUSTED_PROBABILITIES]
-            into["… with the error of transfer"].append((told, truth))
+            corrected = estimates(sums, transferred(errors))[Method.ADJUSTED_PROBABILITIES]
+            into["… with the error of transfer"].append((corrected, truth))
         for method, estimate in found.items():
             if not name:
                 into[method.value].append((estimate, truth))
             elif method.value == "count":
                 into[name].append((estimate, truth))
-    into["prevalence estimated for decisions"].append((Estimate(float(prevalence[theme]), 0.0, 1.0), truth))
+    into["prevalence estimated for decisions"].append((Estimate(float(prevalence[theme]), np.nan, np.nan), truth))
+    for name, told in rival(p).items() if rival else ():
+        into[name].append((Estimate(*told), truth))
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Print a table for each size and share, of all themes together."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("samples", type=Path, nargs="+")
+    parser.add_argument("--peers", type=Path, metavar="PREDICTIONS.npz")
+    options = parser.parse_args(argv)
     model = load(None)
-    samples = [read_sample(path, Path(argv[0]), model.themes).data for path in map(Path, argv[1:])]
+    rivals: list[Peers] | list[None] = peers(model, options.peers) if options.peers else [None] * len(model.themes)
+    samples = [read_sample(path, options.articles, model.themes).data for path in options.samples]
     data = HoldOut(
         tuple(text for one in samples for text in one.texts),
         tuple(name for one in samples for name in one.articles),
@@ -74,9 +105,10 @@ def main(argv: Sequence[str]) -> int:
     for size in SIZES:
         for share in SHARES:
             results: Results = defaultdict(list)
-            for theme in range(len(model.themes)):
+            for theme, rival in enumerate(rivals):
                 for _ in range(DRAWS):
-                    estimate_all(population, model, theme, population.drawn(theme, share, size, rng), results)
+                    rows = population.drawn(theme, share, size, rng)
+                    estimate_all(population, model, theme, rows, results, rival)
             print(f"\n{size} paragraphs, {share:.0%} with the theme:\n{table(results)}", flush=True)
             wide = np.mean([estimate.wide for estimate, _ in results["… with the error of transfer"]])
             print(f"corrected shares told as a range: {wide:.0%}")
@@ -84,4 +116,4 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -18,6 +18,18 @@ from classifier.facts.types import Count, Digest, Line, Record, Share, ShareInte
 FILE = ("classifier", "data/elsewhere.json")
 
 
+class SampleCalibration(Record, frozen=True):
+    """Whether probabilities hold on one sample, all themes together, moved to the sample's own share of each theme: the expected
+    calibration error, and of the highest probabilities (a bin) their mean and the share that carries the theme. Intervals of 95 %
+    by bootstrap over articles."""
+
+    error: Share
+    error_interval: ShareInterval
+    surest: Share
+    surest_hold: Share
+    surest_hold_interval: ShareInterval
+
+
 class SampleScores(Record, frozen=True):
     """Scores on one sample, with 95 % intervals by bootstrap over articles. `average_precision` (mean over the themes) is of all
     paragraphs as coded, `macro_f1` of those that touch no open edge of the code book; `false_themes` is the share of the
@@ -32,6 +44,7 @@ class SampleScores(Record, frozen=True):
     macro_f1_interval: ShareInterval
     false_themes: Share
     false_themes_interval: ShareInterval
+    calibration: SampleCalibration | None = None
 
 
 class Elsewhere(Record, frozen=True):

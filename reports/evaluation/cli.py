@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from classifier.decide_options import Deciding
 from classifier.facts.model import ModelFacts
 from classifier.model_file import bundled_file, load
+from classifier.prevalence import AUTO
 from corpus.errors import InputError
 from corpus.gates.files import write_whole
 from corpus.gates.terminal import give, say, show
@@ -35,6 +37,12 @@ from training.scores.text import evaluation_text
     type=click.Path(path_type=Path),
     help="Without LABELS: the model's corpus; default: the bundled one.",
 )
+@click.option(
+    "--prevalence",
+    multiple=True,
+    metavar="SHARE",
+    help="For LABELS: share of paragraphs with a theme to decide for: auto (default), 0.1, or theme=0.1, repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option(
     "--report",
@@ -52,6 +60,7 @@ def evaluate(
     labels_path: Path | None,
     articles_path: Path | None,
     corpus_path: Path | None,
+    prevalence: tuple[str, ...],
     as_json: bool,
     report_path: Path | None,
     language: str,
@@ -65,11 +74,17 @@ def evaluate(
     each: {"article": …, "text": …, "themes": {"privacy": 1, …}}, null = not judged. Paragraphs the model was trained on are
     refused by their text hash. Of a CORPUS folder its hold-out is scored, or all labels where it has none.
 
+    What is scored are the decisions that `absatz predict` makes on the articles of these paragraphs: for the share of paragraphs
+    with a theme that is estimated from them, if --prevalence says nothing else. Which shares decided is printed. Where these
+    articles were chosen for their themes, give the shares that you expect in use.
+
     Without LABELS the model's own corpus is gone through in folds, as in training, and the learning curve and the worst errors
     are shown too. Exit code 1 when a line of LABELS was no text; the rest is done.
     """
     if labels_path is not None and corpus_path is not None:
         raise click.UsageError("give LABELS or --corpus, not both")
+    if prevalence and labels_path is None:
+        raise click.UsageError("--prevalence goes with LABELS: in folds decisions are for the share that the model is made for")
     given = None if str(model_path) == "default" else model_path
     if report_path is not None:
         if labels_path is not None and labels_path.is_dir():
@@ -84,7 +99,8 @@ def evaluate(
     model = load(given)
     skipped: list[InputError] = []
     if labels_path is not None:
-        evaluation = evaluate_hold_out(model, labels_path, articles_path, skipped.append)
+        asked = Deciding(prevalence or (AUTO,)).asked(model.themes)
+        evaluation = evaluate_hold_out(model, labels_path, articles_path, skipped.append, asked)
     else:
         corpus = read_for_training(corpus_path, None, say, model.themes)
         evaluation = evaluate_folds(model, corpus, _say, curve=not no_curve, jobs=jobs)

@@ -48,7 +48,7 @@ def _lines(evaluation: Evaluation, names: list[str], texts: Texts) -> list[str]:
         lines.append(texts("evaluation.plain.range", best=max(known)[1], worst=min(known)[1]))
     if scores.no_theme and scores.no_theme_errors is not None:
         lines.append(texts("evaluation.plain.no_theme", share=_hundred(scores.no_theme_errors, texts)))
-    if evaluation.in_use and (share := evaluation.in_use[0].prevalence) is not None:
+    if evaluation.decided_for is None and evaluation.in_use and (share := evaluation.in_use[0].prevalence) is not None:
         lines.append(texts("evaluation.plain.rarer", share=texts.percent(share)))
     return [*lines, _coders(evaluation, names, texts)]
 

@@ -40,9 +40,8 @@ def scores_table(evaluation: Evaluation, texts: Texts) -> dict[str, Any]:
     }
 
 
-def use_table(evaluation: Evaluation, places: Mapping[str, int], texts: Texts) -> dict[str, Any]:
+def use_table(evaluation: Evaluation, places: Mapping[str, int], labels: Mapping[str, str], texts: Texts) -> dict[str, Any]:
     """What the decisions are worth where themes are as frequent as in use, and what a reader of the unsure ones leaves."""
-    share = prevalence(evaluation)
     thresholds = evaluation.thresholds
     rows = []
     for row in evaluation.in_use:
@@ -59,13 +58,22 @@ def use_table(evaluation: Evaluation, places: Mapping[str, int], texts: Texts) -
     head = ["threshold", "precision", "f1", "unsure", "error", "outside", "inside"]
     return {
         "heading": texts("evaluation.use.heading"),
-        "intro": texts("evaluation.use.intro_found")
-        if share is None
-        else texts("evaluation.use.intro_prevalence", share=texts.percent(share)),
+        "intro": _use_intro(evaluation, labels, texts),
         "head": [texts("evaluation.theme"), *(texts(f"evaluation.use.{key}") for key in head)],
         "rows": rows,
         "caption": texts("evaluation.use.caption", rate=texts.percent(UNSURE)),
     }
+
+
+def _use_intro(evaluation: Evaluation, labels: Mapping[str, str], texts: Texts) -> str:
+    """How frequent themes are in the table of use."""
+    said, share = evaluation.decided_for, prevalence(evaluation)
+    if said is not None:
+        shares = ", ".join(f"{labels[theme]} {_percent(share, texts)}" for theme, share in said.shares.items())
+        return texts("evaluation.use.intro_decided", shares=shares)
+    if share is None:
+        return texts("evaluation.use.intro_found")
+    return texts("evaluation.use.intro_prevalence", share=texts.percent(share))
 
 
 def confusion_table(rows: Sequence[Confusion], places: Mapping[str, int], texts: Texts) -> dict[str, Any]:

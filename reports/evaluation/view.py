@@ -39,7 +39,7 @@ def evaluation_view(evaluation: Evaluation, info: ModelFacts, texts: Texts) -> d
         "summary": _summary(evaluation.scores, texts),
         "plain": plain_words(evaluation, list(labels.values()), texts),
         "scores": scores_table(evaluation, texts),
-        "use": use_table(evaluation, places, texts),
+        "use": use_table(evaluation, places, labels, texts),
         "calibration": calibration(evaluation.calibration, places, labels, texts),
         "confusion": confusion_table(evaluation.confusion, places, texts),
         "curve": learning_curve(evaluation.learning_curve, texts),
@@ -66,7 +66,6 @@ def evaluation_view(evaluation: Evaluation, info: ModelFacts, texts: Texts) -> d
 def _facts(evaluation: Evaluation, texts: Texts) -> list[dict[str, str]]:
     kind, scores = evaluation.kind, evaluation.scores
     folds = "cross-validation" in kind
-    share = prevalence(evaluation)
     return [
         {
             "label": texts("evaluation.tested"),
@@ -78,14 +77,26 @@ def _facts(evaluation: Evaluation, texts: Texts) -> list[dict[str, str]]:
             "value": texts("evaluation.cross_validated" if folds else "evaluation.hold_out"),
             "note": texts("evaluation.cross_validated_note") if folds else texts("evaluation.other_kind_note", kind=kind),
         },
-        {
-            "label": texts("evaluation.prevalence"),
-            "value": texts("evaluation.prevalence_found")
-            if share is None
-            else texts("evaluation.prevalence_value", share=texts.percent(share)),
-            "note": "" if share is None else texts("evaluation.prevalence_note"),
-        },
+        {"label": texts("evaluation.prevalence"), **_prevalence(evaluation, texts)},
     ]
+
+
+def _prevalence(evaluation: Evaluation, texts: Texts) -> dict[str, str]:
+    """The prevalence that decided, and where it is from."""
+    said, share = evaluation.decided_for, prevalence(evaluation)
+    if said is not None:
+        low, high = (texts.percent(end(said.shares.values())) for end in (min, max))
+        value = texts("evaluation.prevalence_value", share=low)
+        if low != high:
+            value = texts("evaluation.prevalence_range", low=low, high=high)
+        how = "estimated" if len(said.estimated) == len(said.shares) else "partly" if said.estimated else "given"
+        return {"value": value, "note": texts(f"evaluation.prevalence_{how}_note", n=texts.number(said.paragraphs))}
+    if share is None:
+        return {"value": texts("evaluation.prevalence_found"), "note": ""}
+    return {
+        "value": texts("evaluation.prevalence_value", share=texts.percent(share)),
+        "note": texts("evaluation.prevalence_note"),
+    }
 
 
 def _summary(scores: Scores, texts: Texts) -> str:

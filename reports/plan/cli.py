@@ -31,8 +31,8 @@ from training.train import explained, trained
 def plan(source: Path, model_path: Path | None, f1: float, share: float, jobs: int) -> None:
     """Say how many more paragraphs to code, and how to draw them.
 
-    PREDICTIONS is a file that `absatz predict` wrote (.jsonl or .csv) with the model -m: how many of its paragraphs tell how good
-    the model is there, and how frequent the themes are.
+    PREDICTIONS is a file that `absatz predict` wrote (.jsonl, .csv or .parquet) with the model -m: how many of its paragraphs
+    tell how good the model is there, and how frequent the themes are.
 
     CORPUS is a labelled folder: how many more tell F1 more exactly, and what learning from more promises, by the learning curve.
     Models are trained for that, which takes four times as long as `absatz train`.
@@ -44,7 +44,9 @@ def plan(source: Path, model_path: Path | None, f1: float, share: float, jobs: i
         return
     if not source.is_dir():
         raise InputError(
-            "neither a corpus nor predictions", where=source, hint="Give a labelled folder, or what `absatz predict` wrote."
+            "neither a corpus nor predictions",
+            where=source,
+            hint="Give a labelled folder, or what `absatz predict` wrote as .jsonl, .csv or .parquet.",
         )
     if model_path is not None:
         raise click.UsageError("-m is for PREDICTIONS: the plan for a corpus trains models of its own")

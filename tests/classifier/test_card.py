@@ -58,6 +58,11 @@ def test_scores_on_real_text_are_those_of_the_bundled_model(small_model: ThemeMo
     card = model_card(bundled)
     assert card.index("## Scores on real text") < card.index("## Scores\n")
     assert all(f"| {sample.average_precision:.3f} |" in card for sample in samples)
+    for sample in samples:
+        assert sample.calibration is not None
+        assert f"| {sample.calibration.error:.3f} | " in card
+        assert f"| {sample.calibration.surest:.3f} | {sample.calibration.surest_hold:.3f} |" in card
+    assert "On the real text named above" not in model_card(small_model)
     assert "## Scores on real text" not in model_card(small_model)
     other = replace(bundled, bias=bundled.bias + 1e-9)
     assert "## Scores on real text" not in model_card(other)

@@ -17,15 +17,17 @@ from classifier.facts.model import ModelFacts
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import load, model_bytes
 from classifier.predict import predict
-from corpus.coding.labels import HandLabel, write_labels
+from corpus.coding.labels import HandLabel, label_for, write_labels
 from corpus.folder import Corpus, read_corpus
+from corpus.sources import articles_by_id
 from reports.evaluation.pdf import evaluation_pdf, evaluation_texts
+from reports.evaluation.view import evaluation_view
 from tests.needs import needs_poppler
 from tests.reports.test_texts import leaves
 from training.crossval import OutOfFold
 from training.hold_out import evaluate_folds, evaluate_hold_out, read_csv, read_jsonl
 from training.scores.confusion import confusion
-from training.scores.evaluation import Evaluation, coder_alphas, evaluate_decisions
+from training.scores.evaluation import DecidedFor, Evaluation, coder_alphas, evaluate_decisions
 from training.scores.worst_errors import WorstError
 from training.unseen import hold_out_judgements
 
@@ -170,6 +172,78 @@ def test_a_paragraph_coded_alone_is_judged_with_its_whole_article(
         (expected,) = [p.probabilities for p in labelled if p.paragraph.text == text]
         np.testing.assert_allclose(row, expected, atol=1e-12)
     assert len(data.others) > len(data.texts)
+
+
+def test_what_is_scored_is_what_predict_says(
+    run: Callable, corpus_folder: Path, article_model: ThemeModel, tmp_path: Path
+) -> None:
+    """The prevalence is estimated from all paragraphs of the articles, labelled or not, and not from their headings."""
+    folder, path, scored = tmp_path / "articles", tmp_path / "labels.csv", tmp_path / "model"
+    folder.mkdir()
+    for article in (corpus_folder / "articles").iterdir():
+        text = article.read_text(encoding="utf-8")
+        (folder / f"{article.stem}.md").write_text(f"# Funkloch, Anruf und Netz\n\n{text}", encoding="utf-8")
+    paragraphs = [p for article in articles_by_id(folder).values() for p in article.classified]
+    chosen = [label_for(p, "anna", "random", (1, 0, None, int("Anruf" in p.text))) for p in paragraphs[::3]]
+    path.write_bytes(write_labels(chosen, article_model.themes))
+    scored.write_bytes(model_bytes(replace(article_model, trained_on=())))
+    rows = [json.loads(line) for line in run("predict", folder, "-m", scored, "--format", "jsonl").out.splitlines()]
+    said = {(row["article"], row["paragraph"]): row["decisions"] for row in rows if row["classified"]}
+    shares = next(row["prevalence"] for row in rows if row["classified"])
+    assert len(said) == len(paragraphs) < len(rows)
+    data = json.loads(run("evaluate", scored, path, "--json").out)
+    assert data["decided_for"] == {"shares": shares, "estimated": list(shares), "paragraphs": len(said)}
+    for t, theme in enumerate(data["themes"]):
+        hits = sum(said[one.article, one.paragraph][theme["theme"]] for one in chosen if one.values[t] == 1)
+        assert theme["tp"] == hits
+    last = f"{theme['theme']} {100 * shares[theme['theme']]:.3g} % (as estimated from {len(said)} paragraphs)"
+    assert last in run("evaluate", scored, path).out
+
+
+def test_prevalence_is_given(run: Callable, corpus_folder: Path, article_model: ThemeModel, tmp_path: Path) -> None:
+    (tmp_path / "model").write_bytes(model_bytes(replace(article_model, trained_on=())))
+    labels = corpus_folder / "labels.csv"
+
+    def scored(*options: str) -> dict:
+        return json.loads(run("evaluate", tmp_path / "model", labels, "--json", *options).out)
+
+    own, rich = scored("--prevalence", "0.02"), scored("--prevalence", "0.4")
+    surest = [max(bin["mean"] for bin in found["calibration_as_found"][0]["bins"]) for found in (own, rich)]
+    assert surest[0] < surest[1]
+    assert {row["prevalence"] for row in rich["in_use"]} == {0.4}
+    assert rich["decided_for"] == {"shares": dict.fromkeys(article_model.themes, 0.4), "estimated": [], "paragraphs": 0}
+    stated = evaluate_hold_out(replace(article_model, trained_on=()), labels)
+    assert [t.tp for t in stated.scores.themes] == [t["tp"] for t in own["themes"]]
+    assert stated.decided_for is None
+    one = run("evaluate", tmp_path / "model", labels, "--prevalence", "privacy=0.4", "--report", tmp_path / "r.pdf")
+    assert one.code == 0, one.err
+    assert "; privacy 40 % (as given)\n" in one.out
+    assert "\nwhere themes are as frequent as they were decided for:\n" in one.out
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_report_says_which_prevalence_decided(folds: Evaluation, language: str) -> None:
+    names = tuple(row.theme for row in folds.scores.themes)
+    shares, texts = dict.fromkeys(names, 0.3), evaluation_texts(language)
+    found = {}
+    for how, estimated in (("given", ()), ("partly", names[:1]), ("estimated", names)):
+        said = DecidedFor(shares | {names[0]: 0.05}, estimated, 77)
+        view = evaluation_view(replace(folds, decided_for=said), ModelFacts(), texts)
+        fact = view["facts"][-1]
+        assert all(texts.percent(share) in fact["value"] for share in (0.05, 0.3))
+        assert ("77" in fact["note"]) == bool(estimated)
+        assert texts("percent", n=texts.decimal(30, 1)) in view["use"]["intro"]
+        found[how] = fact["note"]
+    assert len(set(found.values())) == 3
+
+
+def test_prevalence_goes_with_labels(run: Callable, model_file: Path, corpus_folder: Path) -> None:
+    ran = run("evaluate", model_file, "--corpus", corpus_folder, "--prevalence", "0.1")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--prevalence goes with LABELS" in ran.err
+    for wrong in ("2", "nothing=0.1"):
+        assert run("evaluate", model_file, corpus_folder / "labels.csv", "--prevalence", wrong).code == 2
 
 
 def test_without_prevalence_there_is_one_view() -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from classifier.model import Floats
+from classifier.rule import Rule
 from corpus.bootstrap import Interval
 from corpus.coding.agreement import agreement
 from corpus.coding.labels import HandLabel
@@ -34,10 +35,28 @@ class CoderAlpha:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedFor:
+    """For what share of paragraphs with each theme decisions were made; of which themes it was estimated, and from how many
+    paragraphs."""
+
+    shares: dict[str, float]
+    estimated: tuple[str, ...]
+    paragraphs: int
+
+    @classmethod
+    def of(cls, rule: Rule, themes: Sequence[str]) -> DecidedFor:
+        """As a rule has it."""
+        guessed = rule.estimated or (False,) * len(themes)
+        estimated = tuple(theme for theme, guess in zip(themes, guessed, strict=True) if guess)
+        return cls(dict(zip(themes, rule.shares, strict=True)), estimated, rule.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An evaluation: `kind` names data and split. `calibration` and `in_use` are at the prevalence expected in use,
+    """An evaluation: `kind` names data and split. `calibration` and `in_use` are at the prevalence decided for,
     `calibration_as_found` at that of the data; a theme without both outcomes is in neither. `agreement` is empty where fewer than
-    two coders judged the same paragraphs. `thresholds` are those of the model."""
+    two coders judged the same paragraphs. `thresholds` are those that decided; `decided_for` is None where the prevalence
+    was that which the model is made for."""
 
     kind: str
     scores: Scores
@@ -49,6 +68,7 @@ class Evaluation:
     thresholds: dict[str, float] = field(default_factory=dict)
     errors: tuple[WorstError, ...] = ()
     learning_curve: LearningCurve | None = None
+    decided_for: DecidedFor | None = None
 
     def __str__(self) -> str:
         """As text, as `absatz evaluate` prints it."""
@@ -71,15 +91,17 @@ def evaluate_decisions(
     articles: Sequence[str],
     themes: Sequence[str],
     *,
-    prevalence: float | None,
+    prevalence: float | Sequence[float] | None,
     agreed: tuple[CoderAlpha, ...] = (),
     seed: int = 0,
 ) -> Evaluation:
-    """Everything that follows from what was said of n paragraphs and (n, k) targets of 1, 0 and NaN."""
+    """Everything that follows from what was said of n paragraphs and (n, k) targets of 1, 0 and NaN. `prevalence`: the share that
+    decisions were made for, of all themes or of each; None: as found."""
+    expected = prevalence if isinstance(prevalence, Sequence) else [prevalence] * len(themes)
 
-    def reliable(share: float | None) -> tuple[ThemeReliability, ...]:
+    def reliable(shares: Sequence[float | None]) -> tuple[ThemeReliability, ...]:
         found = (
-            reliability(theme, targets[:, t], said.probabilities[:, t], articles, share, seed=seed)
+            reliability(theme, targets[:, t], said.probabilities[:, t], articles, shares[t], seed=seed)
             for t, theme in enumerate(themes)
         )
         return tuple(theme for theme in found if theme is not None)
@@ -87,10 +109,10 @@ def evaluate_decisions(
     return Evaluation(
         kind=kind,
         scores=score(targets, said.probabilities, said.decisions, articles, themes, seed=seed),
-        calibration=reliable(prevalence),
-        calibration_as_found=reliable(None) if prevalence is not None else (),
+        calibration=reliable(expected),
+        calibration_as_found=reliable([None] * len(themes)) if prevalence is not None else (),
         in_use=tuple(
-            in_use(theme, targets[:, t], said.decisions[:, t], said.unsure[:, t], articles, prevalence, seed=seed)
+            in_use(theme, targets[:, t], said.decisions[:, t], said.unsure[:, t], articles, expected[t], seed=seed)
             for t, theme in enumerate(themes)
         ),
         confusion=confusion(targets, said.decisions, themes),

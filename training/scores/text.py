@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from classifier.decide_options import percent
 from corpus.bootstrap import Interval
 from training.scores.confusion import NONE
 from training.scores.evaluation import Evaluation
@@ -31,10 +32,12 @@ def in_use_table(evaluation: Evaluation) -> str:
     """What decisions and probabilities are worth where themes are as frequent as expected in use."""
     if not evaluation.in_use:
         return ""
+    shares = {row.prevalence for row in evaluation.in_use}
     share = evaluation.in_use[0].prevalence
     calibration = {r.theme: r for r in evaluation.calibration}
+    found = "as found in these paragraphs" if share is None else f"where {100 * share:.3g}% of the paragraphs carry a theme"
     lines = [
-        "\nas found in these paragraphs:" if share is None else f"\nwhere {share:.0%} of the paragraphs carry a theme:",
+        f"\n{found if len(shares) == 1 else 'where themes are as frequent as they were decided for'}:",
         f"{'theme':<14}{'precision':>11}{'F1':>7}{'Brier':>8}{'ECE':>7}{'95 % interval':>15}"
         f"{'unsure':>8}{'wrong: all':>12}{'others':>9}{'unsure':>8}",
     ]
@@ -51,9 +54,22 @@ def in_use_table(evaluation: Evaluation) -> str:
 
 def evaluation_text(evaluation: Evaluation) -> str:
     """All of an evaluation as plain text."""
-    parts = [score_table(evaluation.scores, evaluation.kind), in_use_table(evaluation), _agreement(evaluation)]
+    parts = [score_table(evaluation.scores, evaluation.kind), _decided_for(evaluation), in_use_table(evaluation)]
+    parts += [_agreement(evaluation)]
     parts += [_confusion(evaluation), curve_text(evaluation.learning_curve), _errors(evaluation)]
     return "".join(parts)
+
+
+def _decided_for(evaluation: Evaluation) -> str:
+    """Which prevalence decided."""
+    said = evaluation.decided_for
+    if said is None:
+        return "decided for the share of paragraphs with a theme that the model is made for\n"
+    given = {theme: share for theme, share in said.shares.items() if theme not in said.estimated}
+    guessed = {theme: said.shares[theme] for theme in said.estimated}
+    parts = ((f"as estimated from {said.paragraphs} paragraphs", guessed), ("as given", given))
+    told = [f"{', '.join(f'{t} {percent(s)}' for t, s in shares.items())} ({how})" for how, shares in parts if shares]
+    return f"decided for paragraphs with a theme: {'; '.join(told)}\n"
 
 
 def _agreement(evaluation: Evaluation) -> str:

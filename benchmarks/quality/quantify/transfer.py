@@ -71,11 +71,12 @@ def learn(corpus: Corpus, inside: np.ndarray, results: Results) -> None:  # type
 
 
 def table(results: Results) -> str:
-    """Bias, RMSE (percentage points) and how often the interval held the share of the half reported on."""
+    """Bias, RMSE (percentage points) and how often the interval held the true share; NaN where there are no intervals."""
     lines = [f"{'method':<24}{'n':>5}{'bias':>8}{'RMSE':>8}{'held':>8}"]
     for method, pairs in results.items():
         errors = np.array([estimate.share - truth for estimate, truth in pairs])
-        held = np.mean([estimate.low <= truth <= estimate.high for estimate, truth in pairs])
+        told = [estimate.low <= truth <= estimate.high for estimate, truth in pairs if np.isfinite(estimate.low)]
+        held = np.mean(told) if told else np.nan
         numbers = (100 * errors.mean(), 100 * np.sqrt((errors**2).mean()), 100 * held)
         lines.append(f"{method:<24}{len(pairs):>5}" + "".join(f"{number:>8.2f}" for number in numbers))
     return "\n".join(lines)

@@ -45,14 +45,17 @@ def test_a_collection_needs_no_more_than_it_has() -> None:
 def test_predictions(run: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "model").write_bytes(model_bytes(model()))
     (tmp_path / "in.txt").write_text("\n\n".join([DATA, EURO, NOTHING]), encoding="utf-8")
-    for form in ("jsonl", "csv"):
+    said = set()
+    for form in ("jsonl", "csv", "parquet"):
         made = tmp_path / f"p.{form}"
-        made.write_text(run("predict", tmp_path / "in.txt", "-m", tmp_path / "model", "--format", form).out, encoding="utf-8")
+        assert run("predict", tmp_path / "in.txt", "-m", tmp_path / "model", "-o", made).code == 0
         ran = run("plan", made, "-m", tmp_path / "model", "--f1", 0.1, "--share", 0.1)
         assert ran.code == 0, ran.err
         assert ran.out.startswith("3 classified paragraphs")
         assert "for all of it: 3 of 3 paragraphs" in ran.out
         assert "sample" in ran.out
+        said.add(ran.out)
+    assert len(said) == 1
     scorer = Scorer(model())
     found = expected(Sources([str(tmp_path / "in.txt")]).labelled(scorer), scorer.model.themes)
     labelled = list(Sources([str(tmp_path / "in.txt")]).labelled(scorer))
