@@ -14,7 +14,9 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +40,8 @@ from training.hold_out import HoldOut
 SHARES, SIZES, DRAWS, SEED = (0.02, 0.1, 0.2, 0.35), (60, 200), 40, 3
 
 Results = dict[str, list[tuple[Estimate, float]]]
-#: Shares by method, from the probabilities that the words of some paragraphs give one theme.
-Peers = Callable[[Floats], dict[str, Told]]
+#: Shares by method, from the probabilities that the words of some paragraphs give one theme; with or without intervals.
+Peers = Callable[[Floats, bool], dict[str, Told]]
 
 
 def peers(model: ThemeModel, cache: Path) -> list[Peers]:
@@ -50,15 +52,20 @@ def peers(model: ThemeModel, cache: Path) -> list[Peers]:
         world = worlds[theme]
         before, after = world.prevalence, float(world.truth.mean())
         told = quapy_fitted(world.truth, moved(world.probability, before, after))
-        return lambda p: told(moved(p, before, after), len(p) > min(SIZES))
+        return lambda p, intervals: told(moved(p, before, after), intervals)
 
     return [of(theme) for theme in model.themes]
 
 
+def alone(_p: Floats, intervals: bool) -> dict[str, Told]:  # noqa: ARG001  # as `Peers` has it
+    """No peers."""
+    return {}
+
+
 def estimate_all(
-    data: Judgeable, model: ThemeModel, theme: int, rows: NDArray[np.int64], into: Results, rival: Peers | None
+    data: Judgeable, model: ThemeModel, theme: int, rows: NDArray[np.int64], into: Results, rival: Callable[[Floats], Any]
 ) -> None:
-    """Keep every estimate of the share of a theme in some rows, with the truth."""
+    """Keep every estimate of the share of a theme in some rows, with the truth; those of `rival` too."""
     rows = rows[data.labelled[rows] & ~np.isnan(data.targets[rows, theme])]
     truth, words = float(data.targets[rows, theme].mean()), data.words[rows]
     article = np.unique(data.articles[rows], return_inverse=True)[1]
@@ -80,7 +87,7 @@ def estimate_all(
             elif method.value == "count":
                 into[name].append((estimate, truth))
     into["prevalence estimated for decisions"].append((Estimate(float(prevalence[theme]), np.nan, np.nan), truth))
-    for name, told in rival(p).items() if rival else ():
+    for name, told in rival(p).items():
         into[name].append((Estimate(*told), truth))
 
 
@@ -92,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", type=Path, metavar="PREDICTIONS.npz")
     options = parser.parse_args(argv)
     model = load(None)
-    rivals: list[Peers] | list[None] = peers(model, options.peers) if options.peers else [None] * len(model.themes)
+    rivals = peers(model, options.peers) if options.peers else [alone] * len(model.themes)
     samples = [read_sample(path, options.articles, model.themes).data for path in options.samples]
     data = HoldOut(
         tuple(text for one in samples for text in one.texts),
@@ -108,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             for theme, rival in enumerate(rivals):
                 for _ in range(DRAWS):
                     rows = population.drawn(theme, share, size, rng)
-                    estimate_all(population, model, theme, rows, results, rival)
+                    estimate_all(population, model, theme, rows, results, partial(rival, intervals=size == max(SIZES)))
             print(f"\n{size} paragraphs, {share:.0%} with the theme:\n{table(results)}", flush=True)
             wide = np.mean([estimate.wide for estimate, _ in results["… with the error of transfer"]])
             print(f"corrected shares told as a range: {wide:.0%}")
