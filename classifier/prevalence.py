@@ -43,12 +43,14 @@ def logit(shares: Floats) -> Floats:
     return result
 
 
-def estimated(words: Floats, model: ThemeModel) -> Floats:
+def estimated(
+    words: Floats, model: ThemeModel, prior: tuple[float, float] = (STRENGTH, PER_PARAGRAPH), most: float = MOST
+) -> Floats:
     """The prevalence of each theme, (k,), to decide for in a collection of n paragraphs: `words` are the log-odds (n, k) that
-    their words give. At most MOST, or the model's own. To three digits, so that what is printed is what is used; the prior alone
-    where n is 0."""
+    their words give. `prior`: its strength, and by how much that grows with every paragraph. At most `most`, or the model's own.
+    To three digits, so that what is printed is what is used; the prior alone where n is 0."""
     before = made_for(model)
-    strength = STRENGTH + PER_PARAGRAPH * len(words)
+    strength = prior[0] + prior[1] * len(words)
     share = before.copy()
     for _ in range(STEPS):
         found = sigmoid(words + logit(share) - logit(before)).sum(axis=0)
@@ -57,7 +59,7 @@ def estimated(words: Floats, model: ThemeModel) -> Floats:
         share = following
         if done:
             break
-    share = np.minimum(share, np.maximum(MOST, before))
+    share = np.minimum(share, np.maximum(most, before))
     return np.array([_written(float(f"{value:.3g}")) for value in share.tolist()])
 
 

@@ -64,11 +64,12 @@ class Judgeable:
 
 
 def settings(words: Floats, truth: float, own: float, model: ThemeModel, theme: int) -> dict[str, float]:
-    """The five settings for a collection: its true share of the theme is `truth`, that of the training corpus `own`."""
+    """Settings for a collection: its true share of the theme is `truth`, that of the training corpus `own`."""
     return {
         "2 %": 0.02,
         "10 %": 0.1,
         "corpus' own": own,
+        "auto, uncut": float(estimated(words, model, most=1.0)[theme]),
         "auto": float(estimated(words, model)[theme]),
         "truth": min(max(truth, 0.001), 0.999),
     }
@@ -131,8 +132,8 @@ def unsure_table(name: str, data: Judgeable, model: ThemeModel) -> None:
         unsure_curve(data.targets[data.labelled], probabilities[data.labelled], decisions[data.labelled])
 
 
-def main(argv: Sequence[str]) -> int:
-    """Print all tables."""
+def populations(argv: Sequence[str]) -> tuple[ThemeModel, list[tuple[str, Judgeable, Floats]]]:
+    """A model, the samples and the bundled corpus as it judges them, and the corpus' own share of each theme."""
     done = trained(bundled_corpus(), TrainSettings())
     model = done.model
     samples = [read_sample(path, Path(argv[0]), model.themes).data for path in map(Path, argv[1:])]
@@ -146,8 +147,14 @@ def main(argv: Sequence[str]) -> int:
     field = Judgeable.of(Scorer(model).scores([*data.texts, *(text for _, text in data.others)]), data)
     words = logit(np.clip(done.out_of_fold.by_words, 1e-12, 1 - 1e-12))
     home = Judgeable(words, done.data.targets, article_numbers(done.data.articles), np.ones(len(words), dtype=np.bool_))
-    own = np.nanmean(home.targets, axis=0)
-    for name, where in (("samples", field), ("bundled corpus", home)):
+    own: Floats = np.nanmean(home.targets, axis=0)
+    return model, [("samples", field, own), ("bundled corpus", home, own)]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print all tables."""
+    model, named = populations(argv)
+    for name, where, own in named:
         for size in SIZES:
             print(f"\n{name}, {size} labelled paragraphs, {DRAWS} draws a theme:")
             table(where, model, own, size)
