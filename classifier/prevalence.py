@@ -44,11 +44,11 @@ def logit(shares: Floats) -> Floats:
 
 
 def estimated(
-    words: Floats, model: ThemeModel, prior: tuple[float, float] = (STRENGTH, PER_PARAGRAPH), most: float = MOST
+    words: Floats, model: ThemeModel, prior: tuple[float, float] = (STRENGTH, PER_PARAGRAPH), most: float | None = None
 ) -> Floats:
     """The prevalence of each theme, (k,), to decide for in a collection of n paragraphs: `words` are the log-odds (n, k) that
-    their words give. `prior`: its strength, and by how much that grows with every paragraph. At most `most`, or the model's own.
-    To three digits, so that what is printed is what is used; the prior alone where n is 0."""
+    their words give. `prior`: its strength, and by how much that grows with every paragraph. At most `most` (None: MOST), or the
+    model's own. To three digits, so that what is printed is what is used; the prior alone where n is 0."""
     before = made_for(model)
     strength = prior[0] + prior[1] * len(words)
     share = before.copy()
@@ -59,7 +59,7 @@ def estimated(
         share = following
         if done:
             break
-    share = np.minimum(share, np.maximum(most, before))
+    share = np.minimum(share, np.maximum(MOST if most is None else most, before))
     return np.array([_written(float(f"{value:.3g}")) for value in share.tolist()])
 
 
