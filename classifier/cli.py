@@ -17,9 +17,9 @@ from classifier.bulk.command import predict_to_file
 from classifier.decide_options import Deciding, Tally, decide_options, say_likeness, say_prevalence
 from classifier.model import Scorer, ThemeModel
 from classifier.model_file import bundled_file, load
-from classifier.output import csv_lines, jsonl, table, tidy_lines
+from classifier.output.forms import csv_lines, jsonl, table, tidy_lines
+from classifier.output.schema import taken
 from classifier.predict import ArticleThemes, no_paragraphs, predict_all, with_rule
-from classifier.schema import taken
 from corpus.gates.files import write_whole
 from corpus.gates.terminal import give, show
 from corpus.outputs import Inputs, refuse_output
@@ -136,7 +136,7 @@ def _to_workbook(
     scheduler: str | None,
 ) -> int:
     """Label articles into a workbook, which is written whole: it cannot be resumed, nor made by several machines or threads."""
-    from classifier.spreadsheet import predictions_xlsx
+    from classifier.output.spreadsheet import predictions_xlsx
     from corpus.tables.workbook import writer
 
     if resume or scheduler:

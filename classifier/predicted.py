@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.model import Floats
-from classifier.schema import BY_THEME
+from classifier.output.schema import BY_THEME
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ TAKEN = frozenset(
         *("coder", "sample", "text_sha256", "theme", "themes", "value", "none"),
     )
 )
-#: In front of an id in names of columns (classifier/schema.py).
+#: In front of an id in names of columns (classifier/output/schema.py).
 PREFIXES = ("p_", "unsure_", "prevalence_")
 
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from classifier.model import Scorer
 from classifier.model_file import load_model, model_bytes
-from classifier.output import jsonl
+from classifier.output.forms import jsonl
 from classifier.predict import predict_all
 from corpus.codebook import CodeBook
 from corpus.coding.labels import read_labels

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from classifier.model import Floats
+from classifier.output.schema import columns, csv_header, csv_rows, json_row
 from classifier.rule import Rule
-from classifier.schema import columns, csv_header, csv_rows, json_row
 from corpus.paragraphs.article import GIVEN
 from corpus.records import Role
 from corpus.tables.chunk import Chunk, without_text

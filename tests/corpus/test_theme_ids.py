@@ -11,7 +11,7 @@ import pytest
 from classifier.facts.model import ModelFacts
 from classifier.model import ThemeModel
 from classifier.model_file import load_model, model_bytes
-from classifier.schema import columns
+from classifier.output.schema import columns
 from corpus.codebook import CodeBook
 from corpus.coding.labels import KEYS
 from corpus.errors import InputError

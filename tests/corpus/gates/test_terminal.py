@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from classifier.model import Scorer, ThemeModel
-from classifier.output import table
+from classifier.output.forms import table
 from classifier.predict import predict
 from corpus.gates.terminal import excerpt, lines, plain
 from corpus.paragraphs.article import article_from_text

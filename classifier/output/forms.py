@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from classifier.output.schema import BY_THEME, columns, csv_header, csv_rows, json_row
+from classifier.output.tidy import tidy
 from classifier.predict import ArticleThemes, ParagraphThemes
-from classifier.schema import BY_THEME, columns, csv_header, csv_rows, json_row
-from classifier.tidy import tidy
 from corpus.gates.cells import csv_text
 from corpus.gates.terminal import plain
 from corpus.rounding import decimals

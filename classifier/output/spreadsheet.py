@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from classifier.output import row_of
+from classifier.output.forms import row_of
+from classifier.output.schema import columns
 from classifier.predict import ArticleThemes
-from classifier.schema import columns
 from corpus.tables.workbook import Column, Sheet, day_of, workbook
 
 WIDTHS = {"source": 24, "article": 24, "text": 80, "reason": 20}

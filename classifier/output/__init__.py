@@ -1,0 +1,1 @@
+"""What the verbs write of labelled articles: columns, rows, tables for a terminal, the tidy table and workbooks."""
