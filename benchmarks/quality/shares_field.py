@@ -38,6 +38,8 @@ from reports.quantify.transfer import transferred
 from training.hold_out import HoldOut
 
 SHARES, SIZES, DRAWS, SEED = (0.02, 0.1, 0.2, 0.35), (60, 200), 40, 3
+#: QuaPy estimates for the larger size alone; of so many draws its intervals are asked for, which take a hundred estimates each.
+WITH_INTERVALS = 10
 
 Results = dict[str, list[tuple[Estimate, float]]]
 #: Shares by method, from the probabilities that the words of some paragraphs give one theme; with or without intervals.
@@ -113,9 +115,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         for share in SHARES:
             results: Results = defaultdict(list)
             for theme, rival in enumerate(rivals):
-                for _ in range(DRAWS):
+                for draw in range(DRAWS):
                     rows = population.drawn(theme, share, size, rng)
-                    estimate_all(population, model, theme, rows, results, partial(rival, intervals=size == max(SIZES)))
+                    estimate_all(
+                        population,
+                        model,
+                        theme,
+                        rows,
+                        results,
+                        partial(rival if size == max(SIZES) else alone, intervals=draw < WITH_INTERVALS),
+                    )
             print(f"\n{size} paragraphs, {share:.0%} with the theme:\n{table(results)}", flush=True)
             wide = np.mean([estimate.wide for estimate, _ in results["… with the error of transfer"]])
             print(f"corrected shares told as a range: {wide:.0%}")
