@@ -20,8 +20,6 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*|[€$£¥%§]")
 #: How the names of features begin: stems, and groups of indicator words. All others are character n-grams, or `#` for numbers.
 STEM = "="
 GROUP = "!"
-#: The one feature of every name, so that none is evidence by itself.
-NAME = "@"
 DIGITS = re.compile(r"[0-9]+\Z")
 
 #: Letters set as one piece of type, which PDFs keep: `ﬁ`, `ﬄ`. Compatibility forms of anything else stay what they are.
@@ -91,7 +89,7 @@ def word_features(form: str, settings: FeatureSettings) -> list[str]:
     >>> word_features("2018", FeatureSettings())
     ['#4']
     >>> word_features("googles", FeatureSettings(names=("google",)))
-    ['@']
+    []
     """
     whole, with_ngrams = whole_features(settings)(form)
     return whole + ngram_features(form, settings) if with_ngrams else whole
@@ -102,7 +100,7 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
     """A function from a word form to the features that need the whole word, and whether its n-grams count too.
 
     They are its stem, marked with `=`, and the groups of indicators it belongs to, marked with `!`, each once. A name (or its
-    genitive) is `@` only; a number counts by its length only. `classifier/fast/patterns.py` does the same for many forms at
+    genitive) has none; a number counts by its length only. `classifier/fast/patterns.py` does the same for many forms at
     once, and tests hold the two together: whoever adds a kind of feature here must add it there too.
 
     >>> whole_features(FeatureSettings())("tarife"), whole_features(FeatureSettings())("2018")
@@ -116,7 +114,7 @@ def whole_features(settings: FeatureSettings) -> Callable[[str], tuple[list[str]
 
     def features(form: str) -> tuple[list[str], bool]:
         if form in names or (form.endswith("s") and form[:-1] in names):
-            return [NAME], False
+            return [], False
         if DIGITS.match(form):
             return [f"#{min(len(form), 6)}"], False
         found = [STEM + stem(form)] if stem else []

@@ -15,7 +15,7 @@ from sklearn.exceptions import ConvergenceWarning
 from classifier.estimator import ThemeClassifier
 from classifier.features import Counts, additive_tfidf
 from classifier.model import Floats, ThemeModel
-from classifier.words import GROUP, NAME, STEM, FeatureSettings
+from classifier.words import GROUP, STEM, FeatureSettings
 from training.calibration import Calibration, calibrate
 from training.data import Data
 from training.settings import TrainSettings
@@ -30,17 +30,17 @@ def silent(_: str) -> None:
 
 
 def wanted(name: str, settings: FeatureSettings) -> bool:
-    """Whether a feature is one of the settings'. Numbers and names are of all.
+    """Whether a feature is one of the settings'. Numbers are of all.
 
     >>> settings = FeatureSettings(ngram_min=3, ngram_max=4)
-    >>> [wanted(name, settings) for name in ("=tarif", "#4", "@", "<ta", "tarif", "!telephony.core")]
-    [True, True, True, True, False, False]
+    >>> [wanted(name, settings) for name in ("=tarif", "#4", "<ta", "tarif", "!telephony.core")]
+    [True, True, True, False, False]
     """
     if name[0] == STEM:
         return settings.stems
     if name[0] == GROUP:
         return bool(settings.lexicon)
-    return name[0] in (NAME, "#") or bool(settings.ngram_max and settings.ngram_min <= len(name) <= settings.ngram_max)
+    return name[0] == "#" or bool(settings.ngram_max and settings.ngram_min <= len(name) <= settings.ngram_max)
 
 
 def narrow(counts: Counts, settings: FeatureSettings) -> Counts:

@@ -22,7 +22,7 @@ from classifier.fast.hash_table import LINE, aligned
 from classifier.fast.machine import prefetch, trailing_zeros
 from classifier.fast.split import CHARACTERS, LONGEST, character_at
 from classifier.model import Floats
-from classifier.words import GROUP, NAME, STEM, FeatureSettings, indicators, normalise
+from classifier.words import GROUP, STEM, FeatureSettings, indicators, normalise
 
 #: Limit on the table of steps, in numbers of 4 bytes (1 GB). Models that would need more are scored without an automaton.
 MOST_STEPS = 1 << 28
@@ -33,21 +33,21 @@ DIGITS = 6
 #: Bits used of an int64 that holds a set of marks.
 BITS = 62
 #: First characters of the names of features that are not n-grams.
-OTHERS = [ord(sign) for sign in (STEM, GROUP, NAME, "#")]
+OTHERS = [ord(sign) for sign in (STEM, GROUP, "#")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patterns:
     """The automaton.
 
-    N-grams count as often as they occur in a form, so their numbers can be added at every state. Groups of indicators and names
-    count once a form: they are marks, collected as bits and added at its end.
+    N-grams count as often as they occur in a form, so their numbers can be added at every state. Groups of indicators
+    count once a form: they are marks, as names are, collected as bits and added at its end.
 
     classes (CHARACTERS,): number of each character, 0 for those in no pattern.
     steps: for the row of a state and each class, where the row of the next state begins, and the next state.
     outputs: for each state the numbers to add, then its marks as bit sets (int64).
     shape: numbers per state, how many of them to add, how many bit sets.
-    marked (marks, width): what each mark adds. The first is that of names: a name has no other features.
+    marked (marks, width): what each mark adds. The first is that of names, and adds nothing: a name has no features.
     numbers (DIGITS, width): what a number of one digit, of two … adds; the last row is for longer ones too.
     """
 
@@ -81,7 +81,7 @@ class Patterns:
             for bit in bits:
                 sets_of[trie.ends[places[mark]], width + bit // BITS] |= 1 << bit % BITS
         marked = np.zeros((len(groups) + 1, width))
-        for i, name in enumerate((NAME, *groups)):
+        for i, name in enumerate(groups, 1):
             if name in index:
                 marked[i] = values[index[name]]
         numbers = np.zeros((DIGITS, width))
