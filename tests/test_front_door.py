@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -86,6 +87,17 @@ def test_what_is_not_needed_may_be_hidden(tmp_path: Path) -> None:
         (tmp_path / name).write_text("raise SystemExit('mine')\n", encoding="utf-8")
     assert python(tmp_path, "-c", "import absatz; print(len(absatz.load().themes))").stdout == "4\n"
     assert python(tmp_path, "-m", "absatz", "train").returncode == 1
+
+
+def test_a_clone_beside_the_notebook_hides_nothing(tmp_path: Path) -> None:
+    """As it is installed here: a folder `absatz` is for Python a package too, but only where it finds no module of this name."""
+    (tmp_path / "absatz").mkdir()
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import absatz; print(absatz.load.__name__)"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout == "load\n", f"install absatz anew with pip: {done.stderr}"
 
 
 #: Finds absatz after all that is on the path, as an installation with `pip -e` does.
