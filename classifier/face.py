@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,8 @@ class Model:
         given = given_texts(texts)
         names = None if articles is None else given_articles(articles, given)
         asked = asked_of(prevalence, self.themes)
+        if not isinstance(unsure, Real) or isinstance(unsure, bool):
+            raise TypeError(f"unsure must be a chance from 0 to 1, not {unsure!r}")
         if not 0 <= unsure <= 1:
             raise ValueError(f"unsure must be a chance from 0 to 1, not {unsure}")
         above = given_headings(headings, names)
@@ -97,7 +100,7 @@ class Model:
 
     def save(self, path: str | Path, *, force: bool = False) -> Path:
         """Write the model file, as `absatz train -o` does. Raises InputError where the file exists, unless `force`."""
-        path = Path(path)
+        path = _named(path)
         if path.exists() and not force:
             raise InputError("exists already", where=path, hint="Choose another name, or give force=True to overwrite it.")
         write_whole(path, model_bytes(self._model), force=force)
@@ -125,11 +128,15 @@ def load(path: str | Path | None = None) -> Model:
 
     Raises InputError where the file is missing, or is no model.
     """
-    if path is not None and not isinstance(path, str | os.PathLike):
-        raise TypeError(f"a model file is named by a string or a Path, not {type(path).__name__}")
     if path == "":
         raise InputError("no model file is named", hint="Give its path, or nothing for the bundled model.")
-    return Model(load_file(None if path is None else Path(path)))
+    return Model(load_file(None if path is None else _named(path)))
+
+
+def _named(path: str | Path) -> Path:
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"a model file is named by a string or a Path, not {type(path).__name__}")
+    return Path(path)
 
 
 def has_fast() -> bool:

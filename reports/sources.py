@@ -145,7 +145,7 @@ def _checked(name: str, scorer: Scorer) -> Iterator[tuple[ArticleThemes, bool]]:
         alone = predict(labelled.article, scorer, own)
         if (differing := _differing(alone, stated)) is not None:
             raise InputError(
-                f"the predictions for {differing} were made with another model",
+                f"the predictions for {differing} were made with another model, or lines were changed or added since",
                 where=name,
                 hint="Name that model with -m, or predict anew.",
             )

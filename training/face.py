@@ -6,7 +6,9 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from numbers import Integral, Real
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from classifier.face import Model, load
@@ -21,6 +23,16 @@ from training.parts import read_for_training
 from training.scores.evaluation import Evaluation
 from training.settings import TrainSettings, parse_aim
 from training.train import trained
+
+#: How the kind of a setting is written in `TrainSettings` -> what may be given for it, also as a number of NumPy, and its name.
+KINDS: dict[str, tuple[Any, str]] = {
+    "bool": (bool, "True or False"),
+    "int": (Integral, "a whole number"),
+    "float": (Real, "a number"),
+    "float | None": ((Real, NoneType), "a number or None"),
+    "str": (str, "a string"),
+    "str | None": ((str, NoneType), "a string or None"),
+}
 
 
 def train(
@@ -103,7 +115,14 @@ def settings_of(given: dict[str, Any]) -> TrainSettings:
     known = {field.name for field in fields(TrainSettings)}
     if unknown := sorted(given.keys() - known):
         raise TypeError(f"there is no setting {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    for field in fields(TrainSettings):
+        value = given.get(field.name, field.default)
+        kinds, said = KINDS[str(field.type)]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+            raise TypeError(f"{field.name} must be {said}, not {value!r}")
     settings = TrainSettings(**given)
+    if min(settings.outer_folds, settings.inner_folds) < 2:
+        raise ValueError("outer_folds and inner_folds must be at least 2: one is held out, the others are learned from")
     parse_aim(settings.aim)
     if settings.prevalence is not None and not 0 < settings.prevalence < 1:
         raise ValueError(f"prevalence must be above 0 and below 1, not {settings.prevalence}")

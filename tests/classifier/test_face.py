@@ -125,6 +125,15 @@ def test_refused(model: face.Model, texts: Any, articles: Any, kind: type[Except
         model.predict(texts, articles)
 
 
+def test_wrong_kinds_are_named(model: face.Model) -> None:
+    for unsure in ("x", None, True):
+        with pytest.raises(TypeError, match=f"unsure must be a chance from 0 to 1, not {unsure!r}"):
+            model.predict(["Daten"], unsure=unsure)
+    for call in (model.save, absatz.load):
+        with pytest.raises(TypeError, match="a model file is named by a string or a Path, not int"):
+            call(5)
+
+
 def test_the_fast_scorer_says_the_same(model: face.Model, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [p.text for article in absatz.read(SAMPLES) for p in article.paragraphs]
     plain = model.predict(texts, articles=["a"] * len(texts))

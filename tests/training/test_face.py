@@ -163,7 +163,13 @@ WRONG_TRAINING: list[tuple[tuple[Any, ...], dict[str, Any], type[Exception], str
     ((NEW, [1, 0, 1, 0, 1]), {"themes": ["sport"], "language": "klingon"}, InputError, "'klingon' is not known"),
     ((NEW, NEW_LABELS), {"themes": THEMES}, InputError, "theme 'privacy' occurs in 1 independent articles only"),
     (("corpus",), {"aim": "best"}, ValueError, "is no aim"),
+    (("corpus",), {"aim": 5}, TypeError, "aim must be a string, not 5"),
     (("corpus",), {"prevalence": 20}, ValueError, "above 0 and below 1"),
+    (("corpus",), {"prevalence": "0.1"}, TypeError, "prevalence must be a number or None, not '0.1'"),
+    (("corpus",), {"seed": "a"}, TypeError, "seed must be a whole number, not 'a'"),
+    (("corpus",), {"seed": True}, TypeError, "seed must be a whole number, not True"),
+    (("corpus",), {"stems": 1}, TypeError, "stems must be True or False, not 1"),
+    (("corpus",), {"outer_folds": 1}, ValueError, "outer_folds and inner_folds must be at least 2"),
     (("corpus",), {"folds": 3}, TypeError, "there is no setting 'folds'"),
     (("no-such-corpus",), {}, InputError, "no such corpus folder"),
 ]
