@@ -77,7 +77,8 @@ class Model:
         given = given_texts(texts)
         names = None if articles is None else given_articles(articles, given)
         asked = asked_of(prevalence, self.themes)
-        if not isinstance(unsure, Real) or isinstance(unsure, bool):
+        given_as: object = unsure
+        if isinstance(given_as, bool) or not isinstance(given_as, Real):
             raise TypeError(f"unsure must be a chance from 0 to 1, not {unsure!r}")
         if not 0 <= unsure <= 1:
             raise ValueError(f"unsure must be a chance from 0 to 1, not {unsure}")
