@@ -21,7 +21,7 @@ AUTO = "auto"
 STRENGTH, PER_PARAGRAPH = 30.0, 0.5
 #: No decision is made for a higher share than this, or than the model's own where that is higher. Rich collections are seen as
 #: richer than they are, and a threshold made for 10 % finds the themes of one with 30 % as well: on real articles with 30 % false
-#: themes fall from 14.1 to 9.0 % of the paragraphs, and F1 does not (docs/benchmarks-quality.md).
+#: themes fall from 13.1 to 8.4 % of the paragraphs, and F1 does not (docs/benchmarks-quality.md).
 MOST = 0.1
 #: EM stops where a step changes the share by less than this part of it, or after so many steps.
 CONVERGED, STEPS = 1e-6, 1000
