@@ -14,7 +14,7 @@ from benchmarks.reading.samples import BODY
 from corpus.errors import InputError
 from corpus.gates.source import ReadOptions
 from corpus.paragraphs.language import ANY
-from corpus.readers import archive
+from corpus.readers import packed_reader
 from corpus.sources import read_articles
 from tests.reader_cases import rows
 
@@ -54,7 +54,7 @@ def test_rows_on_standard_input_may_be_of_any_size(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("form", [None, "gzip"])
 def test_packed_rows_on_standard_input_may_be_of_any_size(monkeypatch: pytest.MonkeyPatch, form: str | None) -> None:
     """Past the limit of a document what came out is measured against what went in, and a pipe does not know how much that was."""
-    monkeypatch.setattr(archive, "MAX_DOCUMENT", 2**20)
+    monkeypatch.setattr(packed_reader, "MAX_DOCUMENT", 2**20)
     row = "".join(random.Random(4).choices("abcdefghij ", k=100_000))
     pipe(monkeypatch, gzip.compress(rows({"text": row}) * 20))
     assert sum(len(a.paragraphs) for a in read_articles(["-"], ReadOptions(form=form))) == 20

@@ -67,5 +67,5 @@ def test_more_rows_than_excel_holds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    with pytest.raises(InputError, match=r"absatz\[excel"):
+    with pytest.raises(InputError, match=r"XLSX needs XlsxWriter\. Install it: .*\[excel\]"):
         workbook([sheet("a")])
