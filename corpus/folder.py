@@ -12,6 +12,7 @@ from corpus.codebook import CodeBook
 from corpus.coding.drawn import Drawn, read_drawn
 from corpus.coding.labels import HandLabel, Judgement, checked_labels, is_stale, nothing_judged, read_labels, settle
 from corpus.coding.roles_read import with_roles_read
+from corpus.coding.unwritten import unwritten
 from corpus.errors import InputError
 from corpus.records import Article, text_sha256
 from corpus.sources import articles_by_id, corpus_paths
@@ -95,8 +96,8 @@ def read_corpus(
     *,
     unlabelled: bool = False,
 ) -> Corpus:
-    """Read and validate a corpus folder; `note` hears what of `articles/` is not read, and how many labels are stale. With
-    `unlabelled` there may be no labels yet. Raises InputError for what is wrong."""
+    """Read and validate a corpus folder; `note` hears what of `articles/` is not read, how many labels are stale, and
+    how many are not written yet. With `unlabelled` there may be no labels yet. Raises InputError for what is wrong."""
     if not folder.is_dir():
         raise InputError("no such corpus folder", where=folder, hint="A corpus holds articles/ and labels.csv.")
     own = folder / "codebook.toml"
@@ -105,6 +106,8 @@ def read_corpus(
     articles = with_roles_read(articles_by_id(articles_folder, note), folder)
     if not articles:
         raise InputError("no articles in this corpus", where=articles_folder, hint="Put files there that `absatz read` can read.")
+    if missing := unwritten(folder, articles):
+        note(missing)
     path = folder / "labels.csv"
     read = () if unlabelled and not path.exists() else read_labels(path, book.ids)
     labels, stale = fitting(checked_labels(read, articles, path), articles)

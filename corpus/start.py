@@ -36,14 +36,15 @@ articles/         the articles, a paragraph a line; the path of a file without .
 articles.csv      what is known of each article: date, title, source; country, form and section are yours to fill in
 codebook.toml     the themes: edit it first
 {roles}sample.csv        which paragraphs were drawn to be coded, and how (absatz sample)
-labels.csv        the hand labels (absatz import)
+labels.csv        the hand labels (absatz code, absatz import)
 
 Do not change articles/ once coding has begun: a label belongs to the text for which it was given.
 This file has no ending, so that absatz does not read it as an article.
 
 What comes next:
-  absatz sample {name} -n 20 --for holdout        draw articles to test on, before anything else
-  absatz sample {name} -n 60 --out to-code.csv    draw articles to learn from, as a table to be filled in
+  absatz sample {name} -n {test} --for holdout        draw articles to test on, before anything else
+  absatz sample {name} -n {learn} --out to-code.csv    draw articles to learn from, as a table to be filled in
+  absatz code {name}                               or code what was drawn on a page in the browser
 """
 ROLES_LINE = "roles_read.csv    headings, captions and the like of which plain text does not show that they are\n"
 
@@ -116,7 +117,9 @@ def _fill(folder: Path, articles: Iterable[Article], codebook: bytes, hint_name:
     (folder / "codebook.toml").write_bytes(codebook)
     if differing:
         (folder / ROLES_READ).write_bytes(roles_bytes(differing))
-    readme = README.format(name=hint_name, roles=ROLES_LINE if differing else "")
+    test = min(20, max(1, len(facts) // 4))  # what is suggested must be there to be drawn
+    learn = min(60, max(1, len(facts) - test))
+    readme = README.format(name=hint_name, roles=ROLES_LINE if differing else "", test=test, learn=learn)
     (folder / "README").write_text(readme, encoding="utf-8", newline="\n")
     return Started(len(facts), paragraphs, classified, tuple(recut))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus.codebook import CodeBook
 from corpus.coding.drawn import read_drawn
 from corpus.coding.labels import HandLabel, checked_labels, read_labels, write_labels
+from corpus.coding.unwritten import unwritten
 from corpus.errors import InputError
 from corpus.exchange.importing import Holdings, Merged
 from corpus.exchange.sidecar import NAME, extras_bytes, read_extras
@@ -22,13 +23,15 @@ def labels_with_articles(
     path: Path, themes: tuple[str, ...], note: Callable[[str], None]
 ) -> tuple[tuple[HandLabel, ...], dict[str, Article]]:
     """A label file and, where `articles/` stands beside it, the articles, which the labels then have to fit; `note` hears how
-    many do not any more and are left out."""
+    many do not any more and are left out, and how many the coding page has not written yet."""
     labels = read_labels(path, themes)
     articles = articles_by_id(path.parent / "articles")
     if articles:
         labels, stale = fitting(checked_labels(labels, articles, path), articles)
         if stale:
             note(f"{path}: {stale_message(stale)}")
+    if path.name == "labels.csv" and (missing := unwritten(path.parent, articles)):
+        note(missing)
     return labels, articles
 
 

@@ -59,7 +59,9 @@ def test_any_format_becomes_a_corpus(run: Callable, raw: Path, tmp_path: Path) -
     assert counted.code == 0, counted.err
     assert "  labelled         0  (0 words)\n" in counted.out
     assert "coders       none\n" in counted.out
-    assert "absatz sample corpus -n 20" in (folder / "README").read_text(encoding="utf-8")
+    readme = (folder / "README").read_text(encoding="utf-8")
+    assert "absatz sample corpus -n 1 --for holdout" in readme  # of four articles
+    assert "absatz sample corpus -n 3 --out" in readme
     assert sorted(p.name for p in tmp_path.iterdir()) == ["corpus", "roh"]
 
 

@@ -138,7 +138,7 @@ def _too_few(units: Sequence[Unit]) -> InputError:
 
 
 def _left(units: Sequence[Unit]) -> str:
+    left = f"There are {len(units)} that can still be drawn: ask for fewer." if units else "Everything is drawn or coded."
     return (
-        f"There are {len(units)} that can still be drawn: ask for fewer. What is drawn or coded is passed over, and so are "
-        "articles in the hold-out and those that share text with them."
+        f"{left} What is drawn or coded is passed over, and so are articles in the hold-out and those that share text with them."
     )

@@ -80,7 +80,10 @@ def serve(
         signal.signal(signal.SIGTERM, _interrupt)
         opened(links)
         with suppress(KeyboardInterrupt):  # uvicorn has ended in order by then, and sends itself the signal once more
-            _Server(config).run(sockets=[listener])
+            server = _Server(config)
+            if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # `nohup` asks to ignore it
+                signal.signal(signal.SIGHUP, server.handle_exit)  # the window of the terminal was closed
+            server.run(sockets=[listener])
         if page.unwritten:
             hint = (
                 f"Every judgement is kept in {NAME}: mend this, then start `absatz code {project.folder}` again and stop it, "

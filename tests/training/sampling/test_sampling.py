@@ -187,6 +187,14 @@ def test_refused(run: Callable, folder: Path, argv: tuple[str, ...], code: int, 
     assert (result.code, says in result.err, (folder / NAME).exists()) == (code, True, False), result.err
 
 
+def test_where_nothing_is_left_it_does_not_ask_for_fewer(run: Callable, folder: Path) -> None:
+    assert run("sample", folder, "-n", "15").code == 0
+    again = run("sample", folder, "-n", "1")
+    assert again.code == 1
+    assert "1 units cannot be drawn of 0. Everything is drawn or coded." in again.err
+    assert "ask for fewer" not in again.err
+
+
 def test_what_was_drawn_is_written_for_a_spreadsheet_and_comes_back(run: Callable, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "to-code.csv"
     assert run("sample", folder, "-n", "2", "--out", out, "--for", "holdout").code == 0

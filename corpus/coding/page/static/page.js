@@ -232,7 +232,8 @@ const KEYS = {
 };
 
 function themeOf(event) {
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? /^[1-9]$/.exec(event.key)?.[0];
+  // A key of the number block says its digit only while it means one: without Num Lock it is End, an arrow, and the like.
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1] ?? /^[1-9]$/.exec(event.key)?.[0];
   return digit ? Number(digit) - 1 + (event.shiftKey && event.code.startsWith("Digit") ? 9 : 0) : -1;
 }
 
@@ -289,7 +290,7 @@ step(async () => {
     try {
       return show(await placeOf(decodeURIComponent(asked[1]), asked[2]));
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused || error instanceof URIError)) throw error;
     }
   }
   return show(await get("/api/next"));
