@@ -59,7 +59,7 @@ def test_a_hold_out_is_drawn_whatever_is_coded_and_takes_it_away(run: Callable, 
     assert "30 of them are coded already; they are in the hold-out now and will not be learned from" in result.err
     nothing = run("sample", folder, "-n", "1")
     assert nothing.code == 1
-    assert "There are 0 that can still be drawn" in nothing.err
+    assert "Everything is drawn or coded" in nothing.err
 
 
 def test_a_hold_out_is_another_draw_than_the_one_before_with_the_same_seed(run: Callable, folder: Path) -> None:
