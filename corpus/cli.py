@@ -117,7 +117,7 @@ def agreement(
 
     if output:
         beside = labels_path.parent
-        read = Inputs((labels_path, beside / "articles", codebook_path or beside / "codebook.toml"))
+        read = Inputs((labels_path, codebook_path), (beside,) if (beside / "articles").is_dir() else ())
         refuse_output(output, read, force=force)
     book = _codebook(codebook_path, labels_path.parent)
     labels, articles = labels_with_articles(labels_path, book.ids, say)

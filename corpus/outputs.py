@@ -10,20 +10,21 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.folder import corpus_files
+from corpus.folder import FILES, corpus_files
 from corpus.gates.files import UNFINISHED, exists_already, refuse_existing
 from corpus.readers.registry import BY_SUFFIX
 from corpus.sources import STDIN
 
 #: Endings of the files that are read in folders: of articles, and of packed tables.
 READ = frozenset(BY_SUFFIX) | {".bz2", ".zst"}
+_CORPUS_NAMES = frozenset(name.casefold() for name in FILES)
 #: Device and number: what a file is, whatever it is called.
 Identity = tuple[int, int]
 
@@ -39,6 +40,17 @@ class Inputs:
     def lost_with(self, output: Path) -> Path | None:
         """The input that would be gone if `output` were replaced: the same file or folder, or one within."""
         return next((self._known[known] for known in map(_identity, _with_all_in(output)) if known in self._known), None)
+
+    def misled_by(self, output: Path) -> bool:
+        """Whether `output`, though not there yet, would be read as a part of one of the corpora: it has the name of one of their
+        files, or lies among their articles."""
+        folders = output.absolute().parents
+        for corpus in filter(None, self.corpora):
+            if output.name.casefold() in _CORPUS_NAMES and _same(folders[0], corpus):
+                return True
+            if any(_same(folder, corpus / "articles") for folder in folders):
+                return True
+        return False
 
     @cached_property
     def _known(self) -> dict[Identity | None, Path]:
@@ -88,6 +100,17 @@ def refuse_input(path: Path, inputs: Inputs) -> None:
         raise InputError(
             f"would take the place of an input{named}", where=path, hint="Nothing was changed: choose another output place."
         )
+    if inputs.misled_by(path):
+        hint = "It would be read as part of the corpus. Nothing was changed: choose another output place."
+        raise InputError("is where the corpus keeps a file of its own", where=path, hint=hint)
+
+
+def refuse_within(output: Path, inputs: Sequence[str]) -> None:
+    """Raise InputError where a folder of many files would be made within a folder that is read: whoever reads that again would
+    read every article twice."""
+    for name in inputs:
+        if name != STDIN and any(_same(folder, Path(name)) for folder in output.absolute().parents):
+            raise InputError(f"lies in {name}, which is read", where=output, hint="Choose a folder outside of it.")
 
 
 def refuse_foreign(folder: Path, marker: str, what: str, hint: str) -> None:
@@ -112,6 +135,11 @@ def _read_in(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(UNFINISHED)]
         yield from (Path(parent, name) for name in names if Path(name).suffix.lower() in READ)
+
+
+def _same(one: Path, other: Path) -> bool:
+    identity = _identity(one)
+    return identity is not None and identity == _identity(other)
 
 
 def _identity(path: Path) -> Identity | None:

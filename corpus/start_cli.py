@@ -10,7 +10,7 @@ import click
 from corpus.codebook import CodeBook
 from corpus.gates.locks import writing
 from corpus.gates.terminal import say
-from corpus.outputs import Inputs, refuse_input
+from corpus.outputs import Inputs, refuse_input, refuse_within
 from corpus.read_options import Reading, reading_options
 from corpus.start import codebook_to_edit, refuse_used, start_corpus
 
@@ -33,6 +33,7 @@ def start(inputs: tuple[str, ...], output: Path, codebook_path: Path | None, rea
     Exit code 1 when something could not be read; the rest is done.
     """
     refuse_input(output, Inputs((*inputs, codebook_path)))
+    refuse_within(output, inputs)
     refuse_used(output)
     if codebook_path is None:
         language = reading.options.language

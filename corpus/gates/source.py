@@ -29,8 +29,8 @@ MAX_ROWS = 100_000
 class ReadOptions:
     """How to read. Columns are those of JSONL, CSV and Parquet; None looks for usual names. `unit` says what a row is: one
     `paragraph` as it stands, or an `article` to be cut; with `auto` the first rows of a table decide (corpus/tables/unit.py).
-    `keep` names columns whose cells go with the paragraphs into the output. `form` names the format where name and content do
-    not tell. `rows` of paragraphs are `checked` for page furniture, or taken `as-is`. Paragraphs that
+    `keep` names columns whose cells go with the paragraphs into the output, as `keep_option` asks. `form` names the format
+    where name and content do not tell. `rows` of paragraphs are `checked` for page furniture, or taken `as-is`. Paragraphs that
     are not in `language`, that of the model, are set aside; ANY of corpus/paragraphs/language.py takes all.
 
     `on_error` gets the InputError of a file, row or member that is skipped; without it the first one is raised. `on_note` gets
@@ -46,6 +46,7 @@ class ReadOptions:
     rows: str = "checked"
     language: str = "german"
     keep: tuple[str, ...] = ()
+    keep_option: str = "--keep"
     on_error: Callable[[InputError], None] | None = field(default=None, compare=False)
     on_note: Callable[[str], None] | None = field(default=None, compare=False)
 

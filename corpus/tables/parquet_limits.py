@@ -30,6 +30,10 @@ MAX_TEXTS = 1 << 30
 MAX_ROWS, ROWS_IN_BYTE = 1_000_000, 1000
 
 
+#: Values in lists, for each byte of the file; and bytes that one takes as an object of Python.
+VALUES_IN_BYTE, BYTES_OF_VALUE = 16, 64
+
+
 def check_expansion(metadata: Any, columns: Sequence[str], where: str) -> None:
     """Raise InputError where one of the columns says of itself that it expands beyond reason."""
     for column in chunks(metadata, range(metadata.num_row_groups), columns):
@@ -39,7 +43,8 @@ def check_expansion(metadata: Any, columns: Sequence[str], where: str) -> None:
 def check_pages(file: BinaryIO, metadata: Any, columns: Sequence[str], where: str) -> None:
     """Raise InputError where the pages of one of the columns would take more memory than they have reason to, or their number of
     rows more time; whatever the file says of itself elsewhere."""
-    most = max(MAX_ROWS, ROWS_IN_BYTE * file.seek(0, 2))
+    size = file.seek(0, 2)
+    most, lists = max(MAX_ROWS, ROWS_IN_BYTE * size), in_lists(metadata)
     rows = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
     if min(rows, default=0) < 0 or sum(rows) > most:
         raise InputError(f"says it holds {sum(rows):,} rows, which its bytes cannot", where=where, hint="This looks like a bomb.")
@@ -47,6 +52,9 @@ def check_pages(file: BinaryIO, metadata: Any, columns: Sequence[str], where: st
         found = pages_of(file, column, where)
         _check_size(column, sum(page.packed for page in found), sum(page.unpacked for page in found), where)
         values = sum(page.values for page in found if not page.of_dictionary)
+        if column.path_in_schema in lists and values > max(MAX_ROWS, VALUES_IN_BYTE * size):
+            what = f"column {column.path_in_schema.split('.')[0]!r} holds {values:,} values in lists, which its bytes cannot"
+            raise InputError(what, where=where, hint="This looks like a bomb.")
         # A value of a dictionary takes a byte at least, a text its length in four.
         least = 4 if column.physical_type == "BYTE_ARRAY" else 1
         lies = values > max(column.num_values, 0) or any(
@@ -59,9 +67,14 @@ def check_pages(file: BinaryIO, metadata: Any, columns: Sequence[str], where: st
 
 def rows_at_once(file: BinaryIO, metadata: Any, groups: Sequence[int], columns: Sequence[str], where: str) -> int:
     """How many rows of these groups may be in memory at a time: CHUNK_ROWS, or fewer where their values are long."""
-    largest = 1
+    largest, lists = 1, in_lists(metadata)
+    rows = max(1, sum(metadata.row_group(group).num_rows for group in groups))
+    values = 0
     for column in chunks(metadata, groups, columns):
         for page in pages_of(file, column, where):
+            if column.path_in_schema in lists and not page.of_dictionary:
+                values += page.values
+                largest = max(largest, values * BYTES_OF_VALUE // rows)
             if page.encoding == DELTA_BYTES and not page.of_dictionary:
                 # A value may begin as the one before, so that each may be as long as all that the page spells out.
                 largest = max(largest, page.unpacked)
@@ -93,6 +106,12 @@ def chunks(metadata: Any, groups: Sequence[int], columns: Sequence[str]) -> Iter
     """What the footer says of each of the columns in each of the row groups."""
     for group in groups:
         yield from (column for column in columns_of(metadata, group) if column.path_in_schema.split(".")[0] in columns)
+
+
+def in_lists(metadata: Any) -> frozenset[str]:
+    """The columns of which a row has any number of values."""
+    columns = map(metadata.schema.column, range(metadata.num_columns))
+    return frozenset(column.path for column in columns if column.max_repetition_level)
 
 
 def columns_of(metadata: Any, group: int) -> Iterator[Any]:

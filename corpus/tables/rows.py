@@ -94,7 +94,7 @@ def choose_columns(names: Sequence[str], options: ReadOptions, where: str) -> Co
     """
     for given, option in (
         (options.text_column, "--text-column"), (options.id_column, "--id-column"), (options.date_column, "--date-column"),
-        *((name, "--keep") for name in options.keep),
+        *((name, options.keep_option) for name in options.keep),
     ):  # fmt: skip
         if given is not None and given not in names:
             raise InputError(f"no column {given!r} ({option})", where=where, hint=f"There are: {', '.join(names)[:300]}.")

@@ -21,6 +21,9 @@ from training.parts import read_for_training
 from training.scores.evaluation import Evaluation
 from training.scores.text import evaluation_text
 
+#: Endings of the report.
+FORMATS = (".pdf", ".xlsx")
+
 
 @click.command()
 @click.argument("model_path", metavar="MODEL", type=click.Path(path_type=Path))
@@ -87,6 +90,9 @@ def evaluate(
         raise click.UsageError("--prevalence goes with LABELS: in folds decisions are for the share that the model is made for")
     given = None if str(model_path) == "default" else model_path
     if report_path is not None:
+        if report_path.suffix.lower() not in FORMATS:
+            what = f"{report_path.suffix or 'a name without ending'} is no format of this report"
+            raise InputError(what, where=report_path, hint=f"Use one of: {', '.join(FORMATS)}.")
         if labels_path is not None and labels_path.is_dir():
             read = Inputs((given or bundled_file(),), (labels_path,))
         elif labels_path is not None:

@@ -45,7 +45,7 @@ def overview(inputs: tuple[str, ...], reading: Reading, deciding: Deciding, **ch
     """
     if len(chosen["by"]) > MOST or len(set(chosen["by"])) < len(chosen["by"]):
         raise click.UsageError("--by: at most two columns, each once")
-    reading.options = replace(reading.options, keep=kept_columns(chosen["by"]))
+    reading.options = replace(reading.options, keep=kept_columns(chosen["by"]), keep_option="--by")
     reading.for_model(load(chosen["model"]).settings.language)
     settings = OverviewSettings(**chosen, deciding=deciding)
     with Progress() as progress:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.decide_options import Tally
 from classifier.model import Scorer, ThemeModel
@@ -39,6 +41,9 @@ TITLE_CHARACTERS = 160
 PROFILES = 10
 #: Where more of the corpus than this was seen in training, the error rates of unseen paragraphs do not hold.
 LEARNED = 0.05
+
+#: The name of a group: a value of a column, or of two.
+Name = TypeVar("Name", str, tuple[str, ...])
 
 #: Hand labels drawn at random: (article, paragraph) -> text hash and a judgement per theme.
 Labels = Mapping[tuple[str, int], tuple[str, Sequence[int | None]]]
@@ -229,23 +234,37 @@ class _Counter:
     def _groups(
         self, names: Sequence[str], sizes: Floats, sums: ThemeSums, errors: Sequence[ModelErrors | None]
     ) -> tuple[Group, ...]:
-        labels = np.array(names)
-        return tuple(
-            Group(name, *self._size(members), shares(sizes, sums, errors, members))
-            for name in sorted(set(names) - {""})
-            for members in [labels == name]
-        )
+        return tuple(Group(name, *self._size(members), shares(sizes, sums, errors, members)) for name, members in _members(names))
 
     def _crossed(
         self, sizes: Floats, sums: ThemeSums, errors: Sequence[ModelErrors | None]
     ) -> tuple[tuple[str, str, Group], ...]:
-        names = ["\0".join(row.by) if all(row.by) else "" for row in self.rows]
-        groups = self._groups(names, sizes, sums, errors)
-        return tuple((*group.name.split("\0"), replace(group, name=group.name.replace("\0", " · "))) for group in groups)  # type: ignore[misc]
+        keys = [row.by if all(row.by) else () for row in self.rows]
+        return tuple(
+            (key[0], key[1], Group(" · ".join(key), *self._size(members), shares(sizes, sums, errors, members)))
+            for key, members in _members(keys)
+        )
 
     def _size(self, members: Sequence[bool] | np.ndarray | None) -> tuple[int, int, int]:
         rows = self.rows if members is None else [row for row, inside in zip(self.rows, members, strict=True) if inside]
         return len(rows), sum(row.paragraphs for row in rows), sum(row.words for row in rows)
+
+
+def _members(names: Sequence[Name]) -> Iterator[tuple[Name, NDArray[np.bool_]]]:
+    """Each name with the articles that have it, in order; articles without one are in no group. An array of names would take as
+    much for every name as for the longest, and drop zero characters at its end.
+
+    >>> [(name, members.tolist()) for name, members in _members(["taz", "", "dpa", "taz"])]
+    [('dpa', [False, False, True, False]), ('taz', [True, False, False, True])]
+    """
+    found: dict[Name, list[int]] = {}
+    for i, name in enumerate(names):
+        if name:
+            found.setdefault(name, []).append(i)
+    for name in sorted(found):
+        members = np.zeros(len(names), dtype=np.bool_)
+        members[found[name]] = True
+        yield name, members
 
 
 def _themes(model: ThemeModel, rule: Rule, counting: Rule) -> tuple[CorpusTheme, ...]:

@@ -139,6 +139,28 @@ def test_an_input_is_never_replaced(run: Callable, desk: Path, pdf: bytes, comma
     assert contents(desk) == before
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sample c -n 1 --out c/labels.csv",
+        "sample c -n 1 --out linked-c/Roles.csv",
+        "sample c -n 1 --out c/articles/neu.csv",
+        "export c --format spacy -o c/coding.jsonl",
+        "export c --format spacy -o sub/../c/articles/neu.jsonl",
+        "agreement c -o c/sample.csv",
+        "train c -o c/roles_read.csv",
+    ],
+)
+def test_nothing_is_written_that_would_be_read_as_a_part_of_the_corpus(run: Callable, desk: Path, command: str) -> None:
+    """Also where that file is not there yet: a table to be coded in that is called labels.csv makes the corpus unreadable."""
+    for name in ("roles.csv", *(["labels.csv"] if "labels.csv" in command else [])):
+        Path("c", name).unlink()
+    before = contents(desk)
+    result = run(*command.split(), "--force")
+    assert (result.code, "would be read as part of the corpus" in result.err) == (1, True), result.err
+    assert contents(desk) == before
+
+
 def test_every_verb_that_overwrites_is_among_the_cases() -> None:
     overwriting = set()
     for verb, (place, _) in VERBS.items():

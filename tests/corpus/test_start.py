@@ -107,6 +107,10 @@ def test_what_is_in_the_way_is_left(run: Callable, raw: Path, tmp_path: Path) ->
     for output, says in ((raw, "would take the place of an input"), (tmp_path, "would take the place of an input")):
         result = run("start", raw, "-o", output)
         assert (result.code, says in result.err) == (1, True)
+    for given in (raw, raw / "..", raw / "sub" / ".."):
+        (raw / "sub").mkdir(exist_ok=True)
+        result = run("start", given, "-o", raw / "sub" / "c")
+        assert (result.code, "which is read" in result.err, list((raw / "sub").iterdir())) == (1, True, [])
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").write_text("x")
     assert "exists already" in run("start", raw, "-o", tmp_path / "full").err

@@ -286,3 +286,11 @@ def test_errors_are_text_and_no_markup(folds: Evaluation, tmp_path: Path) -> Non
 def test_any_model_and_data_can_be_typeset(folds: Evaluation) -> None:
     nothing = replace(folds, calibration=(), in_use=(), errors=(), confusion=(), agreement=(), thresholds={})
     assert evaluation_pdf(nothing, ModelFacts(), "de").startswith(b"%PDF")
+
+
+def test_a_report_in_another_format_is_refused(run: Callable, tmp_path: Path) -> None:
+    """It was a PDF, whatever its name said."""
+    (tmp_path / "l.csv").touch()
+    for name in ("r.csv", "r", "r.pdf.txt"):
+        result = run("evaluate", "default", tmp_path / "l.csv", "--report", tmp_path / name)
+        assert (result.code, "no format of this report" in result.err, (tmp_path / name).exists()) == (1, True, False)

@@ -66,6 +66,20 @@ def test_a_column_that_is_not_read_may_be_large(tmp_path: Path, monkeypatch: pyt
     assert found.texts.to_pylist() == ["Eins."]
 
 
+def test_lists_in_a_kept_column_are_read_few_rows_at_a_time_or_refused(tmp_path: Path) -> None:
+    texts = pa.array([f"Die App kostet {i} Euro im Monat." for i in range(40)])
+    few, many = (pa.array([list(range(n))] * 40, pa.list_(pa.int32())) for n in (3, 20_000))
+    for column, at_once in ((few, chunk.CHUNK_ROWS), (many, parquet_limits.MAX_PAGE // (20_000 * 64))):
+        path = str(tmp_path / "a.parquet")
+        pq.write_table(pa.table({"text": texts, "k": column}), path)
+        with open(path, "rb") as file:  # noqa: PTH123
+            assert parquet_limits.rows_at_once(file, pq.read_metadata(path), [0], ["text", "k"], path) == at_once
+        ParquetTable(path, ReadOptions(keep=("k",))).check()
+    pq.write_table(pa.table({"text": texts, "k": pa.array([[0] * 50_000] * 40, pa.list_(pa.int8()))}), path)
+    with pytest.raises(InputError, match="column 'k' holds 2,000,000 values in lists"):
+        ParquetTable(path, ReadOptions(keep=("k",))).check()
+
+
 def test_a_bare_null_is_a_bad_row(tmp_path: Path) -> None:
     """Arrow crashes on it, and the whole process with it."""
     path = put(tmp_path, "a.jsonl", b'{"text": "Eins."}\nnull\n{"text": "Zwei."}\n' + b"null\n" * 3)

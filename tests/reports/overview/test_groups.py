@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -152,3 +154,25 @@ def test_the_command_groups_by_a_column_of_the_table(run: Callable[..., Ran], tm
     found = json.loads((tmp_path / "two" / "overview.json").read_text(encoding="utf-8"))
     assert [group["name"] for group in found["groups"]["ressort"]] == ["C", "D"]
     assert {tuple(group["values"]) for group in found["crossed"]} == {("A", "C"), ("B", "C"), ("A", "D"), ("B", "D")}
+
+
+def test_values_of_any_length_and_with_zero_characters_are_groups(run: Callable[..., Ran], tmp_path: Path) -> None:
+    """One long value takes its own memory, not as much again for every article."""
+    pairs = [("x" * 300_000, "p"), *([("a\0b", "q\0r"), ("c\0", "p"), ("c", "p")] * 100)]
+    rows = [{"id": f"a{i}", "text": DATA, "Partei": one, "Land": other} for i, (one, other) in enumerate(pairs)]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    asked = ("overview", tmp_path / "in.jsonl", "--by", "Partei", "--by", "Land", "-o", tmp_path / "out", "--format", "json")
+    tracemalloc.start()
+    result = run(*asked)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (result.code, peak < 100_000_000) == (0, True), (result.err, peak)
+    found = json.loads((tmp_path / "out" / "overview.json").read_text(encoding="utf-8"))
+    assert Counter({g["name"]: g["articles"] for g in found["groups"]["Partei"]}) == Counter(one for one, _ in pairs)
+    assert {tuple(group["values"]) for group in found["crossed"]} == set(pairs)
+
+
+def test_a_column_that_is_missing_is_named_with_the_option_that_asked_for_it(run: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "text": DATA}), encoding="utf-8")
+    result = run("overview", tmp_path / "in.jsonl", "--by", "Partei", "-o", tmp_path / "out")
+    assert (result.code, "no column 'Partei' (--by)" in result.err) == (1, True), result.err
