@@ -118,6 +118,7 @@ def test_folders_without_code_hide_nothing(tmp_path: Path) -> None:
     """Many a user has a folder `corpus` or `reports`, and Python takes one for a package that holds no modules."""
     (tmp_path / "corpus" / "articles").mkdir(parents=True)
     (tmp_path / "reports").mkdir()
-    code = f"{FINDER}\nimport corpus\nassert corpus.__file__ is None\nimport absatz\nprint(len(absatz.load().themes))"
+    path = f"sys.path = [place for place in sys.path if place != {str(ROOT)!r}]"  # where pip put this project's own folder there
+    code = f"{FINDER}\n{path}\nimport corpus\nassert corpus.__file__ is None\nimport absatz\nprint(len(absatz.load().themes))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env={"PATH": ""})
     assert done.stdout == "4\n", done.stderr
