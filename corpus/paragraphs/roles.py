@@ -26,7 +26,7 @@ ALONE = 0.3
 #: These bounds were chosen by cross-validation and on whole articles from elsewhere (docs/reading.md).
 SENTENCE_FURNITURE, OTHER_FURNITURE = -1.4, -0.7
 #: Log-odds of running text against everything else below which it is set aside as a heading, byline or the like.
-SENTENCE_BELOW, OTHER_BELOW = -3.0, -2.0
+SENTENCE_BELOW, OTHER_BELOW = -3.0, -1.8
 #: A sentence whose own words speak so strongly for furniture is set aside unless its article speaks as strongly against it.
 SENTENCE_OWN = -2.3
 #: Among an article's first lines, so many, a sentence whose own log-odds of running text against furniture exceed this stays:
