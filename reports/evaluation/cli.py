@@ -90,9 +90,6 @@ def evaluate(
         raise click.UsageError("--prevalence goes with LABELS: in folds decisions are for the share that the model is made for")
     given = None if str(model_path) == "default" else model_path
     if report_path is not None:
-        if report_path.suffix.lower() not in FORMATS:
-            what = f"{report_path.suffix or 'a name without ending'} is no format of this report"
-            raise InputError(what, where=report_path, hint=f"Use one of: {', '.join(FORMATS)}.")
         if labels_path is not None and labels_path.is_dir():
             read = Inputs((given or bundled_file(),), (labels_path,))
         elif labels_path is not None:
@@ -100,6 +97,9 @@ def evaluate(
         else:
             read = Inputs((given or bundled_file(),), (corpus_path,))
         refuse_output(report_path, read, force=force)
+        if report_path.suffix.lower() not in FORMATS:
+            what = f"{report_path.suffix or 'a name without ending'} is no format of this report"
+            raise InputError(what, where=report_path, hint=f"Use one of: {', '.join(FORMATS)}.")
         if report_path.suffix.lower() == ".xlsx":
             writer()
     model = load(given)
