@@ -75,7 +75,7 @@ def assign(
 
     >>> lines = ["Die Fähre", "Von Ole Brandt", "Sie liegt seit Montag im Hafen still.", "Newsletter abonnieren"]
     >>> [role.value for role, _, _ in assign([Block(line, 0, len(line)) for line in lines])]
-    ['heading', 'byline', 'lead', 'boilerplate']
+    ['heading', 'byline', 'body', 'boilerplate']
     """
     # What a format itself calls no text (fields of an archive) is no neighbour either.
     lines = [block for block in blocks if block.hint is not Role.BOILERPLATE]
