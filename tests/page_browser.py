@@ -33,9 +33,11 @@ class Server:
     def __init__(self, folder: Path, *options: str, expected: int = 0) -> None:
         command = [sys.executable, "-m", "absatz", "code", str(folder), "--no-browser", "--port", "0", *options]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        # Tests started with `nohup` ignore the closing of the terminal, and so would all that they start.
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-        )
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+        )  # fmt: skip
         self.links: dict[str, str] = {}
         assert self.process.stdout is not None
         expected = expected or options.count("--coder") + options.count("--adjudicator")

@@ -80,7 +80,7 @@ def test_articles_are_parted_and_their_lines_told_apart(tmp_path: Path, encoding
     assert [(p.role.value, p.text) for p in first.paragraphs if p.role.value != "boilerplate"] == [
         ("heading", "Die Fähre bleibt im Hafen"),
         ("byline", "AUTOR: Ole Brandt"),
-        ("lead", "Weil ein Motor fehlt, fährt die Fähre nach Norden seltener. Auf der Insel bleibt man ruhig."),
+        ("body", "Weil ein Motor fehlt, fährt die Fähre nach Norden seltener. Auf der Insel bleibt man ruhig."),
         ("body", "Im Rathaus sieht man das gelassen, auch wenn der Bürgermeister auf den Bus verweist."),
         ("body", "UPDATE: Die Polizei hat den Hafen am Abend gesperrt."),
         ("body", "INTERVIEW: Im Gespräch sagte der Kaufmann, er habe genug Mehl."),
