@@ -39,7 +39,7 @@ LIMITS = (
     "Figures in use weigh paragraphs, not articles: where whole articles have little of a theme, the rest of the article helps "
     "less, and recall is lower than stated.",
     "Probabilities hold on held-out articles of its own corpus. On real articles the bundled model is too sure where it is sure: "
-    "Calibration has the figures, docs/benchmarks-quality.md a figure.",
+    "see Calibration, and the diagram in docs/benchmarks-quality.md.",
     "It learned the judgement of its coders: their agreement, above, bounds what a test on their labels can show, and says "
     "little about how other coders would judge.",
     "Shares of decisions are not shares of themes: false alarms and misses do not cancel out.",

@@ -23,7 +23,7 @@ from corpus.readers.registry import BY_SUFFIX
 from corpus.sources import STDIN
 
 #: Endings of the files that are read in folders: of articles, and of packed tables.
-READ = frozenset(BY_SUFFIX) | {".bz2", ".zst"}
+READ = frozenset(BY_SUFFIX)
 _CORPUS_NAMES = frozenset(name.casefold() for name in FILES)
 #: Device and number: what a file is, whatever it is called.
 Identity = tuple[int, int]

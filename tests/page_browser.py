@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,18 @@ def running(folder: Path, *options: str, expected: int = 0) -> Iterator[Server]:
     finally:
         server.process.kill()
         server.process.communicate()
+
+
+def holding_first(held: list[Any]) -> Callable[[Any], None]:
+    """What takes requests, as a slow server does: the first is put into `held`, and goes on when the test says so."""
+
+    def take(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    return take
 
 
 def window(

@@ -53,7 +53,7 @@ class ParquetTable:
 
     def check(self) -> None:
         """Look at all pages, which who reads parts of a table that was looked at need not. Raises InputError."""
-        with _opened(self.name, self.name) as table, open(self.name, "rb") as file:  # noqa: PTH123
+        with _opened(self.name, self.name) as table, Path(self.name).open("rb") as file:
             check_pages(file, table.metadata, self._read, self.name)
 
     def parts(self, skip: int = 0) -> Iterator[Iterator[Chunk]]:
@@ -78,7 +78,7 @@ class ParquetTable:
             with reader(self.name, self._strings) as file:
                 repeats = longest(file, groups, self._strings) * CHUNK_ROWS > AT_ONCE
             # To read all as dictionaries would take several times as long.
-            with reader(self.name, self._strings if repeats else ()) as file, open(self.name, "rb") as raw:  # noqa: PTH123
+            with reader(self.name, self._strings if repeats else ()) as file, Path(self.name).open("rb") as raw:
                 at_once = rows_at_once(raw, file.metadata, groups, self._read, self.name)
                 batches: Any = file.iter_batches(at_once, row_groups=list(groups), columns=self._read)
                 for batch in (part for whole in batches for part in (slices(whole) if repeats else (whole,))):
@@ -156,7 +156,7 @@ def _kept(column: pa.Array[Any]) -> pa.Array[Any]:
 def _opened(file: Any, where: str) -> Any:
     try:
         if isinstance(file, str):
-            with open(file, "rb") as raw:  # noqa: PTH123
+            with Path(file).open("rb") as raw:
                 check_footer(raw, where)
         else:
             check_footer(file, where)

@@ -4,6 +4,7 @@ once (its dictionary), but in memory once for every row; and what a file says of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -215,7 +216,7 @@ def long_row(where: str, row: int) -> InputError:
 
 def guarded(path: str, most: int) -> Iterator[pa.RecordBatch]:
     """All columns of a file, up to `most` rows at a time, under the limits. Raises InputError, or what Arrow raises."""
-    with open(path, "rb") as file, pq.ParquetFile(path) as table:  # noqa: PTH123
+    with Path(path).open("rb") as file, pq.ParquetFile(path) as table:
         names, metadata = list(table.schema_arrow.names), table.metadata
         check_expansion(metadata, names, path)
         check_pages(file, metadata, names, path)

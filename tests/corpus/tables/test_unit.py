@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_rows_of_one_id_are_parts_of_an_article() -> None:
 
 
 def test_nothing_is_lost_by_looking() -> None:
-    def broken():  # type: ignore[no-untyped-def]
+    def broken() -> Iterator[Row]:
         yield from (row(str(i)) for i in range(3))
         raise InputError("broken")
 

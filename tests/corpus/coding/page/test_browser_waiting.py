@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.needs import needs_chromium
-from tests.page_browser import expect, heard, listen, press, running, window
+from tests.page_browser import expect, heard, holding_first, listen, press, running, window
 from tests.page_cases import corpus_to_code
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def test_keys_judge_only_the_paragraph_that_was_seen(browser: Browser, tmp_path:
     folder = corpus_to_code(tmp_path, 1, 8)
     with running(folder, "--coder", "anna") as server:
         held: list[Any] = []
-        first_held = lambda route: route.continue_() if held else held.append(route)  # noqa: E731
+        first_held = holding_first(held)
         anna = window(browser, server.links["anna"], [], first_held)
         for key in ("Enter", "0", "x", "1", "Enter", "u"):
             anna.keyboard.press(key)
@@ -73,7 +73,7 @@ def test_a_note_begun_while_the_page_waits_to_move_on_stays_with_its_paragraph(
     """With the mouse, into the note, while the answer that brings the next paragraph is on its way."""
     folder = corpus_to_code(tmp_path, 1, 4)
     held: list[Any] = []
-    hold = lambda route: route.continue_() if held else held.append(route)  # noqa: E731
+    hold = holding_first(held)
     later = {"Enter": "**/api/judge", "ArrowRight": "**/api/place?*paragraph=2"}[asked]
     with running(folder, "--coder", "anna") as server:
         anna = window(browser, server.links["anna"], [], hold, later)
@@ -104,7 +104,7 @@ def test_a_note_begun_while_the_page_waits_to_move_on_stays_with_its_paragraph(
 def test_who_only_clicked_into_the_note_types_no_keys(browser: Browser, tmp_path: Path) -> None:
     """Nothing is written yet when the answer comes; the first letter must not judge a paragraph that nobody has read."""
     held: list[Any] = []
-    hold = lambda route: route.continue_() if held else held.append(route)  # noqa: E731
+    hold = holding_first(held)
     with running(corpus_to_code(tmp_path, 1, 4), "--coder", "anna") as server:
         anna = window(browser, server.links["anna"], [], hold)
         anna.keyboard.press("0")
