@@ -39,7 +39,8 @@ class Job:
 
     def __init__(self, output: Path, columns: pa.Schema, *, force: bool) -> None:
         if output.suffix and output.suffix not in FORMATS:
-            raise InputError(f"{output.suffix} is no output format", where=output, hint=f"Use one of: {', '.join(FORMATS)}.")
+            hint = f"Use one of: {', '.join((*FORMATS, '.xlsx'))}."
+            raise InputError(f"{output.suffix} is no output format", where=output, hint=hint)
         self.output, self.columns, self.force = output, columns, force
         self.form = FORMATS.get(output.suffix, "parquet")
         self.folder = output.with_name(output.name + UNFINISHED)
