@@ -7,20 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from corpus.coding.entries import NAME, Entry, Said, Written
 from corpus.records import Article, text_sha256
-
-JOURNAL = "coding.jsonl"
-
-
-class _Line(msgspec.Struct):
-    """What this needs of a line of the journal (docs/formats.md)."""
-
-    kind: str
-    coder: str = ""
-    article: str = ""
-    paragraph: int = 0
-    text_sha256: str = ""
-    upto: int = 0
 
 
 def unwritten(folder: Path, articles: Mapping[str, Article]) -> str:
@@ -29,21 +17,21 @@ def unwritten(folder: Path, articles: Mapping[str, Article]) -> str:
     A journal that cannot be read says nothing here: `absatz code` refuses it.
     """
     try:
-        raw = (folder / JOURNAL).read_bytes()
-        lines = msgspec.json.Decoder(_Line).decode_lines(raw[: raw.rfind(b"\n") + 1])
+        raw = (folder / NAME).read_bytes()
+        entries = msgspec.json.Decoder(Entry).decode_lines(raw[: raw.rfind(b"\n") + 1])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ""
-    written = max((line.upto for line in lines if line.kind == "written"), default=0)
+    written = max((entry.upto for entry in entries if isinstance(entry, Written)), default=0)
     judged = {
-        (line.coder, line.article, line.paragraph)
-        for line in lines[written:]
-        if line.kind == "coded" and line.text_sha256 == _sha256(articles, line.article, line.paragraph)
+        (entry.coder, entry.article, entry.paragraph)
+        for entry in entries[written:]
+        if isinstance(entry, Said) and entry.text_sha256 == _sha256(articles, entry.article, entry.paragraph)
     }
     if not judged:
         return ""
     many = f"{len(judged)} judgements of the coding page are" if len(judged) > 1 else "a judgement of the coding page is"
     return (
-        f"{folder / JOURNAL}: {many} not in labels.csv yet; press s on the page, or start `absatz code {folder}` and stop it "
+        f"{folder / NAME}: {many} not in labels.csv yet; press s on the page, or start `absatz code {folder}` and stop it "
         "with Ctrl-C"
     )
 

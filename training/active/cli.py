@@ -16,8 +16,8 @@ from corpus.gates.extras import missing
 from corpus.gates.terminal import say, show
 
 if TYPE_CHECKING:
+    from corpus.coding.entries import Dealt
     from corpus.coding.page.desk import Team
-    from corpus.coding.page.entries import Dealt
     from corpus.coding.page.people import Person
 
 NETWORK = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from corpus.coding.drawn import Spot
+from corpus.coding.entries import Dealt, Entry, Said, Written
 from corpus.coding.labels import HandLabel, Judgement
-from corpus.coding.page.entries import Dealt, Entry, Said, Written
 from corpus.coding.page.project import LABELS, Project
 
 #: Intervals between judgements that the pace is taken from, and seconds after which somebody was away.

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from corpus.coding.drawn import Spot
+from corpus.coding.entries import Dealt, Entry, Written
 from corpus.coding.labels import ADJUDICATED, HandLabel, Judgement
 from corpus.coding.page.adviser import Adviser
 from corpus.coding.page.codings import Coding, Codings
 from corpus.coding.page.dealing import deal
-from corpus.coding.page.entries import Dealt, Entry, Written
 from corpus.coding.page.journal import Journal
 from corpus.coding.page.labels_file import Changes
 from corpus.coding.page.people import Person

@@ -13,10 +13,9 @@ from types import TracebackType
 
 import msgspec
 
-from corpus.coding.page.entries import Entry
+from corpus.coding.entries import NAME as NAME
+from corpus.coding.entries import Entry
 from corpus.errors import InputError
-
-NAME = "coding.jsonl"
 
 
 class NotKeptError(Exception):

@@ -12,9 +12,9 @@ from types import FrameType
 
 import uvicorn
 
+from corpus.coding.entries import Dealt
 from corpus.coding.page.adviser import Adviser
 from corpus.coding.page.desk import Desk, Team
-from corpus.coding.page.entries import Dealt
 from corpus.coding.page.journal import NAME, Journal, NotKeptError
 from corpus.coding.page.people import Person, Sessions
 from corpus.coding.page.project import Project

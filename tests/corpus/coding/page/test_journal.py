@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.coding.page.entries import Said, Written
+from corpus.coding.entries import Said, Written
 from corpus.coding.page.journal import Journal, JournalGoneError, NotKeptError
 from corpus.errors import InputError
 

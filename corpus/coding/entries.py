@@ -7,6 +7,9 @@ from typing import Annotated
 
 import msgspec
 
+#: The journal of a corpus.
+NAME = "coding.jsonl"
+
 Value = Annotated[int, msgspec.Meta(ge=0, le=1)] | None
 Number = Annotated[int, msgspec.Meta(ge=1)]
 
